@@ -1,0 +1,118 @@
+"""A case: everything Haven did about one thing that happened, and the life such a record has."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from engine.actions import Action, Inverse, Outcome
+from engine.events import Community, Place
+from engine.verdict import Category, Evidence, Mode
+
+
+class Status(StrEnum):
+    PENDING = "pending"
+    APPLIED = "applied"
+    REFUSED = "refused"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    UNDONE = "undone"
+    EXPIRED = "expired"
+    VOID = "void"
+
+
+# pending → applied / refused / failed / unknown → undone / expired / void. A pending case may be
+# dismissed or time out; an unknown one may still be confirmed by the platform.
+LIFE: dict[Status, frozenset[Status]] = {
+    Status.PENDING: frozenset(Status) - {Status.PENDING},
+    Status.APPLIED: frozenset({Status.UNDONE, Status.EXPIRED, Status.VOID}),
+    Status.REFUSED: frozenset({Status.VOID}),
+    Status.FAILED: frozenset({Status.APPLIED, Status.VOID}),
+    Status.UNKNOWN: frozenset({Status.APPLIED, Status.UNDONE, Status.EXPIRED, Status.VOID}),
+    Status.UNDONE: frozenset(),
+    Status.EXPIRED: frozenset({Status.UNDONE, Status.VOID}),
+    Status.VOID: frozenset(),
+}
+
+
+class Ruling(StrEnum):
+    """What a moderator said of a case."""
+
+    CONFIRMED = "confirmed"
+    REVERSED = "reversed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """`number` counts from 1 in each community; `accounts` are all the persons it is about."""
+
+    number: int
+    place: Place
+    opened_at: datetime
+    message: str
+    author: str
+    target: str | None
+    category: Category
+    risk_score: float
+    harm_score: float
+    actions: tuple[Action, ...]
+    rung: str
+    reason: str
+    evidence: tuple[Evidence, ...]
+    mode: Mode
+    policy: str
+    reasoner: str
+    model: str
+    status: Status = Status.PENDING
+    outcome: Outcome | None = None
+    needs_human: bool = False
+    proposal: Action | None = None
+    campaign: str | None = None
+    accounts: tuple[str, ...] = ()
+    expires_at: datetime | None = None
+    ruling: Ruling | None = None
+    ruled_by: str | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def community(self) -> Community:
+        return self.place.community
+
+    def become(self, status: Status, outcome: Outcome | None = None) -> "Case":
+        """The case one step further in its life; ValueError where no such step exists."""
+        if status not in LIFE[self.status]:
+            raise ValueError(f"case {self.number} is {self.status} and cannot become {status}")
+        return replace(self, status=status, outcome=outcome or self.outcome)
+
+
+class IntentState(StrEnum):
+    """`SENDING` is committed before the call, so at start it means that nobody knows."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    RETRY = "retry"
+    DONE = "done"
+    UNKNOWN = "unknown"
+    DEAD = "dead"
+    SUPERSEDED = "superseded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """One platform call that must happen: written with its case, sent by the dispatcher.
+
+    `key` orders calls about one person; past `deadline` the call would do harm and is dropped.
+    """
+
+    id: UUID
+    case: int
+    place: Place
+    key: str
+    action: Action | Inverse
+    reason: str
+    created_at: datetime
+    not_before: datetime
+    deadline: datetime | None = None
+    state: IntentState = IntentState.PENDING
+    attempts: int = 0
+    outcome: Outcome | None = None

@@ -1,0 +1,93 @@
+"""What one step of the engine writes: a value, committed in one transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from engine.cases import Case, Intent
+from engine.events import Community, Event
+from engine.sessions.session import Session
+from engine.verdict import Category, Polarity, Verdict
+
+Scalar = float | int | str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonRecord:
+    """What a community remembers about a person (or a pair): short-lived, visible, erasable.
+
+    actor: how `person` has written lately. pair: `person` towards `other`. target: what was
+    aimed at `person`. `values` is what the tracker of that kind needs to go on.
+    """
+
+    community: Community
+    kind: Literal["actor", "pair", "target"]
+    person: str
+    other: str = ""
+    values: Mapping[str, Scalar]
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LearnedPattern:
+    """A precedent that a community's moderators made by a ruling; `text` is redacted."""
+
+    id: str
+    community: Community
+    text: str
+    category: Category
+    severity: float
+    polarity: Polarity
+    explanation: str
+    case: int
+    ruled_by: str
+    learned_at: datetime
+    model: str
+    vector: bytes
+    revoked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditEntry:
+    """One line of the append-only, hash-chained log. `detail` holds ids and numbers, no words."""
+
+    at: datetime
+    community: Community | None
+    actor: str
+    kind: str
+    case: int | None = None
+    detail: Mapping[str, Scalar]
+
+
+@dataclass(frozen=True, slots=True)
+class Journaled:
+    """An event as it is journalled. `position` is its record number in a replayed file."""
+
+    event: Event
+    position: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """Rows to add or replace, all or none.
+
+    Events, verdicts and audit entries are only ever added; a second one with the same id is
+    ignored. Everything else replaces the row with its key. `cursor` names how far a source has
+    been handled: (name, position of the next record).
+    """
+
+    events: tuple[Journaled, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    people: tuple[PersonRecord, ...] = ()
+    sessions: tuple[Session, ...] = ()
+    cases: tuple[Case, ...] = ()
+    intents: tuple[Intent, ...] = ()
+    patterns: tuple[LearnedPattern, ...] = ()
+    audit: tuple[AuditEntry, ...] = ()
+    cursor: tuple[str, int] | None = None
+
+    @property
+    def durable(self) -> bool:
+        """Must survive a power cut, not only a crash of the process."""
+        return bool(self.intents or self.cases)

@@ -1,0 +1,133 @@
+"""What happened on a platform: frozen values with string ids and aware UTC times."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Platform(StrEnum):
+    DISCORD = "discord"
+    TWITCH = "twitch"
+    CONSOLE = "console"
+
+
+class Origin(StrEnum):
+    """Where a message's words came from."""
+
+    POST = "post"
+    EDIT = "edit"
+    FORWARD = "forward"
+    POLL = "poll"
+    THREAD_TITLE = "thread_title"
+    AUTOMOD_HOLD = "automod_hold"
+
+
+@dataclass(frozen=True, slots=True)
+class Community:
+    """One Discord server or one Twitch channel's community: the border nothing crosses."""
+
+    platform: Platform
+    id: str
+
+    def __str__(self) -> str:
+        return f"{self.platform}:{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a conversation happens; events of one place keep their order."""
+
+    community: Community
+    channel: str
+    thread: str | None = None
+
+    def __str__(self) -> str:
+        place = f"{self.community}/{self.channel}"
+        return f"{place}/{self.thread}" if self.thread else place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Author:
+    id: str
+    name: str
+    account_created_at: datetime | None = None
+    joined_at: datetime | None = None
+    roles: frozenset[str] = frozenset()
+    is_moderator: bool = False
+    is_bot: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One utterance. `targets` are the ids it addresses: the replied-to author, then mentions."""
+
+    id: str
+    place: Place
+    author: Author
+    text: str
+    sent_at: datetime
+    targets: tuple[str, ...] = ()
+    reply_to: str | None = None
+    attachments: tuple[str, ...] = ()
+    origin: Origin = Origin.POST
+
+
+@dataclass(frozen=True, slots=True)
+class MessageEdited:
+    """A message whose words changed; `message.origin` is EDIT and its id is the old one's."""
+
+    message: Message
+    edited_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MessageDeleted:
+    id: str
+    place: Place
+    deleted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MemberJoined:
+    id: str
+    community: Community
+    author: Author
+    joined_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlatformRaid:
+    """A raid as the platform itself announces it: viewers sent over by another streamer."""
+
+    id: str
+    place: Place
+    origin_name: str
+    size: int
+    raided_at: datetime
+
+
+Event = Message | MessageEdited | MessageDeleted | MemberJoined | PlatformRaid
+
+
+def moment_of(event: Event) -> datetime:
+    match event:
+        case Message():
+            return event.sent_at
+        case MessageEdited():
+            return event.edited_at
+        case MessageDeleted():
+            return event.deleted_at
+        case MemberJoined():
+            return event.joined_at
+        case PlatformRaid():
+            return event.raided_at
+
+
+def community_of(event: Event) -> Community:
+    match event:
+        case Message() | MessageDeleted() | PlatformRaid():
+            return event.place.community
+        case MessageEdited():
+            return event.message.place.community
+        case MemberJoined():
+            return event.community

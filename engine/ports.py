@@ -1,0 +1,134 @@
+"""What the outside implements for the engine: the protocols behind which parts are swapped."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from datetime import datetime
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.actions import Order, Outcome
+from engine.cases import Case, Intent, IntentState, Status
+from engine.changes import Changes, LearnedPattern, PersonRecord
+from engine.events import Community, Event, Platform
+from engine.verdict import Verdict
+
+Vectors = NDArray[np.float32]
+Sink = Callable[[Event], Awaitable[None]]
+
+
+class Embedder(Protocol):
+    @property
+    def model_id(self) -> str:
+        """Kept with every vector; vectors of different models are never compared."""
+        ...
+
+    async def embed(self, texts: Sequence[str]) -> Vectors:
+        """Rows of unit length, shape (len(texts), 384)."""
+        ...
+
+
+class VectorIndex(Protocol):
+    def __len__(self) -> int: ...
+
+    def add(self, vectors: Vectors) -> None:
+        """Append rows; the first row ever added has position 0."""
+        ...
+
+    def search(self, vectors: Vectors, *, nearest: int) -> tuple[Vectors, NDArray[np.int64]]:
+        """Cosines and positions, shape (len(vectors), nearest), best first; -1 where none."""
+        ...
+
+
+class Enforcer(Protocol):
+    async def apply(self, order: Order) -> Outcome:
+        """Carry the order out on the platform. A refusal is an outcome; only faults raise.
+
+        Raises:
+            ConnectionError: the platform was not reached, so nothing happened.
+            TimeoutError: nobody knows whether it happened.
+        """
+        ...
+
+
+class Connector(Protocol):
+    @property
+    def platform(self) -> Platform: ...
+
+    @property
+    def enforcer(self) -> Enforcer: ...
+
+    async def run(self, sink: Sink) -> None:
+        """Deliver events to `sink` until the platform has no more or `close` is called."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+class Ledger(Protocol):
+    """The one way to durable state: a single writer behind it, many changes in one commit."""
+
+    async def commit(self, changes: Changes) -> None:
+        """Return once `changes` are on disk; changes are committed in the order of the calls.
+
+        Raises:
+            StorageFull: no room; nothing of `changes` was written.
+        """
+        ...
+
+
+class StorageFull(OSError):
+    """The state folder has no room left."""
+
+
+class Archive(Protocol):
+    """Reads; every call sees all that was committed before it."""
+
+    async def case(self, community: Community, number: int) -> Case | None: ...
+
+    def cases(
+        self,
+        *,
+        community: Community | None = None,
+        since: datetime | None = None,
+        statuses: Sequence[Status] = (),
+    ) -> AsyncIterator[Case]:
+        """In the order they were opened."""
+        ...
+
+    async def last_case_numbers(self) -> dict[Community, int]: ...
+
+    async def due_cases(self, moment: datetime) -> Sequence[Case]:
+        """Cases whose `expires_at` has passed and that have not ended."""
+        ...
+
+    async def intents(self, states: Sequence[IntentState]) -> Sequence[Intent]:
+        """In the order they were created."""
+        ...
+
+    async def intents_of(self, community: Community, case: int) -> Sequence[Intent]: ...
+
+    def handled(
+        self, *, since: datetime, before: int | None = None
+    ) -> AsyncIterator[tuple[Event, Verdict | None]]:
+        """Journalled events with their verdicts, in journal order, without unjudged messages.
+
+        `before` leaves out events at or past that position of a replayed file.
+        """
+        ...
+
+    def unhandled(self) -> AsyncIterator[Event]:
+        """Journalled messages without a verdict: what a crash left undone, in journal order."""
+        ...
+
+    def people(self) -> AsyncIterator[PersonRecord]: ...
+
+    async def patterns(self) -> Sequence[LearnedPattern]:
+        """Learned patterns that are not revoked."""
+        ...
+
+    async def message_text(self, community: Community, message: str) -> str | None: ...
+
+    async def cursor(self, name: str) -> int:
+        """How many records of a source have been handled; 0 for a new one."""
+        ...

@@ -1,0 +1,155 @@
+"""What the engine thinks: signals, risk, precedents, assessments, decisions."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from engine.actions import Action
+from engine.events import Place
+
+
+class Category(StrEnum):
+    HARASSMENT = "harassment"
+    INSULT = "insult"
+    THREAT = "threat"
+    HATE = "hate"
+    SEXUAL_HARASSMENT = "sexual_harassment"
+    SELF_HARM = "self_harm"
+    DOGPILING = "dogpiling"
+    DOXXING = "doxxing"
+    SPAM = "spam"
+    SCAM = "scam"
+    RAID = "raid"
+    NONE = "none"
+
+
+class Polarity(StrEnum):
+    HARMFUL = "harmful"
+    FINE = "fine"
+
+
+class Route(StrEnum):
+    """How much thought a message gets: below 0.2, up to 0.6, above (a community's settings)."""
+
+    ALLOW = "allow"
+    LIGHT = "light"
+    ESCALATE = "escalate"
+
+
+class Mode(StrEnum):
+    """What a community lets Haven do by itself; new communities start in OBSERVE."""
+
+    OBSERVE = "observe"
+    ASSIST = "assist"
+    ENFORCE = "enforce"
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One detector's evidence. Category NONE speaks *for* harmlessness, with `score` 0..1."""
+
+    source: str
+    category: Category
+    score: float
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """One term of the risk: `weight` × `value` is what it contributed."""
+
+    name: str
+    value: float
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Precedent:
+    """A remembered case: what it was, what was done, how it ended."""
+
+    id: str
+    similarity: float
+    category: Category
+    severity: float
+    polarity: Polarity
+    explanation: str
+    ended: str = "shipped pattern"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RiskPrediction:
+    """Screening's output; scores lie in 0..1."""
+
+    risk_score: float
+    category: Category
+    confidence: float
+    flags: tuple[str, ...]
+    signals: tuple[Signal, ...]
+    weights: tuple[Weight, ...]
+    precedents: tuple[Precedent, ...]
+    model: str
+    screening_time_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One citable fact: `id` is what rationales refer to, `text` what a moderator reads."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """Reasoning's output. `evidence` holds only facts that were in the packet."""
+
+    harm_score: float
+    category: Category
+    rationale: str
+    evidence: tuple[Evidence, ...]
+    reasoner: str
+    degraded: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """The policy's output. `actions` come in the order they are carried out, the main one first.
+
+    `proposal` is what a moderator is asked to confirm when `needs_human` is true.
+    `elsewhere` says what each mode would have done.
+    """
+
+    actions: tuple[Action, ...]
+    rung: str
+    reason: str
+    category: Category
+    harm_score: float
+    evidence: tuple[Evidence, ...]
+    mode: Mode
+    policy: str
+    needs_human: bool = False
+    proposal: Action | None = None
+    campaign: str | None = None
+    elsewhere: tuple[tuple[Mode, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """All that was concluded about one message; written for every message.
+
+    `prevented` marks words that a measure in force would have kept from being written; such
+    messages are screened for the record and judged no further.
+    """
+
+    message: str
+    place: Place
+    author: str
+    target: str | None
+    at: datetime
+    prediction: RiskPrediction
+    route: Route
+    session: str
+    escalation: float
+    assessment: Assessment | None = None
+    decision: Decision | None = None
+    prevented: bool = False
