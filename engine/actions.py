@@ -89,7 +89,7 @@ class Ban:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LockDown:
-    """Raise the community's own barriers for `duration`; the connector keeps the former settings."""
+    """Raise a community's barriers for `duration`; the connector keeps the former settings."""
 
     duration: timedelta
     type: Literal["lock_down"] = "lock_down"

@@ -7,8 +7,7 @@ from typing import Literal
 
 from engine.cases import Case, Intent
 from engine.events import Community, Event
-from engine.sessions.session import Session
-from engine.verdict import Category, Polarity, Verdict
+from engine.verdict import Category, Polarity, Session, Verdict
 
 Scalar = float | int | str | None
 

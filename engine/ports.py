@@ -72,12 +72,12 @@ class Ledger(Protocol):
         """Return once `changes` are on disk; changes are committed in the order of the calls.
 
         Raises:
-            StorageFull: no room; nothing of `changes` was written.
+            StorageFullError: no room; nothing of `changes` was written.
         """
         ...
 
 
-class StorageFull(OSError):
+class StorageFullError(OSError):
     """The state folder has no room left."""
 
 

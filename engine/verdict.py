@@ -1,5 +1,6 @@
 """What the engine thinks: signals, risk, precedents, assessments, decisions."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -153,3 +154,23 @@ class Verdict:
     assessment: Assessment | None = None
     decision: Decision | None = None
     prevented: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """One conversation in one place, ended by thirty silent minutes; this is a snapshot.
+
+    `escalation_score` is 0..1; `features` are named temporal figures.
+
+    `id` is stable for a place and a first message, so the same chat gives the same ids.
+    """
+
+    id: str
+    place: Place
+    started_at: datetime
+    ended_at: datetime
+    participants: tuple[str, ...]
+    message_count: int
+    escalation_score: float
+    harassment_flags: tuple[str, ...]
+    features: Mapping[str, float]

@@ -1,0 +1,43 @@
+"""What surrounds a message: its session, who it is aimed at, and what is building up."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine.changes import PersonRecord
+from engine.verdict import Session, Signal
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier message of the session, as the reasoner sees it."""
+
+    message: str
+    author: str
+    name: str
+    target: str | None
+    text: str
+    risk: float
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """Many accounts acting as one. `id` stays the same while it grows."""
+
+    id: str
+    accounts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """`signals` are the context's own evidence, named after the tracker that found it
+    (escalation, pairs, dogpile, raid, hype, crisis, reciprocity). `records` are the
+    person records that this message changed.
+    """
+
+    session: Session
+    turns: tuple[Turn, ...]
+    target: str | None
+    signals: tuple[Signal, ...]
+    campaign: Campaign | None
+    records: tuple[PersonRecord, ...]
