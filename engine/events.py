@@ -131,3 +131,14 @@ def community_of(event: Event) -> Community:
             return event.message.place.community
         case MemberJoined():
             return event.community
+
+
+def id_of(event: Event) -> str:
+    """The id under which an event is delivered once; an edit is another event than its post."""
+    match event:
+        case Message() | MemberJoined() | PlatformRaid():
+            return event.id
+        case MessageEdited():
+            return f"{event.message.id}~{event.edited_at.timestamp():.6f}"
+        case MessageDeleted():
+            return f"{event.id}~deleted"

@@ -1,0 +1,162 @@
+"""From an assessment to a decision: pure, and never milder for more evidence."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine.actions import (
+    Action,
+    AlertModerators,
+    Ban,
+    Hide,
+    LockDown,
+    OfferHelp,
+    Timeout,
+)
+from engine.events import Message
+from engine.policy.community import CommunityPolicy
+from engine.policy.graduated import graduated
+from engine.policy.ladder import LONGEST_BY_ITSELF, Rung
+from engine.policy.severity import severity
+from engine.verdict import Assessment, Category, Decision, Mode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How a person stands at this moment. `immune` says why nobody acts on them, or is empty.
+
+    `strikes` have decayed already; `warned_at` is when Haven last warned them.
+    """
+
+    strikes: float = 0.0
+    warned_at: datetime | None = None
+    immune: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """What is to be decided. `campaign` is the id of the campaign a message belongs to."""
+
+    message: Message
+    assessment: Assessment
+    target: str | None
+    help_text: str
+    campaign: str | None = None
+
+
+Ladder = Callable[[float, float], Rung]
+LADDERS: Mapping[str, Ladder] = {"graduated": graduated, "severity": severity}
+
+
+def immunity(message: Message, policy: CommunityPolicy) -> str:
+    """Why nobody acts on this author here; empty when they have no such standing."""
+    if message.author.is_moderator:
+        return "moderators are not moderated by a bot"
+    if message.author.is_bot:
+        return "bots are their owner's business"
+    if message.author.roles & policy.exempt_roles:
+        return "their role is exempt"
+    if message.place.channel in policy.exempt_channels:
+        return "this channel is exempt"
+    return ""
+
+
+def decide(matter: Matter, standing: Standing, policy: CommunityPolicy) -> Decision | None:
+    """None when nothing needs doing; the same input always gives the same decision."""
+    if matter.assessment.category is Category.SELF_HARM:
+        return _help(matter, policy)
+    if standing.immune or matter.assessment.harm_score < policy.act_at:
+        return None
+    if matter.assessment.category is Category.RAID and matter.campaign:
+        return _raid(matter, policy)
+    return _sanction(matter, standing, policy)
+
+
+def _help(matter: Matter, policy: CommunityPolicy) -> Decision | None:
+    """A person in danger is offered help, moderators are told quietly, nobody is punished."""
+    if matter.assessment.harm_score < policy.act_at:
+        return None
+    author = matter.message.author
+    actions: tuple[Action, ...] = (
+        OfferHelp(user=author.id, text=matter.help_text),
+        AlertModerators(text=f"{author.name} may be in danger and was offered help in private."),
+    )
+    return _decision(matter, policy, actions=actions, rung="help")
+
+
+def _raid(matter: Matter, policy: CommunityPolicy) -> Decision:
+    """One lock-down for all the accounts of a campaign, and each of their messages hidden."""
+    actions: tuple[Action, ...] = (
+        LockDown(duration=policy.lock_down_for),
+        Hide(user=matter.message.author.id, message=matter.message.id),
+        AlertModerators(text=f"Raid: {matter.assessment.rationale}"),
+    )
+    return _decision(matter, policy, actions=actions, rung="raid")
+
+
+def _sanction(matter: Matter, standing: Standing, policy: CommunityPolicy) -> Decision | None:
+    rung = LADDERS[policy.ladder](matter.assessment.harm_score, standing.strikes)
+    if rung is Rung.WARN and _just_warned(matter.message.sent_at, standing, policy):
+        return None
+    asks = rung is Rung.BAN and policy.bans_need_moderator
+    user = matter.message.author.id
+    main = (LONGEST_BY_ITSELF if asks else rung).action(user, matter.assessment.rationale)
+    return _decision(
+        matter,
+        policy,
+        actions=(main, *_companions(matter, main, policy)),
+        rung=rung.name.lower(),
+        proposal=Ban(user=user) if asks else None,
+    )
+
+
+def _just_warned(moment: datetime, standing: Standing, policy: CommunityPolicy) -> bool:
+    """Nobody can heed a warning that they have not had the time to read."""
+    return standing.warned_at is not None and moment - standing.warned_at < policy.warning_grace
+
+
+def _companions(matter: Matter, main: Action, policy: CommunityPolicy) -> tuple[Action, ...]:
+    """What goes with a sanction: the words are hidden, moderators hear of what lasts."""
+    companions: list[Action] = []
+    if matter.assessment.harm_score >= policy.hide_at or _is_advert(matter):
+        companions.append(Hide(user=matter.message.author.id, message=matter.message.id))
+    if not isinstance(main, Timeout) or matter.assessment.category is Category.DOGPILING:
+        companions.append(AlertModerators(text=matter.assessment.rationale))
+    return tuple(companions)
+
+
+def _is_advert(matter: Matter) -> bool:
+    return matter.assessment.category in {Category.SPAM, Category.SCAM}
+
+
+def _decision(
+    matter: Matter,
+    policy: CommunityPolicy,
+    *,
+    actions: tuple[Action, ...],
+    rung: str,
+    proposal: Action | None = None,
+) -> Decision:
+    return Decision(
+        actions=actions,
+        rung=rung,
+        reason=matter.assessment.rationale,
+        category=matter.assessment.category,
+        harm_score=matter.assessment.harm_score,
+        evidence=matter.assessment.evidence,
+        mode=policy.mode,
+        policy=policy.version,
+        needs_human=policy.mode is Mode.ASSIST or proposal is not None,
+        proposal=proposal or (actions[0] if policy.mode is Mode.ASSIST else None),
+        campaign=matter.campaign,
+        elsewhere=_elsewhere(actions[0], policy.mode),
+    )
+
+
+def _elsewhere(main: Action, mode: Mode) -> tuple[tuple[Mode, str], ...]:
+    said = {
+        Mode.OBSERVE: "nothing, only shown",
+        Mode.ASSIST: f"{main.type}, once a moderator confirms",
+        Mode.ENFORCE: main.type,
+    }
+    return tuple((other, text) for other, text in said.items() if other is not mode)
