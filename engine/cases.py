@@ -78,6 +78,11 @@ class Case:
     def community(self) -> Community:
         return self.place.community
 
+    @property
+    def waits(self) -> bool:
+        """Nothing has been done about it, and nothing will be until a moderator says so."""
+        return self.status is Status.PENDING and self.proposal == self.actions[0]
+
     def become(self, status: Status, outcome: Outcome | None = None) -> "Case":
         """The case one step further in its life; ValueError where no such step exists."""
         if status not in LIFE[self.status]:

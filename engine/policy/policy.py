@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from engine.actions import (
     Action,
@@ -25,11 +24,12 @@ from engine.verdict import Assessment, Category, Decision, Mode
 class Standing:
     """How a person stands at this moment. `immune` says why nobody acts on them, or is empty.
 
-    `strikes` have decayed already; `warned_at` is when Haven last warned them.
+    `strikes` have decayed and leave out the last minute's; `fresh` is the highest rung given in
+    that minute, which the person has not had the time to notice.
     """
 
     strikes: float = 0.0
-    warned_at: datetime | None = None
+    fresh: Rung | None = None
     immune: str = ""
 
 
@@ -96,8 +96,8 @@ def _raid(matter: Matter, policy: CommunityPolicy) -> Decision:
 
 def _sanction(matter: Matter, standing: Standing, policy: CommunityPolicy) -> Decision | None:
     rung = LADDERS[policy.ladder](matter.assessment.harm_score, standing.strikes)
-    if rung is Rung.WARN and _just_warned(matter.message.sent_at, standing, policy):
-        return None
+    if standing.fresh is not None and rung <= standing.fresh:
+        return _hide_only(matter, policy)
     asks = rung is Rung.BAN and policy.bans_need_moderator
     user = matter.message.author.id
     main = (LONGEST_BY_ITSELF if asks else rung).action(user, matter.assessment.rationale)
@@ -110,9 +110,12 @@ def _sanction(matter: Matter, standing: Standing, policy: CommunityPolicy) -> De
     )
 
 
-def _just_warned(moment: datetime, standing: Standing, policy: CommunityPolicy) -> bool:
-    """Nobody can heed a warning that they have not had the time to read."""
-    return standing.warned_at is not None and moment - standing.warned_at < policy.warning_grace
+def _hide_only(matter: Matter, policy: CommunityPolicy) -> Decision | None:
+    """Nobody can heed a measure within seconds: further words of that minute are only hidden."""
+    if matter.assessment.harm_score < policy.hide_at and not _is_advert(matter):
+        return None
+    hide = Hide(user=matter.message.author.id, message=matter.message.id)
+    return _decision(matter, policy, actions=(hide,), rung="hide")
 
 
 def _companions(matter: Matter, main: Action, policy: CommunityPolicy) -> tuple[Action, ...]:

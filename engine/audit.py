@@ -1,0 +1,42 @@
+"""What the audit log says of cases and calls: ids and numbers, never anybody's words."""
+
+from datetime import datetime
+
+from engine.actions import Outcome
+from engine.cases import Case, Intent
+from engine.changes import AuditEntry
+
+
+def of_case(case: Case, kind: str, *, actor: str, at: datetime) -> AuditEntry:
+    return AuditEntry(
+        at=at,
+        community=case.community,
+        actor=actor,
+        kind=kind,
+        case=case.number,
+        detail={
+            "author": case.author,
+            "category": case.category,
+            "harm": case.harm_score,
+            "mode": case.mode,
+            "policy": case.policy,
+            "rung": case.rung,
+            "status": case.status,
+        },
+    )
+
+
+def of_call(intent: Intent, outcome: Outcome, *, at: datetime) -> AuditEntry:
+    return AuditEntry(
+        at=at,
+        community=intent.place.community,
+        actor="haven",
+        kind=f"call.{outcome}",
+        case=intent.case,
+        detail={
+            "action": intent.action.type,
+            "intent": str(intent.id),
+            "state": intent.state,
+            "attempts": intent.attempts,
+        },
+    )

@@ -1,0 +1,37 @@
+"""A circuit breaker: a platform that fails is left alone for a while."""
+
+from datetime import datetime, timedelta
+
+from engine.clock import Clock
+
+
+class Breaker:
+    """Opens after `failures` faults in a row for `rest`; then one call may try again.
+
+    Only faults count (errors of the server, time-outs): a refusal is an answer.
+    """
+
+    def __init__(
+        self, clock: Clock, *, failures: int = 5, rest: timedelta = timedelta(seconds=30)
+    ) -> None:
+        self._clock = clock
+        self._failures = failures
+        self._rest = rest
+        self._faults = 0
+        self._open_until: datetime | None = None
+
+    @property
+    def open_until(self) -> datetime | None:
+        """When calls may go out again; None while they may."""
+        if self._open_until is None or self._clock.now() >= self._open_until:
+            return None
+        return self._open_until
+
+    def succeeded(self) -> None:
+        self._faults = 0
+        self._open_until = None
+
+    def failed(self) -> None:
+        self._faults += 1
+        if self._faults >= self._failures:
+            self._open_until = self._clock.now() + self._rest

@@ -1,0 +1,101 @@
+"""What the cases in force mean for the next decision: strikes, silences, campaigns, caps."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from engine.actions import Outcome, Timeout, silences
+from engine.cases import Case, Status
+from engine.events import Community, Message
+from engine.policy.community import CommunityPolicy
+from engine.policy.ladder import Rung
+from engine.policy.limits import Spent
+from engine.policy.policy import Standing, immunity
+
+# After six half-lives a strike weighs less than 2 %.
+HORIZON = timedelta(days=84)
+_FOREVER = datetime.max.replace(tzinfo=UTC)
+_IN_FORCE = {Status.PENDING, Status.APPLIED, Status.UNKNOWN, Status.EXPIRED}
+
+Person = tuple[Community, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Strike:
+    given_at: datetime
+    rung: Rung
+
+
+class Docket:
+    """Rebuilt from the cases at start, kept in step with them by the moderator."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[Community, int] = {}
+        self._strikes: dict[Person, dict[int, Strike]] = defaultdict(dict)
+        self._silences: dict[Person, dict[int, datetime]] = defaultdict(dict)
+        self._campaigns: dict[tuple[Community, str], int] = {}
+        self._spent: dict[Community, Spent] = defaultdict(Spent)
+
+    def number_from(self, numbers: dict[Community, int]) -> None:
+        self._numbers.update(numbers)
+
+    def next_number(self, community: Community) -> int:
+        self._numbers[community] = self._numbers.get(community, 0) + 1
+        return self._numbers[community]
+
+    def enter(self, case: Case) -> None:
+        """Count a case; counting its later form again replaces the earlier one."""
+        if case.status not in _IN_FORCE:
+            self.retract(case)
+            return
+        if case.campaign:
+            self._campaigns[case.community, case.campaign] = case.number
+        if not case.waits:
+            self._count(case)
+
+    def _count(self, case: Case) -> None:
+        if case.rung.upper() in Rung.__members__:
+            strike = Strike(case.opened_at, Rung[case.rung.upper()])
+            self._strikes[case.community, case.author][case.number] = strike
+        if case.outcome is Outcome.SIMULATED and silences(case.actions[0]):
+            until = _silent_until(case)
+            self._silences[case.community, case.author][case.number] = until
+
+    def retract(self, case: Case) -> None:
+        person = (case.community, case.author)
+        self._strikes.get(person, {}).pop(case.number, None)
+        self._silences.get(person, {}).pop(case.number, None)
+        if case.campaign:
+            self._campaigns.pop((case.community, case.campaign), None)
+
+    def spent(self, community: Community) -> Spent:
+        return self._spent[community]
+
+    def campaign_case(self, community: Community, campaign: str) -> int | None:
+        return self._campaigns.get((community, campaign))
+
+    def would_be_silent(self, message: Message) -> bool:
+        """Whether a simulated measure in force would have kept this from being written."""
+        person = (message.place.community, message.author.id)
+        measures = self._silences.get(person, {})
+        return any(message.sent_at < until for until in measures.values())
+
+    def standing(self, message: Message, policy: CommunityPolicy) -> Standing:
+        person = (message.place.community, message.author.id)
+        strikes = self._strikes.get(person, {})
+        for number in [n for n, s in strikes.items() if message.sent_at - s.given_at > HORIZON]:
+            del strikes[number]
+        ages = [(message.sent_at - strike.given_at, strike.rung) for strike in strikes.values()]
+        settled = [age for age, _ in ages if age >= policy.warning_grace]
+        return Standing(
+            strikes=sum(0.5 ** (age / policy.strike_half_life) for age in settled),
+            fresh=max((rung for age, rung in ages if age < policy.warning_grace), default=None),
+            immune=immunity(message, policy),
+        )
+
+
+def _silent_until(case: Case) -> datetime:
+    main = case.actions[0]
+    if isinstance(main, Timeout):
+        return case.opened_at + main.duration
+    return _FOREVER
