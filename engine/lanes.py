@@ -1,0 +1,67 @@
+"""One lane for each place: a conversation keeps its order, no conversation waits for another."""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+
+from engine.events import Event, MemberJoined, Message, MessageDeleted, MessageEdited, PlatformRaid
+
+# A lane hands over what has gathered, so that one busy channel is screened in batches too.
+BLOCK = 32
+
+Handle = Callable[[Sequence[Event]], Awaitable[None]]
+
+
+def lane_of(event: Event) -> str:
+    match event:
+        case MessageEdited():
+            return str(event.message.place)
+        case MemberJoined():
+            return str(event.community)
+        case Message() | MessageDeleted() | PlatformRaid():
+            return str(event.place)
+
+
+class Lanes:
+    """Bounded: `put` waits while `limit` events are under way."""
+
+    def __init__(self, handle: Handle, *, limit: int) -> None:
+        self._handle = handle
+        self._room = asyncio.Semaphore(limit)
+        self._waiting: dict[str, deque[Event]] = {}
+        self._started: asyncio.Queue[str] = asyncio.Queue()
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    async def put(self, event: Event) -> None:
+        await self._room.acquire()
+        lane = lane_of(event)
+        self._idle.clear()
+        if lane not in self._waiting:
+            self._waiting[lane] = deque()
+            self._started.put_nowait(lane)
+        self._waiting[lane].append(event)
+
+    async def run(self) -> None:
+        """Serve the lanes until cancelled."""
+        async with asyncio.TaskGroup() as serving:
+            while True:
+                lane = await self._started.get()
+                serving.create_task(self._serve(lane), name=f"lane {lane}")
+
+    async def drain(self) -> None:
+        """Return once everything put has been handled."""
+        await self._idle.wait()
+
+    async def _serve(self, lane: str) -> None:
+        waiting = self._waiting[lane]
+        while waiting:
+            block = [waiting.popleft() for _ in range(min(BLOCK, len(waiting)))]
+            try:
+                await self._handle(block)
+            finally:
+                for _ in block:
+                    self._room.release()
+        del self._waiting[lane]
+        if not self._waiting:
+            self._idle.set()

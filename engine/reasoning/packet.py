@@ -1,0 +1,53 @@
+"""All that is known about a message, gathered once: what a reasoner reads and may cite."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from engine.events import Message
+from engine.sessions.context import Context
+from engine.verdict import Assessment, Evidence, Polarity, RiskPrediction
+
+
+@dataclass(frozen=True, slots=True)
+class Packet:
+    message: Message
+    prediction: RiskPrediction
+    context: Context
+    evidence: tuple[Evidence, ...]
+
+    def cite(self, *ids: str) -> tuple[Evidence, ...]:
+        """The evidence with these ids, in their order; an unknown id is left out."""
+        known = {evidence.id: evidence for evidence in self.evidence}
+        return tuple(known[name] for name in dict.fromkeys(ids) if name in known)
+
+
+class Reasoner(Protocol):
+    @property
+    def name(self) -> str: ...
+
+    async def reason(self, packet: Packet) -> Assessment:
+        """Never raises on any packet; a reasoner that cannot answer says so in `degraded`."""
+        ...
+
+
+def build_packet(message: Message, prediction: RiskPrediction, context: Context) -> Packet:
+    return Packet(message, prediction, context, tuple(_evidence(message, prediction, context)))
+
+
+def _evidence(message: Message, prediction: RiskPrediction, context: Context) -> Iterator[Evidence]:
+    yield Evidence(f"message:{message.id}", "The message itself.")
+    for signal in (*prediction.signals, *context.signals):
+        yield Evidence(f"signal:{signal.source}", signal.evidence)
+    for precedent in prediction.precedents:
+        what = "harmful" if precedent.polarity is Polarity.HARMFUL else "fine"
+        yield Evidence(
+            f"precedent:{precedent.id}",
+            f"Like a remembered {what} text ({precedent.ended}): {precedent.explanation}",
+        )
+    session = context.session
+    yield Evidence(
+        "session",
+        f"{session.message_count} messages by {len(session.participants)} people in this "
+        f"conversation, escalation {session.escalation_score:.2f}.",
+    )
