@@ -1,0 +1,260 @@
+"""What a self-hoster can set: frozen sections, each with safe defaults."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    StringConstraints,
+    model_validator,
+)
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from engine.events import Community, Platform
+from engine.policy.community import CommunityPolicy
+from engine.verdict import Mode
+
+PREFIX = "HAVEN_"
+
+DetectorName = Literal[
+    "normaliser",
+    "lexicon",
+    "memory",
+    "fine_precedents",
+    "sentiment",
+    "heuristics",
+    "quotation",
+    "targeting",
+    "spam",
+    "escalation",
+    "pairs",
+    "dogpile",
+    "raid",
+    "hype",
+    "crisis",
+    "reciprocity",
+]
+
+
+def _split(written: object) -> object:
+    """An environment variable has no lists, so there commas part the names."""
+    if not isinstance(written, str):
+        return written
+    return [name.strip() for name in written.split(",") if name.strip()]
+
+
+def _web_address(written: str) -> str:
+    address = urlsplit(written)
+    if written and (address.scheme not in {"http", "https"} or not address.hostname):
+        raise ValueError('must look like "http://127.0.0.1:11434", or be empty')
+    return written
+
+
+Score = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+Names = Annotated[frozenset[str], NoDecode, BeforeValidator(_split)]
+DetectorNames = Annotated[frozenset[DetectorName], NoDecode, BeforeValidator(_split)]
+FolderName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]*$")]
+CommunityKey = Annotated[str, StringConstraints(pattern=r"^(discord|twitch|console):\S+$")]
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class State(Section):
+    folder: Annotated[Path, AfterValidator(Path.expanduser)] = Path("state")
+
+
+class Console(Section):
+    enabled: bool = False
+
+
+class Discord(Section):
+    enabled: bool = False
+    token: SecretStr = SecretStr("")
+
+    def lacks(self) -> Iterator[str]:
+        if not self.token.get_secret_value():
+            yield ".env: HAVEN_DISCORD__TOKEN: your bot's token from the Discord developer portal"
+
+
+class Twitch(Section):
+    enabled: bool = False
+    client_id: str = ""
+    client_secret: SecretStr = SecretStr("")
+
+    def lacks(self) -> Iterator[str]:
+        if not self.client_id:
+            yield "bot.toml: twitch.client_id: your application's id from the Twitch console"
+        if not self.client_secret.get_secret_value():
+            yield ".env: HAVEN_TWITCH__CLIENT_SECRET: that application's secret"
+
+
+class Screening(Section):
+    workers: Annotated[int, Field(ge=1, le=64)] = 2
+    model: FolderName = "minilm-l6-int8"
+    switched_off: DetectorNames = frozenset()
+
+
+class Queue(Section):
+    limit: Annotated[int, Field(ge=1)] = 10_000
+
+
+class Policy(Section):
+    """CommunityPolicy in a configuration file's words, with units in the keys."""
+
+    mode: Mode = Mode.OBSERVE
+    ladder: Literal["graduated", "severity"] = "graduated"
+    light_at: Score = 0.2
+    escalate_at: Score = 0.6
+    act_at: Score = 0.5
+    hide_at: Score = 0.7
+    strike_half_life_days: Annotated[float, Field(gt=0, le=3650, allow_inf_nan=False)] = 14
+    warning_grace_seconds: Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False)] = 60
+    bans_need_moderator: bool = True
+    bans_per_minute: Annotated[int, Field(ge=0)] = 5
+    destructive_per_ten_minutes: Annotated[int, Field(ge=0)] = 20
+    lock_down_minutes: Annotated[float, Field(gt=0, le=10_080, allow_inf_nan=False)] = 30
+    exempt_roles: Names = frozenset()
+    exempt_channels: Names = frozenset()
+
+    def community_policy(self) -> CommunityPolicy:
+        return CommunityPolicy(
+            mode=self.mode,
+            ladder=self.ladder,
+            light_at=self.light_at,
+            escalate_at=self.escalate_at,
+            act_at=self.act_at,
+            hide_at=self.hide_at,
+            strike_half_life=timedelta(days=self.strike_half_life_days),
+            warning_grace=timedelta(seconds=self.warning_grace_seconds),
+            bans_need_moderator=self.bans_need_moderator,
+            bans_per_minute=self.bans_per_minute,
+            destructive_per_ten_minutes=self.destructive_per_ten_minutes,
+            lock_down_for=timedelta(minutes=self.lock_down_minutes),
+            exempt_roles=self.exempt_roles,
+            exempt_channels=self.exempt_channels,
+        )
+
+    def overridden_by(self, other: "Policy") -> "Policy":
+        """These settings, but for those that were written down in `other`."""
+        return self.model_copy(
+            update={name: getattr(other, name) for name in other.model_fields_set}
+        )
+
+
+class Retention(Section):
+    discord_days: Annotated[int, Field(ge=1, le=3650)] = 30
+    twitch_hours: Annotated[int, Field(ge=1, le=87_600)] = 24
+
+
+class Reasoning(Section):
+    ollama_url: Annotated[str, AfterValidator(_web_address)] = ""
+
+
+class Log(Section):
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    format: Literal["json", "text"] = "json"
+
+
+class Settings(BaseSettings):
+    """Reads nothing by itself: `bot.config.load` hands it what the file and variables say."""
+
+    model_config = SettingsConfigDict(
+        frozen=True,
+        extra="forbid",
+        hide_input_in_errors=True,
+        env_prefix=PREFIX,
+        env_nested_delimiter="__",
+    )
+
+    state: State = State()
+    console: Console = Console()
+    discord: Discord = Discord()
+    twitch: Twitch = Twitch()
+    screening: Screening = Screening()
+    queue: Queue = Queue()
+    policy: Policy = Policy()
+    communities: dict[CommunityKey, Policy] = Field(default_factory=dict)
+    retention: Retention = Retention()
+    reasoning: Reasoning = Reasoning()
+    log: Log = Log()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003  pydantic-settings names the arguments
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings,)
+
+    @model_validator(mode="after")
+    def _policies_make_sense(self) -> Self:
+        tables = {"policy": self.policy} | {
+            f'communities."{name}"': self.policy.overridden_by(overrides)
+            for name, overrides in self.communities.items()
+        }
+        if problems := [problem for name, table in tables.items() for problem in _odd(name, table)]:
+            raise ValueError("\n".join(problems))
+        return self
+
+    def policy_for(self, community: Community) -> CommunityPolicy:
+        overrides = self.communities.get(str(community), Policy())
+        return self.policy.overridden_by(overrides).community_policy()
+
+    def platforms(self) -> tuple[Platform, ...]:
+        """The platforms that are switched on and lack nothing."""
+        ready = {
+            Platform.DISCORD: self.discord.enabled and not any(self.discord.lacks()),
+            Platform.TWITCH: self.twitch.enabled and not any(self.twitch.lacks()),
+            Platform.CONSOLE: self.console.enabled,
+        }
+        return tuple(platform for platform, is_ready in ready.items() if is_ready)
+
+    def missing(self) -> tuple[str, ...]:
+        """What to fill in before a run, line by line; empty when nothing is amiss."""
+        started = [section for section in (self.discord, self.twitch) if section.enabled]
+        if started:
+            return tuple(line for section in started for line in section.lacks())
+        if self.console.enabled:
+            return ()
+        return (
+            "bot.toml: discord.enabled: set it to true for Discord",
+            *self.discord.lacks(),
+            "bot.toml: twitch.enabled: set it to true for Twitch",
+            *self.twitch.lacks(),
+            "bot.toml: console.enabled: set it to true to try Haven in this terminal, "
+            "without any account",
+        )
+
+    def secrets(self) -> tuple[SecretStr, ...]:
+        """All that must never be written anywhere."""
+        return tuple(
+            secret
+            for secret in (self.discord.token, self.twitch.client_secret)
+            if secret.get_secret_value()
+        )
+
+
+def _odd(name: str, table: Policy) -> list[str]:
+    try:
+        table.community_policy()
+    except ValueError as error:
+        return [f"{name}: {problem}" for problem in str(error).split("; ")]
+    return []

@@ -1,0 +1,333 @@
+"""Configuration: what wins, what is refused, and that all faults come at once."""
+
+import tomllib
+from datetime import timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from bot.complaints import secret_keys, sections
+from bot.config import ConfigError, load
+from bot.settings import Policy, Settings
+from engine.events import Community, Platform
+from engine.policy.community import CommunityPolicy
+from engine.verdict import Mode
+
+SHIPPED = Path(__file__).parents[2] / "bot.toml"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "bot.toml"
+
+
+def problems(file: Path, text: str, **environ: str) -> tuple[str, ...]:
+    file.write_text(text)
+    with pytest.raises(ConfigError) as caught:
+        load(file, environ=environ, dotenv=file.with_name(".env"))
+    return caught.value.problems
+
+
+def loaded(file: Path, text: str, **environ: str) -> Settings:
+    file.write_text(text)
+    return load(file, environ=environ, dotenv=file.with_name(".env"))
+
+
+def test_the_shipped_file_loads_and_equals_the_defaults(tmp_path: Path) -> None:
+    assert load(SHIPPED, environ={}, dotenv=tmp_path / ".env") == Settings()
+
+
+def test_the_shipped_file_names_every_key_but_the_secret_ones() -> None:
+    written = tomllib.loads(SHIPPED.read_text())
+    secret = set(secret_keys())
+
+    for name, model in sections():
+        expected = {key for key in model.model_fields if (name, key) not in secret}
+        assert set(written[name]) == expected
+
+
+def test_every_key_of_the_shipped_file_has_a_sentence_above_it() -> None:
+    lines = SHIPPED.read_text().splitlines()
+
+    bare = [
+        line
+        for above, line in pairwise(lines)
+        if " = " in line and not line.startswith("#") and not above.startswith("# ")
+    ]
+
+    assert bare == []
+
+
+def test_the_example_of_env_names_exactly_the_secrets() -> None:
+    example = SHIPPED.with_name(".env.example").read_text()
+    names = {line.rstrip("=") for line in example.splitlines() if line.endswith("=")}
+
+    assert names == {f"HAVEN_{section}__{key}".upper() for section, key in secret_keys()}
+
+
+def test_without_a_file_the_defaults_hold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert load(environ={}) == Settings()
+
+
+def test_a_file_that_was_asked_for_must_be_there(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"absent\.toml: cannot be read: No such file"):
+        load(environ={"HAVEN_CONFIG": str(tmp_path / "absent.toml")})
+
+
+def test_the_environment_chooses_the_file(file: Path) -> None:
+    file.write_text("[queue]\nlimit = 7")
+
+    assert load(environ={"HAVEN_CONFIG": str(file)}).queue.limit == 7
+
+
+def test_the_environment_goes_before_env_file_before_bot_toml(file: Path) -> None:
+    file.write_text("[queue]\nlimit = 1\n[screening]\nworkers = 1\n[policy]\nbans_per_minute = 1")
+    dotenv = file.with_name(".env")
+    dotenv.write_text("HAVEN_QUEUE__LIMIT=2\nHAVEN_SCREENING__WORKERS=2\n")
+
+    settings = load(file, environ={"HAVEN_QUEUE__LIMIT": "3"}, dotenv=dotenv)
+
+    assert settings.queue.limit == 3
+    assert settings.screening.workers == 2
+    assert settings.policy.bans_per_minute == 1
+
+
+def test_the_process_environment_is_read_only_through_the_argument(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HAVEN_QUEUE__LIMIT", "3")
+
+    assert loaded(file, "").queue.limit == Settings().queue.limit == 10_000
+
+
+def test_a_key_of_one_layer_leaves_its_neighbours_alone(file: Path) -> None:
+    settings = loaded(file, "[discord]\nenabled = true", HAVEN_DISCORD__TOKEN="t")
+
+    assert settings.discord.enabled
+    assert settings.discord.token.get_secret_value() == "t"
+
+
+def test_an_empty_variable_says_nothing(file: Path) -> None:
+    assert loaded(file, "[queue]\nlimit = 7", HAVEN_QUEUE__LIMIT="").queue.limit == 7
+
+
+def test_commas_part_names_in_a_variable(file: Path) -> None:
+    settings = loaded(file, "", HAVEN_SCREENING__SWITCHED_OFF="spam, raid")
+
+    assert settings.screening.switched_off == {"spam", "raid"}
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("[discord]\nenabeld = true", 'discord.enabeld: unknown key, did you mean "enabled"?'),
+        ("[qeue]\nlimit = 1", 'qeue: unknown section, did you mean "queue"?'),
+        ('[queue]\nlimit = "many"', 'queue.limit: must be a whole number, not "many"'),
+        ("[queue]\nlimit = 0", "queue.limit: must be at least 1, not 0"),
+        ("[queue]\nlimit = 1.5", "queue.limit: must be a whole number, not 1.5"),
+        ("queue = 3", "queue: must be a section: write [queue] on a line of its own"),
+        ("[policy]\nact_at = 2", "policy.act_at: must be at most 1, not 2"),
+        ("[policy]\nact_at = nan", "policy.act_at: must be a number, not nan"),
+        (
+            '[policy]\nmode = "enforced"',
+            "policy.mode: must be one of observe, assist, enforce, "
+            'not "enforced", did you mean "enforce"?',
+        ),
+        (
+            "[policy]\nexempt_roles = [12]",
+            'policy.exempt_roles: must be text in quotes, such as "words", not 12',
+        ),
+        (
+            "[policy]\nlight_at = 0.9",
+            "policy: light_at must not be above escalate_at",
+        ),
+        (
+            '[communities."discord:1"]\nescalate_at = 0.1',
+            'communities."discord:1": light_at must not be above escalate_at',
+        ),
+        (
+            '[communities."discord:1"]\nmod = "assist"',
+            'communities."discord:1".mod: unknown key, did you mean "mode"?',
+        ),
+        (
+            "[communities.mine]\nact_at = 1",
+            'communities.mine: must look like "discord:123456789" or "twitch:123456789"',
+        ),
+        (
+            '[screening]\nmodel = "../secret"',
+            'screening.model: must be the name of a folder in data/models, not "../secret"',
+        ),
+        (
+            '[reasoning]\nollama_url = "ftp://x"',
+            'reasoning.ollama_url: must look like "http://127.0.0.1:11434", or be empty',
+        ),
+        (
+            '[log]\nformat = "a\\nb"',
+            'log.format: must be one of json, text, not "a\\nb"',
+        ),
+    ],
+)
+def test_a_fault_is_one_line_with_its_key_and_its_fix(file: Path, text: str, line: str) -> None:
+    assert problems(file, text) == (f"bot.toml: {line}",)
+
+
+def test_an_unknown_detector_is_named_with_its_likeness(file: Path) -> None:
+    (line,) = problems(file, '[screening]\nswitched_off = ["spam", "lexicn"]')
+
+    assert line.startswith("bot.toml: screening.switched_off: must be one of normaliser, ")
+    assert line.endswith('not "lexicn", did you mean "lexicon"?')
+
+
+def test_a_fault_in_a_variable_names_the_variable(file: Path) -> None:
+    assert problems(file, "", HAVEN_QUEUE__LIMIT="many") == (
+        'HAVEN_QUEUE__LIMIT: must be a whole number, not "many"',
+    )
+
+
+def test_a_fault_in_the_env_file_names_that_file(file: Path) -> None:
+    file.with_name(".env").write_text("HAVEN_LOG__LEVEL=loud")
+
+    (line,) = problems(file, "")
+
+    assert line == (
+        '.env: HAVEN_LOG__LEVEL: must be one of debug, info, warning, error, not "loud"'
+    )
+
+
+def test_an_unknown_variable_is_refused_with_its_likeness(file: Path) -> None:
+    assert problems(file, "", HAVEN_DISCORD_TOKEN="t") == (
+        'HAVEN_DISCORD_TOKEN: unknown variable, did you mean "HAVEN_DISCORD__TOKEN"?',
+    )
+
+
+def test_variables_of_others_are_none_of_our_business(file: Path) -> None:
+    file.with_name(".env").write_text("COMPOSE_PROJECT_NAME=haven")
+
+    assert loaded(file, "", HOME="/root") == Settings()
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("[queue]\nlimit = ", "2:9: not TOML: Invalid value"),
+        ("a = '''", "1:8: not TOML: Expected"),
+        ("a = 1\na = 2", "2:6: not TOML: Cannot overwrite a value"),
+    ],
+)
+def test_bad_toml_is_told_with_line_and_column(file: Path, text: str, place: str) -> None:
+    (line,) = problems(file, text)
+
+    assert line.startswith(f"{file}:{place}")
+
+
+def test_a_file_in_another_encoding_is_told_with_its_line(file: Path) -> None:
+    file.write_bytes(b"[queue]\n# caf\xe9")
+
+    with pytest.raises(ConfigError, match=r"bot\.toml:2: not UTF-8"):
+        load(file, environ={})
+
+
+def test_all_faults_come_at_once(file: Path) -> None:
+    text = '[policy]\nlight_at = 0.9\n[discord]\nenabeld = true\ntoken = "t"'
+
+    assert problems(file, text, HAVEN_QUEUE__LIMIT="many", HAVEN_LOG__LEVL="info") == (
+        "bot.toml: discord.token: secrets do not belong here, "
+        "put it into .env as HAVEN_DISCORD__TOKEN",
+        'HAVEN_LOG__LEVL: unknown variable, did you mean "HAVEN_LOG__LEVEL"?',
+        'bot.toml: discord.enabeld: unknown key, did you mean "enabled"?',
+        'HAVEN_QUEUE__LIMIT: must be a whole number, not "many"',
+        "bot.toml: policy: light_at must not be above escalate_at",
+    )
+
+
+def test_bad_toml_does_not_hide_a_bad_variable(file: Path) -> None:
+    assert len(problems(file, "[", HAVEN_QUEUE__LIMIT="many")) == 2
+
+
+def test_a_secret_shows_up_in_no_complaint_and_no_repr(file: Path) -> None:
+    said = problems(file, '[discord]\ntoken = ["canary-1"]\n[twitch]\nclient_secret = "canary-2"')
+    settings = loaded(file, "", HAVEN_DISCORD__TOKEN="canary-3")
+
+    assert "canary" not in f"{said} {settings!r} {settings.model_dump_json()}"
+
+
+def test_settings_cannot_be_changed(file: Path) -> None:
+    settings = loaded(file, "")
+
+    with pytest.raises(ValueError, match="frozen"):
+        settings.queue.limit = 5  # type: ignore[misc]
+
+
+def test_a_policy_table_says_all_that_a_community_policy_holds() -> None:
+    assert Settings().policy.community_policy() == CommunityPolicy()
+
+
+def test_a_community_overrides_only_what_it_names(file: Path) -> None:
+    settings = loaded(
+        file,
+        "[policy]\nact_at = 0.4\nlock_down_minutes = 5\n"
+        '[communities."twitch:9"]\nmode = "enforce"\n',
+    )
+
+    own = settings.policy_for(Community(Platform.TWITCH, "9"))
+
+    assert (own.mode, own.act_at) == (Mode.ENFORCE, 0.4)
+    assert own.lock_down_for == timedelta(minutes=5)
+    assert settings.policy_for(Community(Platform.DISCORD, "9")).mode is Mode.OBSERVE
+
+
+def test_every_key_of_a_policy_reaches_the_community_policy() -> None:
+    other = Policy(
+        mode=Mode.ENFORCE,
+        ladder="severity",
+        light_at=0.1,
+        escalate_at=0.9,
+        act_at=0.8,
+        hide_at=0.9,
+        strike_half_life_days=1,
+        warning_grace_seconds=1,
+        bans_need_moderator=False,
+        bans_per_minute=1,
+        destructive_per_ten_minutes=1,
+        lock_down_minutes=1,
+        exempt_roles=frozenset({"r"}),
+        exempt_channels=frozenset({"c"}),
+    ).community_policy()
+    usual = CommunityPolicy()
+
+    same = [
+        name for name in CommunityPolicy.__slots__ if getattr(other, name) == getattr(usual, name)
+    ]
+
+    assert same == []
+
+
+def test_with_nothing_configured_it_says_what_to_fill_in(file: Path) -> None:
+    lines = loaded(file, "").missing()
+
+    assert any("HAVEN_DISCORD__TOKEN" in line for line in lines)
+    assert any("HAVEN_TWITCH__CLIENT_SECRET" in line for line in lines)
+    assert any("console.enabled" in line for line in lines)
+
+
+def test_a_platform_without_its_secret_is_not_configured(file: Path) -> None:
+    settings = loaded(file, "[discord]\nenabled = true")
+
+    assert settings.platforms() == ()
+    (line,) = settings.missing()
+    assert line.startswith(".env: HAVEN_DISCORD__TOKEN: ")
+
+
+def test_configured_platforms_are_told_and_nothing_is_missing(file: Path) -> None:
+    settings = loaded(
+        file,
+        '[console]\nenabled = true\n[twitch]\nenabled = true\nclient_id = "i"',
+        HAVEN_TWITCH__CLIENT_SECRET="s",
+    )
+
+    assert settings.platforms() == (Platform.TWITCH, Platform.CONSOLE)
+    assert settings.missing() == ()
+    assert [secret.get_secret_value() for secret in settings.secrets()] == ["s"]
