@@ -1,0 +1,290 @@
+"""A text as people meant it: intake's guard, and the normaliser that undoes spelling tricks."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+
+from engine.confusables import ACCENTED, COUSINS, SHAPES, TWINS
+
+
+class Trick(StrEnum):
+    """A way of spelling that hides words from software but not from people."""
+
+    ZERO_WIDTH = "zero_width"
+    BIDI = "bidi"
+    STYLISED = "stylised"
+    COMBINING = "combining"
+    CONFUSABLE = "confusable"
+    SPACING = "spacing"
+    LEETSPEAK = "leetspeak"
+    REPEATS = "repeats"
+
+
+@dataclass(frozen=True, slots=True)
+class Normalised:
+    """`screened` is what detectors and the encoder read; `words` are its tokens, without
+    apostrophes. `undone` names the tricks, and `domains` the hosts that links were cut to.
+    """
+
+    original: str
+    screened: str
+    words: tuple[str, ...]
+    undone: frozenset[Trick] = frozenset()
+    domains: tuple[str, ...] = ()
+    mentions: int = 0
+
+
+Step = Callable[[str], str]
+Steps = tuple[tuple[Trick | None, Step], ...]
+
+# ---------------------------------------------------------------- intake's guard
+
+LONGEST = 4000  # Discord takes 4,000 characters, Twitch 500.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+_PILED_MARKS = re.compile(f"([{_MARKS}]{{2}})[{_MARKS}]+")
+
+
+def sanitise(text: str, *, limit: int = LONGEST) -> str:
+    """The text without what breaks encoders or screens: at most `limit` valid characters."""
+    if len(text) <= limit and text.isascii() and text.isprintable():
+        return text
+    # What is removed makes room for what follows, but only within four times the limit.
+    text = text[: 4 * limit].replace("\r\n", "\n")
+    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return _PILED_MARKS.sub(r"\1", _CONTROL.sub("", text))[:limit]
+
+
+# ---------------------------------------------------------------- letters in disguise
+
+_BIDI = "\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c"
+_INVISIBLE = (
+    "\u200b-\u200d\u2060-\u2065\u206a-\u206f\ufeff\u00ad\u034f\u115f\u1160\u17b4\u17b5"
+    "\u180b-\u180e\u3164\uffa0\ufe00-\ufe0f\U000e0000-\U000e0fff"
+)
+_TURNED = re.compile(f"(?<=[A-Za-z])[{_BIDI}]+|[{_BIDI}]+(?=[A-Za-z])")
+_HIDDEN = re.compile(f"(?<=[A-Za-z])[{_INVISIBLE}]+(?=[A-Za-z])")
+_UNSEEN = re.compile(f"[{_INVISIBLE}{_BIDI}\x00-\x08\x0e-\x1f\x7f-\x9f]")
+_LONE_FLAG_LETTER = re.compile("(?<![🇦-🇿])[🇦-🇿](?![🇦-🇿])")
+_STYLED = re.compile("[\uff21-\uff5a\u2460-\u24e9\U0001d400-\U0001d7ff]+")
+_ZALGO = re.compile(f"[{_MARKS}]{{2,}}|(?<=[A-Za-z])[\u0334-\u0338\u20d2\u20e5]")
+_LATIN_MARKS = re.compile(f"(?<=[a-z])[{_MARKS}]+")
+_TYPOGRAPHY = str.maketrans("‘’ʼʹ´“”„«»‐‑‒–—―⠀", "'''''\"\"\"\"\"------ ")
+_ACCENTED = str.maketrans(ACCENTED)
+_SHAPES = str.maketrans(SHAPES)
+_TWINS = str.maketrans(TWINS)
+_COUSINS = str.maketrans(COUSINS)
+_LETTERS = re.compile(r"[^\W\d_]+")
+_LATIN = re.compile("[a-z]")
+_TWIN_WORD = re.compile(f"[{''.join(TWINS)}]+")
+_UNLIKE_LATIN = re.compile(f"(?![{''.join(COUSINS)}])[\u0370-\u058f]")
+
+
+def _without_styles(text: str) -> str:
+    text = _LONE_FLAG_LETTER.sub(lambda flag: chr(ord(flag[0]) - ord("🇦") + ord("a")), text)
+    return _STYLED.sub(lambda run: unicodedata.normalize("NFKC", run[0]), text)
+
+
+def _composed(text: str) -> str:
+    """NFKC and casefold, with the accents of Latin letters gone and other scripts whole."""
+    folded = unicodedata.normalize("NFKC", text.translate(_TYPOGRAPHY)).casefold()
+    apart = unicodedata.normalize("NFKD", folded.translate(_ACCENTED))
+    return unicodedata.normalize("NFC", _LATIN_MARKS.sub("", apart))[:LONGEST]
+
+
+def _in_latin(text: str) -> str:
+    """Disguised words in Latin letters; a text in a script of its own stays as it is."""
+    text = text.translate(_SHAPES)
+    doubtful = bool(_LATIN.search(text)) and not _UNLIKE_LATIN.search(text)
+
+    def unmasked(word: re.Match[str]) -> str:
+        if _LATIN.search(word[0]):
+            return word[0].translate(_COUSINS)
+        if doubtful and _TWIN_WORD.fullmatch(word[0]):
+            return word[0].translate(_TWINS)
+        return word[0]
+
+    return _LETTERS.sub(unmasked, text)
+
+
+# ---------------------------------------------------------------- links, mentions, markup
+
+_LINK = re.compile(r"<?(?:https?://|www\.)(?:[^\s/@]*@)?([\w.-]*\w)[^\s<>]*>?")
+# Only endings that no sentence has ("nice.me"): a full stop without a space is common in chat.
+_ENDINGS = "com|net|org|gg|io|ru|xyz|tv|co|app|dev|link|site|shop|online|club|top|example|invalid"
+_BARE_HOST = re.compile(
+    r"(?<![\w.@-])(?:[\w.+-]{1,64}@)?((?:[a-z0-9-]{1,63}\.){0,8}[a-z0-9-]{2,63}\."
+    rf"(?:{_ENDINGS}))(?![\w-]|\.\w)(?:/[^\s<>]*)?"
+)
+_AT_FOR_A = r"(?:ss(?:es|holes?|hats?|wipes?)?|rse(?:s|holes?)?|nal|nus|55\w*)\b"
+_MENTION = re.compile(rf"<@[!&]?\d+>|(?<![\w@.])@(?!{_AT_FOR_A})\w{{3,32}}")
+_DISCORD_MARK = re.compile(r"<a?:(\w{2,32}):\d+>|<[#/][^>\s]{1,64}>|<t:\d+(?::\w)?>")
+_QUOTE_MARK = re.compile(r"^(?:[^\S\n]*>)+", re.MULTILINE)
+_FORMATTING = re.compile(r"[*`\\]+|~~+|\|\|+|(?<![^\W_])_+|_+(?![^\W_])")
+
+
+def _without_links(text: str) -> str:
+    return _BARE_HOST.sub(r" \1 ", _LINK.sub(r" \1 ", text))
+
+
+def _without_mentions(text: str) -> str:
+    return _MENTION.sub("@", text)
+
+
+def _without_markup(text: str) -> str:
+    text = _DISCORD_MARK.sub(lambda mark: f" {mark[1] or ''} ", text)
+    return _FORMATTING.sub("", _QUOTE_MARK.sub("", text)).replace("_", " ")
+
+
+# ---------------------------------------------------------------- spelling
+
+_SPACED = re.compile(
+    r"(?<![^\W_])[^\W_]([ .\-/+=:~|*_]{1,3})(?:[^\W_]|[@$!])(?:\1(?:[^\W_]|[@$!]))+(?![^\W_])"
+)
+# "u r a", "y r u", "i c u": words of one letter, as people type them on a phone.
+_SHORTHAND = re.compile(r"[aiurycbnkm]{3,4}")
+_ADDRESS = re.compile(r"ura?(?=.{3})")
+
+
+def _rejoined(run: re.Match[str]) -> str:
+    word = run[0].replace(run[1], "")
+    if _SHORTHAND.fullmatch(word) or sum(map(str.isalpha, word)) < 2:
+        return run[0]
+    address = _ADDRESS.match(word)
+    return f"{address[0]} {word[address.end() :]}" if address else word
+
+
+def _without_gaps(text: str) -> str:
+    return _SPACED.sub(_rejoined, text)
+
+
+_CODED = re.compile(r"(?<![\w@$!])(?=[a-z]*[0-9@$!])[a-z0-9@$!]*[a-z][a-z0-9@$!]*")
+_INSIDE = re.compile(r"[a-z](?!10)[013457@$]{1,2}[a-z]|[aeiou]11$|^[a-z]{0,3}[^aeiouy]![a-z]{1,3}$")
+_NO_CODE = re.compile(r"s\d+e\d+|[2689]")
+# A figure at a word's edge is mostly a figure (4ever, 3days, ps5), except in these words.
+_EDGES = re.compile(
+    r"[4@](?:ss\w*|55\w*|\$\$\w*|rse\w*|r[e3]|n|nd|ll|m|nal|nus)|a(?:55|\$\$)|ki\$\$|nigg[4@]s?"
+    r"|[5$](?:h[1i!]t\w*|lut\w*|tup[1i!]d|uck\w*)|[1!]d[1!i][0o]t\w*|[1!]oser\w*|whor3|h03s?"
+)
+_ELL = re.compile(r"(?<=1)1|1(?=1|y)|(?<=[aeiou])1(?=[aeiou034]|$)|^1(?=[aeou034])")
+_COVERT_G = re.compile(r"(?<=i)(?:99|66)(?=[a-z])")
+_FIGURES = str.maketrans("013457@$!", "oieastasi")
+
+
+def _is_coded(word: str) -> bool:
+    figures = len(word) - sum(map(str.isalpha, word))
+    return 2 * figures <= len(word) and bool(_INSIDE.search(word)) and not _NO_CODE.search(word)
+
+
+def _decoded(run: re.Match[str]) -> str:
+    word = run[0].rstrip("!")
+    plain = _COVERT_G.sub("gg", word)
+    if plain == word and not _EDGES.fullmatch(word) and not _is_coded(word):
+        return run[0]
+    return _ELL.sub("l", plain).translate(_FIGURES) + "!" * (len(run[0]) - len(word))
+
+
+def _without_leetspeak(text: str) -> str:
+    return _CODED.sub(_decoded, text)
+
+
+_DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
+_SHOUTED = re.compile(r"([!?.,])\1{3,}")
+
+
+def _without_repeats(text: str) -> str:
+    return _DRAWN_OUT.sub(r"\1\1", text)
+
+
+def _tidied(text: str) -> str:
+    return " ".join(_SHOUTED.sub(r"\1\1\1", text).split())
+
+
+# ---------------------------------------------------------------- the whole
+
+_LETTER_STEPS: Steps = (
+    (Trick.BIDI, partial(_TURNED.sub, "")),
+    (Trick.ZERO_WIDTH, partial(_HIDDEN.sub, "")),
+    (None, partial(_UNSEEN.sub, "")),
+    (Trick.STYLISED, _without_styles),
+    (Trick.COMBINING, partial(_ZALGO.sub, "")),
+    (None, _composed),
+    (Trick.CONFUSABLE, _in_latin),
+)
+_SPELLING_STEPS: Steps = (
+    (None, _without_links),
+    (None, _without_mentions),
+    (Trick.SPACING, _without_gaps),
+    (None, _without_markup),
+    (Trick.LEETSPEAK, _without_leetspeak),
+    (Trick.REPEATS, _without_repeats),
+    (None, _tidied),
+)
+# Lower-case ASCII without any of this is what the steps would make of it.
+_TRICKY = re.compile(
+    r"[<>@*_~|`\\$\x00-\x08\x0e-\x1f\x7f]|[a-z][0-9]|[0-9][a-z]|[a-z][!][a-z]|([a-z])\1\1"
+    r"|[!?.,]{4}|//|www|[a-z0-9-]\.[a-z]"
+    r"|(?<![a-z0-9])[a-z0-9][ ./+=:-]{1,3}[a-z0-9][ ./+=:-]{1,3}[a-z0-9](?![a-z0-9])"
+)
+_TOKEN = re.compile(r"[^\W_]+")
+
+
+def normalise(text: str) -> Normalised:
+    """The text without tricks; normalising `screened` again changes nothing."""
+    text = text[:LONGEST]
+    lowered = text.casefold()
+    if _is_plain(lowered):
+        screened = " ".join(lowered.split())
+        return Normalised(text, screened, _words(screened))
+    undone: set[Trick] = set()
+    visible = _visible(text, undone)
+    screened = _taken(_SPELLING_STEPS, visible, undone)
+    # Each round shortens the text or leaves fewer foreign signs, so there is a last one.
+    while (again := _once_more(screened, undone)) != screened:
+        screened = again
+    unlinked = _without_links(visible)
+    return Normalised(
+        original=text,
+        screened=screened,
+        words=_words(screened),
+        undone=frozenset(undone),
+        domains=_hosts(visible),
+        mentions=len(_MENTION.findall(unlinked)),
+    )
+
+
+def _is_plain(lowered: str) -> bool:
+    return lowered.isascii() and not _TRICKY.search(lowered)
+
+
+def _once_more(screened: str, undone: set[Trick]) -> str:
+    if _is_plain(screened):
+        return screened
+    return _taken(_SPELLING_STEPS, _visible(screened, undone), undone)
+
+
+def _visible(text: str, undone: set[Trick]) -> str:
+    if text.isascii():
+        return _UNSEEN.sub("", text).casefold()
+    return _taken(_LETTER_STEPS, text, undone)
+
+
+def _taken(steps: Steps, text: str, undone: set[Trick]) -> str:
+    for trick, step in steps:
+        changed = step(text)
+        if trick and changed != text:
+            undone.add(trick)
+        text = changed
+    return text
+
+
+def _hosts(text: str) -> tuple[str, ...]:
+    hosts = _LINK.findall(text) + _BARE_HOST.findall(_LINK.sub(" ", text))
+    return tuple(dict.fromkeys(hosts))
+
+
+def _words(screened: str) -> tuple[str, ...]:
+    return tuple(_TOKEN.findall(screened.replace("'", "")))
