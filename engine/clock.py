@@ -9,9 +9,13 @@ class Clock(Protocol):
         """The present as aware UTC; never earlier than an answer given before."""
         ...
 
+    def advance(self, moment: datetime) -> None:
+        """Hear that an event happened at `moment`; a wall clock knows better."""
+        ...
+
 
 class SystemClock:
-    """Wall time that never runs backwards, so that no timeout ends early after an NTP step."""
+    """Wall time that never runs backwards, so that no time-out ends early after an NTP step."""
 
     def __init__(self) -> None:
         self._latest = datetime.min.replace(tzinfo=UTC)
@@ -19,6 +23,9 @@ class SystemClock:
     def now(self) -> datetime:
         self._latest = max(self._latest, datetime.now(UTC))
         return self._latest
+
+    def advance(self, moment: datetime) -> None:
+        pass
 
 
 class EventClock:

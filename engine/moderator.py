@@ -83,7 +83,7 @@ class Moderator:
         author = message.author.id
         if author not in case.accounts:
             case = replace(case, accounts=(*case.accounts, author))
-        if decision.mode is not Mode.ENFORCE or self._refusal(wanted, message, policy):
+        if decision.mode is not Mode.ENFORCE or self._refusal(wanted, case.community, policy):
             return case, ()
         return replace(case, actions=(*case.actions, *wanted)), wanted
 
@@ -97,20 +97,21 @@ class Moderator:
         if decision.mode is Mode.ASSIST:
             alert = AlertModerators(text=case.reason)
             return _waiting(case, self._clock.now()), (alert,)
-        if refusal := self._refusal(decision.actions, message, policy):
+        if refusal := self._refusal(decision.actions, case.community, policy):
             held = replace(case, reason=f"{case.reason} Held back: {refusal}.")
             return _waiting(held, self._clock.now()), (AlertModerators(text=held.reason),)
         return replace(case, expires_at=_end_of(case)), decision.actions
 
     def _refusal(
-        self, actions: tuple[Action, ...], message: Message, policy: CommunityPolicy
+        self, actions: tuple[Action, ...], community: Community, policy: CommunityPolicy
     ) -> str:
         """Why the caps hold these actions back; empty, and counted, when they do not."""
-        spent = self._docket.spent(message.place.community)
-        refusal = spent.refuses(actions, message.sent_at, policy)
+        moment = self._clock.now()
+        spent = self._docket.spent(community)
+        refusal = spent.refuses(actions, moment, policy)
         if not refusal:
             for action in actions:
-                spent.note(action, message.sent_at)
+                spent.note(action, moment)
         return refusal
 
 

@@ -13,6 +13,7 @@ from engine.clock import Clock
 from engine.dispatcher import Dispatcher
 from engine.events import Community
 from engine.intents import intents_for, key_of
+from engine.memory.teacher import Teacher
 from engine.ports import Archive, Ledger
 from engine.verdict import Mode
 
@@ -31,20 +32,20 @@ class Review:
         archive: Archive,
         casebook: CaseBook,
         dispatcher: Dispatcher,
+        teacher: Teacher,
         clock: Clock,
     ) -> None:
         self._ledger = ledger
         self._archive = archive
         self._casebook = casebook
         self._dispatcher = dispatcher
+        self._teacher = teacher
         self._clock = clock
         self._locks: WeakValueDictionary[tuple[Community, int], asyncio.Lock] = (
             WeakValueDictionary()
         )
 
-    async def confirm(
-        self, community: Community, number: int, *, by: str, lesson: LearnedPattern | None = None
-    ) -> Case:
+    async def confirm(self, community: Community, number: int, *, by: str) -> Case:
         """A moderator agrees; a case that waited for them is carried out now.
 
         Raises:
@@ -58,12 +59,9 @@ class Review:
                 others = tuple(action for action in case.actions if action not in asked)
                 ruled = replace(ruled, actions=(*asked, *others), proposal=None, expires_at=None)
             intents = intents_for(ruled, asked, event=case.message, at=self._clock.now())
-            await self._write(ruled, intents, "ruling.confirmed", by, lesson)
-            return ruled
+            return await self._rule(ruled, intents, by)
 
-    async def reverse(
-        self, community: Community, number: int, *, by: str, lesson: LearnedPattern | None = None
-    ) -> Case:
+    async def reverse(self, community: Community, number: int, *, by: str) -> Case:
         """A moderator disagrees: calls not yet sent are withdrawn, the others taken back.
 
         Raises:
@@ -78,8 +76,7 @@ class Review:
             ruled = replace(ruled, expires_at=None).become(undone)
             backwards = tuple(back for action in done if (back := inverse(action)))
             intents = intents_for(ruled, backwards, event=case.message, at=self._clock.now())
-            await self._write(ruled, (*withdrawn, *intents), "ruling.reversed", by, lesson)
-            return ruled
+            return await self._rule(ruled, (*withdrawn, *intents), by)
 
     async def end_due(self) -> int:
         """End the cases whose `expires_at` has passed; the number of them."""
@@ -97,7 +94,7 @@ class Review:
         lock_downs = [action for action in _done(case, ()) if isinstance(action, LockDown)]
         lifted = tuple(back for action in lock_downs if (back := inverse(action)))
         intents = intents_for(ended, lifted, event=case.message, at=self._clock.now())
-        await self._write(ended, intents, "case.expired", "haven", None)
+        await self._write(ended, intents, kind="case.expired", by="haven")
 
     async def _standing_case(self, community: Community, number: int) -> Case:
         case = self._casebook.get(community, number) or await self._archive.case(community, number)
@@ -107,25 +104,31 @@ class Review:
             raise RefusedRulingError(f"Case {number} has been taken back already.")
         return case
 
+    async def _rule(self, case: Case, intents: tuple[Intent, ...], by: str) -> Case:
+        """Write a ruling together with what it teaches."""
+        assert case.ruling is not None  # noqa: S101
+        lesson = await self._teacher.lesson(case, case.ruling, by=by)
+        lessons = (lesson,) if lesson else ()
+        await self._write(case, intents, kind=f"ruling.{case.ruling}", by=by, lessons=lessons)
+        for lesson in lessons:
+            self._teacher.teach(lesson)
+        return case
+
     async def _write(
         self,
         case: Case,
         intents: tuple[Intent, ...],
+        *,
         kind: str,
         by: str,
-        lesson: LearnedPattern | None,
+        lessons: tuple[LearnedPattern, ...] = (),
     ) -> None:
         fresh = [intent for intent in intents if intent.state is IntentState.PENDING]
         withdrawn = len(intents) - len(fresh)
         self._casebook.enter(case, calls=len(fresh) - withdrawn)
         entry = audit.of_case(case, kind, actor=by, at=self._clock.now())
         await self._ledger.commit(
-            Changes(
-                cases=(case,),
-                intents=intents,
-                patterns=(lesson,) if lesson else (),
-                audit=(entry,),
-            )
+            Changes(cases=(case,), intents=intents, patterns=lessons, audit=(entry,))
         )
         self._dispatcher.submit(fresh)
 

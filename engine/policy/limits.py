@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from engine.actions import Action, Ban, is_destructive
+from engine.actions import Action, Ban, Inverse, is_destructive
 from engine.policy.community import CommunityPolicy
 
 BAN_WINDOW = timedelta(minutes=1)
@@ -17,7 +17,7 @@ class Spent:
         self._bans: list[datetime] = []
         self._destructive: list[datetime] = []
 
-    def note(self, action: Action, moment: datetime) -> None:
+    def note(self, action: Action | Inverse, moment: datetime) -> None:
         if isinstance(action, Ban):
             self._bans.append(moment)
         if is_destructive(action):

@@ -1,0 +1,56 @@
+"""Rulings teach: the words of a ruled case become a precedent of its community."""
+
+import re
+
+import numpy as np
+
+from engine.cases import Case, Ruling
+from engine.changes import LearnedPattern
+from engine.clock import Clock
+from engine.memory.patterns import PatternMemory
+from engine.memory.rulings import learned
+from engine.ports import Archive, Embedder
+from engine.text import normalise
+
+_NUMBERS = re.compile(r"\d{3,}")
+_ADDRESSED = re.compile(r"@\w+")
+_HOSTS = re.compile(r"\b[\w-]+(?:\.[\w-]+)+\b")
+
+
+class Teacher:
+    def __init__(
+        self, *, archive: Archive, embedder: Embedder, memory: PatternMemory, clock: Clock
+    ) -> None:
+        self._archive = archive
+        self._embedder = embedder
+        self._memory = memory
+        self._clock = clock
+
+    async def lesson(self, case: Case, ruling: Ruling, *, by: str) -> LearnedPattern | None:
+        """The precedent to be written with the ruling; None when the words are gone by now."""
+        text = await self._archive.message_text(case.community, case.message)
+        redacted = redact(text) if text else ""
+        if not redacted:
+            return None
+        (vector,) = await self._embedder.embed([redacted])
+        return learned(
+            case,
+            ruling,
+            text=redacted,
+            vector=np.asarray(vector),
+            model=self._embedder.model_id,
+            by=by,
+            at=self._clock.now(),
+        )
+
+    def teach(self, lesson: LearnedPattern) -> None:
+        """Let a lesson count from now on; call it once the lesson has been written."""
+        self._memory.learn(lesson)
+
+
+def redact(text: str) -> str:
+    """The screened form without numbers, addressed names and hosts: no precedent needs them."""
+    screened = normalise(text).screened
+    for personal in (_HOSTS, _ADDRESSED, _NUMBERS):
+        screened = personal.sub("", screened)
+    return " ".join(screened.split())

@@ -1,0 +1,235 @@
+"""The way of a message, top to bottom: screen, context, reason, decide, act, remember."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from time import perf_counter
+
+from engine.cases import Case
+from engine.changes import Changes, DeadLetter
+from engine.clock import Clock
+from engine.dispatcher import Dispatcher
+from engine.docket import Docket
+from engine.events import (
+    Community,
+    Event,
+    MemberJoined,
+    Message,
+    MessageDeleted,
+    MessageEdited,
+    PlatformRaid,
+    community_of,
+    id_of,
+    moment_of,
+)
+from engine.figures import Figures
+from engine.moderator import Moderator
+from engine.policy.community import CommunityPolicy
+from engine.policy.policy import Matter, decide
+from engine.ports import Ledger
+from engine.reasoning.packet import Reasoner, build_packet
+from engine.screening.screen import Screener, route
+from engine.sessions.context import Context
+from engine.sessions.tracker import Surroundings
+from engine.verdict import Assessment, Category, Decision, RiskPrediction, Route, Signal, Verdict
+
+log = logging.getLogger(__name__)
+
+# A third failure of the same event is no accident: it is set aside and the others go on.
+ATTEMPTS = 3
+
+Policies = Callable[[Community], CommunityPolicy]
+Watch = Callable[[Event, Verdict | None, Case | None], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stages:
+    """The parts a message passes through. `help_text` is what a person in danger is offered."""
+
+    screener: Screener
+    surroundings: Surroundings
+    reasoner: Reasoner
+    policies: Policies
+    docket: Docket
+    moderator: Moderator
+    help_text: str
+
+
+class Pipeline:
+    """Handles blocks of events of one lane. In `lockstep` the calls of each case are answered
+    before the next message is judged, which makes a replay repeatable.
+    """
+
+    def __init__(
+        self,
+        stages: Stages,
+        *,
+        ledger: Ledger,
+        dispatcher: Dispatcher,
+        clock: Clock,
+        figures: Figures,
+        watch: Watch,
+        lockstep: bool = False,
+    ) -> None:
+        self._stages = stages
+        self._ledger = ledger
+        self._dispatcher = dispatcher
+        self._clock = clock
+        self._figures = figures
+        self._watch = watch
+        self._lockstep = lockstep
+
+    async def handle(self, block: Sequence[Event], *, source: str = "", first: int = 0) -> None:
+        """Judge a block in order. A replay names its `source` and the block's `first` position."""
+        await self._prepare(block)
+        unwritten = Changes()
+        for position, event in enumerate(block, start=first):
+            self._clock.advance(moment_of(event))
+            cursor = (source, position + 1) if source else None
+            unwritten = replace(await self._attempt(event, unwritten), cursor=cursor)
+        await self._ledger.commit(self._closed(unwritten))
+
+    async def _prepare(self, block: Sequence[Event]) -> None:
+        messages = [words for event in block if (words := words_of(event))]
+        with self._figures.timed("encode"):
+            await self._stages.screener.prepare(messages, fresh=self._lockstep)
+
+    async def _attempt(self, event: Event, unwritten: Changes) -> Changes:
+        """What is to be written after this event; a failing one is set aside."""
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                return await self._one(event, unwritten)
+            except Exception as error:
+                log.exception("event failed", extra={"event": id_of(event), "attempt": attempt})
+                why = type(error).__name__
+        return _joined(unwritten, Changes(dead_letters=(self._set_aside(event, why),)))
+
+    async def _one(self, event: Event, unwritten: Changes) -> Changes:
+        started = perf_counter()
+        match event:
+            case Message() | MessageEdited():
+                message = words_of(event)
+                assert message is not None  # noqa: S101
+                return await self._message(event, message, unwritten, started)
+            case MemberJoined() | PlatformRaid():
+                self._stages.surroundings.note(event)
+            case MessageDeleted():
+                pass
+        self._watch(event, None, None)
+        return unwritten
+
+    async def _message(
+        self, event: Event, message: Message, unwritten: Changes, started: float
+    ) -> Changes:
+        verdict, context = await self._judge(event, message)
+        records = context.records if context else ()
+        written = _joined(unwritten, Changes(verdicts=(verdict,), people=records))
+        self._figures.took("judge", perf_counter() - started)
+        if verdict.decision is None:
+            self._watch(event, verdict, None)
+            return written
+        policy = self._stages.policies(message.place.community)
+        case = await self._stages.moderator.carry_out(message, verdict, policy, written)
+        if self._lockstep:
+            await self._dispatcher.drain()
+        self._watch(event, verdict, case)
+        return Changes()
+
+    async def _judge(self, event: Event, message: Message) -> tuple[Verdict, Context | None]:
+        stages = self._stages
+        policy = stages.policies(message.place.community)
+        behaviour = stages.surroundings.behaviour(message)
+        prediction = await stages.screener.screen(
+            message, behaviour=behaviour.risk, repeats=stages.surroundings.repeats(message)
+        )
+        if stages.docket.would_be_silent(message):
+            return _verdict(event, message, prediction, Route.ALLOW, prevented=True), None
+        context = stages.surroundings.observe(message, prediction)
+        way = _way(prediction, context.signals, policy)
+        verdict = _verdict(event, message, prediction, way, context=context)
+        if way is Route.ALLOW:
+            return verdict, context
+        assessment = await stages.reasoner.reason(build_packet(message, prediction, context))
+        decision = self._decide(message, assessment, context, policy)
+        return replace(verdict, assessment=assessment, decision=decision), context
+
+    def _decide(
+        self, message: Message, assessment: Assessment, context: Context, policy: CommunityPolicy
+    ) -> Decision | None:
+        matter = Matter(
+            message=message,
+            assessment=assessment,
+            target=context.target,
+            help_text=self._stages.help_text,
+            campaign=context.campaign.id if context.campaign else None,
+        )
+        return decide(matter, self._stages.docket.standing(message, policy), policy)
+
+    def _closed(self, unwritten: Changes) -> Changes:
+        sessions = self._stages.surroundings.close_idle(self._clock.now())
+        return replace(unwritten, sessions=(*unwritten.sessions, *sessions))
+
+    def _set_aside(self, event: Event, why: str) -> DeadLetter:
+        self._figures.counts["dead_letter"] += 1
+        return DeadLetter(
+            community=community_of(event),
+            event=id_of(event),
+            at=moment_of(event),
+            reason=f"judging failed: {why}",
+            attempts=ATTEMPTS,
+            failed_at=self._clock.now(),
+        )
+
+
+def words_of(event: Event) -> Message | None:
+    """The message whose words an event carries, if it carries any."""
+    match event:
+        case Message():
+            return event
+        case MessageEdited():
+            return event.message
+        case _:
+            return None
+
+
+def _way(prediction: RiskPrediction, signals: Sequence[Signal], policy: CommunityPolicy) -> Route:
+    """What goes on around a message may ask for thought where its own words do not."""
+    flags = [signal.source for signal in signals if signal.category is not Category.NONE]
+    return route(
+        prediction.risk_score,
+        (*prediction.flags, *flags),
+        light_at=policy.light_at,
+        escalate_at=policy.escalate_at,
+    )
+
+
+def _verdict(
+    event: Event,
+    message: Message,
+    prediction: RiskPrediction,
+    way: Route,
+    *,
+    context: Context | None = None,
+    prevented: bool = False,
+) -> Verdict:
+    return Verdict(
+        message=message.id,
+        place=message.place,
+        author=message.author.id,
+        target=context.target if context else next(iter(message.targets), None),
+        at=moment_of(event),
+        prediction=prediction,
+        route=way,
+        session=context.session.id if context else "",
+        escalation=context.session.escalation_score if context else 0.0,
+        prevented=prevented,
+    )
+
+
+def _joined(earlier: Changes, later: Changes) -> Changes:
+    return replace(
+        earlier,
+        verdicts=(*earlier.verdicts, *later.verdicts),
+        people=(*earlier.people, *later.people),
+        dead_letters=(*earlier.dead_letters, *later.dead_letters),
+    )

@@ -1,0 +1,72 @@
+"""Start: what the last run knew is rebuilt from what it wrote."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+
+from engine.casebook import CaseBook
+from engine.cases import Intent, IntentState
+from engine.dispatcher import Dispatcher
+from engine.docket import HORIZON, Docket
+from engine.events import Event, MemberJoined, PlatformRaid
+from engine.pipeline import words_of
+from engine.policy.limits import DESTRUCTIVE_WINDOW as CAP_WINDOW
+from engine.ports import Archive
+from engine.sessions.tracker import Surroundings
+
+# How far back short-lived trackers (sessions, dogpiles, campaigns) look.
+SHORT_MEMORY = timedelta(hours=2)
+
+_UNFINISHED = (IntentState.PENDING, IntentState.SENDING, IntentState.RETRY)
+
+
+class Restart:
+    """Brings back cases in force, people's records, running conversations and unsent calls."""
+
+    def __init__(
+        self,
+        *,
+        archive: Archive,
+        docket: Docket,
+        casebook: CaseBook,
+        dispatcher: Dispatcher,
+        surroundings: Surroundings,
+    ) -> None:
+        self._archive = archive
+        self._docket = docket
+        self._casebook = casebook
+        self._dispatcher = dispatcher
+        self._surroundings = surroundings
+
+    async def recall(self, moment: datetime, *, before: int | None = None) -> None:
+        """Everything as it was at `moment`; `before` is the next position of a resumed replay."""
+        self._docket.number_from(await self._archive.last_case_numbers())
+        async for case in self._archive.cases(since=moment - HORIZON):
+            self._docket.enter(case)
+        for intent in await self._archive.intents(tuple(IntentState), since=moment - CAP_WINDOW):
+            self._docket.spent(intent.place.community).note(intent.action, intent.created_at)
+        self._surroundings.restore([record async for record in self._archive.people()])
+        async for event, verdict in self._archive.handled(
+            since=moment - SHORT_MEMORY, before=before
+        ):
+            if isinstance(event, MemberJoined | PlatformRaid):
+                self._surroundings.note(event)
+            elif (message := words_of(event)) and verdict and not verdict.prevented:
+                self._surroundings.recall(message, verdict.prediction)
+
+    async def resend(self) -> None:
+        """Hand unfinished calls to the dispatcher, which knows what may be repeated."""
+        intents = await self._archive.intents(_UNFINISHED)
+        for intent in intents:
+            await self._follow(intent)
+        self._dispatcher.submit(intents)
+
+    async def _follow(self, intent: Intent) -> None:
+        community = intent.place.community
+        known = self._casebook.get(community, intent.case)
+        case = known or await self._archive.case(community, intent.case)
+        if case:
+            self._casebook.enter(case, calls=1)
+
+    def unhandled(self) -> AsyncIterator[Event]:
+        """Messages that were journalled and not judged when the last run ended."""
+        return self._archive.unhandled()
