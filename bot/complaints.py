@@ -59,7 +59,8 @@ def unknown_variable(written: str) -> str:
     """The prefix is left out of the comparison, since it would make all of them alike."""
     known = {name.removeprefix(PREFIX): name for name in sorted(variables())}
     nearest = get_close_matches(written.removeprefix(PREFIX), known, n=1)
-    return f"{written}: unknown variable{_guess(known[nearest[0]] if nearest else '')}"
+    guess = _guess(known[nearest[0]]) if nearest else "; bot.toml shows all the keys there are"
+    return f"{written}: unknown variable{guess}"
 
 
 def say(error: ErrorDetails) -> str:

@@ -203,6 +203,12 @@ def test_an_unknown_variable_is_refused_with_its_likeness(file: Path) -> None:
     )
 
 
+def test_a_variable_unlike_all_others_is_refused_with_where_to_look(file: Path) -> None:
+    assert problems(file, "", HAVEN_XYZ="t") == (
+        "HAVEN_XYZ: unknown variable; bot.toml shows all the keys there are",
+    )
+
+
 def test_variables_of_others_are_none_of_our_business(file: Path) -> None:
     file.with_name(".env").write_text("COMPOSE_PROJECT_NAME=haven")
 
