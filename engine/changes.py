@@ -27,6 +27,11 @@ class PersonRecord:
     values: Mapping[str, Scalar]
     updated_at: datetime
 
+    def number(self, name: str) -> float:
+        """The value as a number; 0 where it is missing, as in a row of an older version."""
+        value = self.values.get(name)
+        return float(value) if isinstance(value, int | float) else 0.0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LearnedPattern:
@@ -59,6 +64,30 @@ class AuditEntry:
     detail: Mapping[str, Scalar]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One thing a community chose for itself; `value` is text in its owner's own notation."""
+
+    community: Community
+    key: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadLetter:
+    """An event that failed again and again and was set aside, so that the others go on.
+
+    `at` is the event's own moment; `reason` names stage and error, no words of anybody.
+    """
+
+    community: Community
+    event: str
+    at: datetime
+    reason: str
+    attempts: int
+    failed_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Journaled:
     """An event as it is journalled. `position` is its record number in a replayed file."""
@@ -84,6 +113,8 @@ class Changes:
     intents: tuple[Intent, ...] = ()
     patterns: tuple[LearnedPattern, ...] = ()
     audit: tuple[AuditEntry, ...] = ()
+    settings: tuple[Setting, ...] = ()
+    dead_letters: tuple[DeadLetter, ...] = ()
     cursor: tuple[str, int] | None = None
 
     @property

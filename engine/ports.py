@@ -118,7 +118,9 @@ class Archive(Protocol):
         ...
 
     def unhandled(self) -> AsyncIterator[Event]:
-        """Journalled messages without a verdict: what a crash left undone, in journal order."""
+        """Journalled messages with neither verdict nor dead letter: what a crash left undone, in
+        journal order.
+        """
         ...
 
     def people(self) -> AsyncIterator[PersonRecord]: ...

@@ -138,6 +138,9 @@ class Decision:
 class Verdict:
     """All that was concluded about one message; written for every message.
 
+    `at` is the moment of the event it judges (`moment_of`): it tells an edit's verdict from the
+    first one's, and a journalled message is unhandled until there is a verdict with its moment.
+
     `prevented` marks words that a measure in force would have kept from being written; such
     messages are screened for the record and judged no further.
     """

@@ -1,0 +1,180 @@
+"""The archive: everything that was written, as the engine's own values again."""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Select, and_, column, exists, func, or_, select, table
+
+from data.audit import A, AuditLine, first_break, line_of
+from data.cases import C, I, case_of, intent_of
+from data.encoding import to_stamp
+from data.events import E, event_of, message_of
+from data.patterns import P as PATTERN
+from data.patterns import pattern_of
+from data.people import P, S, person_of, session_of
+from data.places import community_in, within
+from data.reader import Reader
+from data.settings import D, dead_letter_of, setting_of
+from data.settings import S as SETTING
+from data.tables import (
+    AUDIT,
+    CASES,
+    CURSORS,
+    DEAD_LETTERS,
+    EVENTS,
+    INTENTS,
+    PATTERNS,
+    PEOPLE,
+    SESSIONS,
+    SETTINGS,
+    VERDICTS,
+)
+from data.verdicts import V, verdict_of
+from engine.cases import LIFE, Case, Intent, IntentState, Status
+from engine.changes import DeadLetter, LearnedPattern, PersonRecord, Setting
+from engine.events import Community, Event, Message
+from engine.verdict import Session, Verdict
+
+LASTING = tuple(status for status in Status if Status.EXPIRED in LIFE[status])
+JUDGED = E.kind.in_(("message", "edited"))
+SAME_MESSAGE = and_(
+    V.platform == E.platform, V.community == E.community, V.message == E.id, V.at == E.at
+)
+SET_ASIDE = exists().where(
+    D.platform == E.platform, D.community == E.community, D.event == E.id, D.at == E.at
+)
+# SQLite's own count of the numbers it gave out; no row of ours can lower it.
+SEQUENCE = table("sqlite_sequence", column("name"), column("seq"))
+
+
+class Archive:
+    """Reads only; streams hold one page at a time, whatever their length."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    # ------------------------------------------------------------------ cases and intents
+
+    async def case(self, community: Community, number: int) -> Case | None:
+        query = select(CASES).where(*within(community, C), C.number == number)
+        row = await self._reader.first(query)
+        return case_of(row) if row else None
+
+    async def cases(
+        self,
+        *,
+        community: Community | None = None,
+        since: datetime | None = None,
+        statuses: Sequence[Status] = (),
+    ) -> AsyncIterator[Case]:
+        query = select(CASES).where(*within(community, C))
+        if since:
+            query = query.where(C.opened_at >= to_stamp(since))
+        if statuses:
+            query = query.where(C.status.in_(statuses))
+        keys = C.opened_at, C.platform, C.community, C.number
+        async for row in self._reader.pages(query, *keys):
+            yield case_of(row)
+
+    async def last_case_numbers(self) -> dict[Community, int]:
+        newest = func.max(C.number).label("newest")
+        query = select(C.platform, C.community, newest).group_by(C.platform, C.community)
+        return {community_in(row, C): row["newest"] for row in await self._reader.rows(query)}
+
+    async def due_cases(self, moment: datetime) -> Sequence[Case]:
+        query = select(CASES).where(C.expires_at <= to_stamp(moment), C.status.in_(LASTING))
+        return [case_of(row) for row in await self._reader.rows(query.order_by(C.expires_at))]
+
+    async def intents(self, states: Sequence[IntentState]) -> Sequence[Intent]:
+        return await self._intents(select(INTENTS).where(I.state.in_(states)))
+
+    async def intents_of(self, community: Community, case: int) -> Sequence[Intent]:
+        return await self._intents(select(INTENTS).where(*within(community, I), I.case == case))
+
+    async def _intents(self, query: Select[tuple[object, ...]]) -> Sequence[Intent]:
+        return [intent_of(row) for row in await self._reader.rows(query.order_by(I.seq))]
+
+    # ------------------------------------------------------------------ messages and verdicts
+
+    async def handled(
+        self, *, since: datetime, before: int | None = None
+    ) -> AsyncIterator[tuple[Event, Verdict | None]]:
+        query = (
+            select(EVENTS, VERDICTS)
+            .outerjoin(VERDICTS, SAME_MESSAGE)
+            .where(E.at >= to_stamp(since), or_(~JUDGED, V.seq.is_not(None)))
+        )
+        if before is not None:
+            query = query.where(or_(E.position.is_(None), E.position < before))
+        async for row in self._reader.pages(query, E.seq):
+            yield event_of(row), verdict_of(row) if row[V.seq] is not None else None
+
+    async def unhandled(self) -> AsyncIterator[Event]:
+        query = select(EVENTS).where(JUDGED, ~exists().where(SAME_MESSAGE), ~SET_ASIDE)
+        async for row in self._reader.pages(query, E.seq):
+            yield event_of(row)
+
+    async def verdicts(
+        self, *, community: Community | None = None
+    ) -> AsyncIterator[tuple[Message, Verdict]]:
+        """Every judged message with what was concluded, in journal order."""
+        query = select(EVENTS, VERDICTS).join(VERDICTS, SAME_MESSAGE)
+        async for row in self._reader.pages(query.where(JUDGED, *within(community, E)), E.seq):
+            yield message_of(row), verdict_of(row)
+
+    async def message_text(self, community: Community, message: str) -> str | None:
+        """The newest wording; None for an unknown or a forgotten message."""
+        query = select(E.text).where(*within(community, E), E.id == message, JUDGED)
+        row = await self._reader.first(query.order_by(E.seq.desc()))
+        return row[E.text] if row else None
+
+    async def dead_letters(self, community: Community | None = None) -> Sequence[DeadLetter]:
+        query = select(DEAD_LETTERS).where(*within(community, D)).order_by(D.seq)
+        return [dead_letter_of(row) for row in await self._reader.rows(query)]
+
+    # ------------------------------------------------------------------ memory
+
+    async def people(self, community: Community | None = None) -> AsyncIterator[PersonRecord]:
+        async for row in self._reader.pages(select(PEOPLE).where(*within(community, P)), P.seq):
+            yield person_of(row)
+
+    async def sessions(self, *, community: Community | None = None) -> AsyncIterator[Session]:
+        """In the order they began, the same in every run of the same chat."""
+        query = select(SESSIONS).where(*within(community, S))
+        keys = S.started_at, S.platform, S.community, S.id
+        async for row in self._reader.pages(query, *keys):
+            yield session_of(row)
+
+    async def patterns(self) -> Sequence[LearnedPattern]:
+        query = select(PATTERNS).where(~PATTERN.revoked).order_by(PATTERN.seq)
+        return [pattern_of(row) for row in await self._reader.rows(query)]
+
+    async def settings(self, community: Community | None = None) -> Sequence[Setting]:
+        query = select(SETTINGS).where(*within(community, SETTING)).order_by(SETTING.seq)
+        return [setting_of(row) for row in await self._reader.rows(query)]
+
+    async def cursor(self, name: str) -> int:
+        row = await self._reader.first(select(CURSORS).where(CURSORS.c.name == name))
+        return row[CURSORS.c.position] if row else 0
+
+    # ------------------------------------------------------------------ the audit and the file
+
+    async def audit(self, community: Community | None = None) -> AsyncIterator[AuditLine]:
+        async for row in self._reader.pages(select(AUDIT).where(*within(community, A)), A.seq):
+            yield line_of(row)
+
+    async def verify(self) -> int | None:
+        """The first line of the audit that was altered or taken away; None where all hold."""
+        query = select(SEQUENCE.c.seq).where(SEQUENCE.c.name == AUDIT.name)
+        row = await self._reader.first(query)
+        written = row[SEQUENCE.c.seq] if row else 0
+        return await first_break(self._reader.pages(select(AUDIT), A.seq), written=written)
+
+    async def flaws(self) -> Sequence[str]:
+        """What a quick look through the whole file finds wrong with it."""
+        return await self._reader.flaws()
+
+    async def backup(self, target: Path) -> None:
+        """Copy the database to `target` while the bot goes on writing."""
+        await self._reader.backup(target)

@@ -1,0 +1,44 @@
+"""Cases and the platform calls that belong to them, as rows and back."""
+
+from sqlalchemy import RowMapping
+
+from data.encoding import from_json, to_json, to_stamp, to_stamp_or_none
+from data.places import community_columns
+from data.tables import CASES, INTENTS, Row
+from engine.cases import Case, Intent
+
+C = CASES.c
+I = INTENTS.c  # noqa: E741 - the initial of its table, like the others
+
+
+def case_row(case: Case) -> Row:
+    return {
+        **community_columns(case.community),
+        "number": case.number,
+        "opened_at": to_stamp(case.opened_at),
+        "expires_at": to_stamp_or_none(case.expires_at),
+        "status": case.status,
+        "author": case.author,
+        "target": case.target,
+        "category": case.category,
+        "campaign": case.campaign,
+        "body": to_json(case),
+    }
+
+
+def case_of(row: RowMapping) -> Case:
+    return from_json(Case, row[C.body])
+
+
+def intent_row(intent: Intent) -> Row:
+    return {
+        **community_columns(intent.place.community),
+        "id": str(intent.id),
+        "case": intent.case,
+        "state": intent.state,
+        "body": to_json(intent),
+    }
+
+
+def intent_of(row: RowMapping) -> Intent:
+    return from_json(Intent, row[I.body])

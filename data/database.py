@@ -1,0 +1,110 @@
+"""The state folder: whose it is, and the one connection that writes its database."""
+
+import fcntl
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, create_engine
+from sqlalchemy.pool import StaticPool
+
+from data.faults import (
+    StateInUseError,
+    StateMissingError,
+    StateOutdatedError,
+    StateUnusableError,
+    named,
+)
+from data.migrations import HEAD
+from data.schema import upgrade, version_of
+
+FILE = "haven.db"
+LOCK = "haven.lock"
+BUSY_SECONDS = 5.0
+CHECKPOINT_PAGES = 4_000  # of 4 kB: the log is folded back into the file at about 16 MB
+LOG_BYTES = 64 * 1024 * 1024
+# With two connections that write or checkpoint at once, SQLite up to here can damage a log that
+# is being reset (https://sqlite.org/wal.html). Haven has one such connection; others may not.
+LAST_UNSAFE_SQLITE = (3, 51, 2)
+
+
+def warnings(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> tuple[str, ...]:
+    """What an operator should know of the SQLite that Python brought."""
+    if version > LAST_UNSAFE_SQLITE:
+        return ()
+    number = ".".join(map(str, version))
+    return (
+        f"SQLite {number} can damage a database that two programs write at once;"
+        " do not open haven.db for writing with another tool while Haven runs",
+    )
+
+
+@contextmanager
+def claimed(folder: Path) -> Iterator[Path]:
+    """The folder for this process alone, made where it is missing; gives its database's path."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise StateUnusableError(folder, error) from error
+    try:
+        _take(lock, folder)
+        yield folder / FILE
+    finally:
+        os.close(lock)
+
+
+def _take(lock: int, folder: Path) -> None:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise StateInUseError(folder) from error
+
+
+def open_writing(file: Path) -> Connection:
+    """The newest schema, write-ahead logging, and every safety on."""
+    try:
+        connection = _connect(file)
+        if version_of(connection) != HEAD:
+            connection.close()
+            upgrade(file)
+            connection = _connect(file)
+    except sqlite3.OperationalError as error:
+        raise StateUnusableError(file.parent, error) from error
+    except sqlite3.DatabaseError as error:
+        raise named(error, file) from error
+    engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool)
+    return engine.connect()
+
+
+def check_readable(file: Path) -> None:
+    """Say what is wrong before the first question, not in the middle of an answer."""
+    if not file.is_file():
+        raise StateMissingError(file)
+    try:
+        connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)
+        version = version_of(connection)
+    except sqlite3.OperationalError as error:
+        raise StateUnusableError(file.parent, error) from error
+    except sqlite3.DatabaseError as error:
+        raise named(error, file) from error
+    connection.close()
+    if version != HEAD:
+        raise StateOutdatedError(file, version)
+
+
+def _connect(file: Path) -> sqlite3.Connection:
+    # One thread at a time uses it: the one that opens it, then the writer's.
+    connection = sqlite3.connect(file, timeout=BUSY_SECONDS, check_same_thread=False)
+    for pragma in (
+        "journal_mode = WAL",
+        "foreign_keys = ON",
+        "mmap_size = 0",
+        "secure_delete = ON",
+        f"journal_size_limit = {LOG_BYTES}",
+        f"wal_autocheckpoint = {CHECKPOINT_PAGES}",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+    return connection

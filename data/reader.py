@@ -1,0 +1,99 @@
+"""Reading: short queries on read-only connections, so that no reader holds up a checkpoint."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import aiosqlite
+from sqlalchemy import Column, RowMapping, Select, tuple_
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool
+
+from data.faults import named
+
+READERS = 3
+PAGE = 256
+BUSY_SECONDS = 5.0
+
+
+class Reader:
+    """A small pool of read-only connections to one database file."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._address = f"{file.absolute().as_uri()}?mode=ro"
+        self._engine: AsyncEngine = create_async_engine(
+            "sqlite+aiosqlite://",
+            async_creator=self._connect,
+            poolclass=AsyncAdaptedQueuePool,
+            pool_size=READERS,
+            max_overflow=0,
+        )
+
+    async def rows(self, query: Select[*tuple[Any, ...]]) -> Sequence[RowMapping]:
+        try:
+            async with self._engine.connect() as connection:
+                found = await connection.execute(query)
+                return found.mappings().all()
+        except DatabaseError as error:
+            raise named(error, self._file) from error
+
+    async def first(self, query: Select[*tuple[Any, ...]]) -> RowMapping | None:
+        return next(iter(await self.rows(query.limit(1))), None)
+
+    async def pages(
+        self, query: Select[*tuple[Any, ...]], *keys: Column[Any], page: int = PAGE
+    ) -> AsyncIterator[RowMapping]:
+        """All rows in the order of `keys`, which must be unique together and never NULL.
+
+        Each page is a query of its own that goes on behind the last row: memory stays flat and
+        no connection is held while the caller thinks.
+        """
+        ordered = query.order_by(*keys).limit(page)
+        rows = await self.rows(ordered)
+        while rows:
+            for row in rows:
+                yield row
+            if len(rows) < page:
+                return
+            behind = tuple_(*keys) > tuple_(*(rows[-1][key] for key in keys))
+            rows = await self.rows(ordered.where(behind))
+
+    async def flaws(self) -> Sequence[str]:
+        """What SQLite's own quick check finds wrong with the file; nothing where all is well."""
+        try:
+            async with self._engine.connect() as connection:
+                found = await connection.exec_driver_sql("PRAGMA quick_check")
+                return [line for (line,) in found if line != "ok"]
+        except DatabaseError as error:
+            raise named(error, self._file) from error
+
+    async def backup(self, target: Path) -> None:
+        """A consistent copy while the bot goes on writing; it replaces `target` at the end."""
+        try:
+            await asyncio.to_thread(self._copy, target)
+        except sqlite3.DatabaseError as error:
+            raise named(error, self._file) from error
+
+    async def close(self) -> None:
+        await self._engine.dispose()
+
+    def _copy(self, target: Path) -> None:
+        partial = target.with_name(f"{target.name}.partial")
+        partial.unlink(missing_ok=True)
+        source = sqlite3.connect(self._address, uri=True)
+        copy = sqlite3.connect(partial)
+        try:
+            source.backup(copy)
+        finally:
+            copy.close()
+            source.close()
+        partial.replace(target)
+
+    async def _connect(self) -> aiosqlite.Connection:
+        connection = await aiosqlite.connect(self._address, uri=True, timeout=BUSY_SECONDS)
+        await connection.execute("PRAGMA query_only = ON")
+        return connection

@@ -1,0 +1,57 @@
+"""Opening a state folder: all that the rest of Haven needs to call."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from data.archive import Archive
+from data.database import FILE, check_readable, claimed, open_writing, warnings
+from data.disk import Disk
+from data.reader import Reader
+from data.writer import PATIENCE, Writer
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """An open state folder. `warnings` are for the operator's eyes."""
+
+    ledger: Writer
+    archive: Archive
+    warnings: tuple[str, ...]
+
+
+@asynccontextmanager
+async def open_state(folder: Path, *, patience: timedelta = PATIENCE) -> AsyncIterator[State]:
+    """The folder for this process alone, its schema brought up to date; closed in good order.
+
+    Raises:
+        StateError: the folder cannot be used; the message names it and says what to do.
+    """
+    with claimed(folder) as file:
+        disk = Disk(await asyncio.to_thread(open_writing, file))
+        async with Writer(disk, file, patience=patience) as writer, _reading(file) as archive:
+            yield State(writer, archive, warnings())
+
+
+@asynccontextmanager
+async def open_archive(folder: Path) -> AsyncIterator[Archive]:
+    """For looking only, also while a running Haven writes.
+
+    Raises:
+        StateError: there is nothing to read, or it cannot be read.
+    """
+    await asyncio.to_thread(check_readable, folder / FILE)
+    async with _reading(folder / FILE) as archive:
+        yield archive
+
+
+@asynccontextmanager
+async def _reading(file: Path) -> AsyncIterator[Archive]:
+    reader = Reader(file)
+    try:
+        yield Archive(reader)
+    finally:
+        await reader.close()

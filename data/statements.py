@@ -1,0 +1,96 @@
+"""How each table is written: added once, or replaced by its key."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import Table
+from sqlalchemy.dialects.sqlite import Insert, insert
+
+from data.audit import audit_row
+from data.cases import case_row, intent_row
+from data.events import event_row
+from data.patterns import pattern_row
+from data.people import person_row, session_row
+from data.settings import cursor_row, dead_letter_row, setting_row
+from data.tables import (
+    AUDIT,
+    CASES,
+    CURSORS,
+    DEAD_LETTERS,
+    EVENTS,
+    INTENTS,
+    PATTERNS,
+    PEOPLE,
+    SESSIONS,
+    SETTINGS,
+    VERDICTS,
+    Row,
+)
+from data.verdicts import verdict_row
+from engine.changes import Changes
+
+Rows = Mapping[Table, Sequence[Row]]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """`key` tells two rows apart; None where rows are only ever added."""
+
+    table: Table
+    insert: Insert
+    key: Callable[[Row], Any] | None = None
+
+    def rows_in(self, batch: Iterable[Rows]) -> list[Row]:
+        """This table's rows in order; of rows with one key only the last is worth writing."""
+        rows = [row for part in batch for row in part.get(self.table, ())]
+        if self.key is None or len(rows) < 2:
+            return rows
+        return list({self.key(row): row for row in rows}.values())
+
+
+def _added(table: Table) -> Statement:
+    return Statement(table, insert(table).on_conflict_do_nothing())
+
+
+def _replaced(table: Table, *key: str) -> Statement:
+    adding = insert(table)
+    kept = {*key, "seq"}
+    renewed = {column.name: adding.excluded[column.name] for column in table.c}
+    for name in kept & renewed.keys():
+        del renewed[name]
+    replacing = adding.on_conflict_do_update(index_elements=key, set_=renewed)
+    return Statement(table, replacing, itemgetter(*key))
+
+
+# An intent belongs to a case, so cases come first.
+STATEMENTS = (
+    _added(EVENTS),
+    _added(VERDICTS),
+    _replaced(PEOPLE, "platform", "community", "kind", "person", "other"),
+    _replaced(SESSIONS, "platform", "community", "id"),
+    _replaced(CASES, "platform", "community", "number"),
+    _replaced(INTENTS, "id"),
+    _replaced(PATTERNS, "platform", "community", "id"),
+    _replaced(SETTINGS, "platform", "community", "key"),
+    _replaced(CURSORS, "name"),
+    _added(DEAD_LETTERS),
+)
+
+
+def rows_of(changes: Changes) -> Rows:
+    rows = {
+        EVENTS: [event_row(journaled) for journaled in changes.events],
+        VERDICTS: [verdict_row(verdict) for verdict in changes.verdicts],
+        PEOPLE: [person_row(record) for record in changes.people],
+        SESSIONS: [session_row(session) for session in changes.sessions],
+        CASES: [case_row(case) for case in changes.cases],
+        INTENTS: [intent_row(intent) for intent in changes.intents],
+        PATTERNS: [pattern_row(pattern) for pattern in changes.patterns],
+        SETTINGS: [setting_row(setting) for setting in changes.settings],
+        CURSORS: [cursor_row(changes.cursor)] if changes.cursor else [],
+        DEAD_LETTERS: [dead_letter_row(letter) for letter in changes.dead_letters],
+        AUDIT: [audit_row(entry) for entry in changes.audit],
+    }
+    return {table: added for table, added in rows.items() if added}

@@ -1,0 +1,222 @@
+"""The tables: one class each, moments as whole microseconds, nested values as JSON text.
+
+Rows never leave this package; the hot path writes them as plain dicts.
+"""
+
+from typing import Any, ClassVar
+
+from sqlalchemy import ForeignKeyConstraint, Index, Table, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+Row = dict[str, Any]
+
+
+class CommunityRow(SQLModel):
+    """What nearly every row has: the border between communities."""
+
+    platform: str
+    community: str
+
+
+class EventRow(CommunityRow, table=True):
+    """What happened. `revision` is 0, for an edit its moment, so that each edit is kept.
+
+    `text` is NULL where there was none or where its time to be kept has passed.
+    """
+
+    __tablename__: ClassVar[str] = "events"
+    __table_args__ = (
+        UniqueConstraint("platform", "community", "id", "kind", "revision"),
+        Index("events_with_text", "platform", "at", sqlite_where=text("text IS NOT NULL")),
+        {"sqlite_autoincrement": True},
+    )
+
+    seq: int | None = Field(default=None, primary_key=True)
+    kind: str
+    id: str
+    revision: int
+    at: int
+    channel: str | None
+    thread: str | None
+    author: str | None
+    profile: str | None
+    text: str | None
+    targets: str | None
+    reply_to: str | None
+    origin: str | None
+    attachments: str | None
+    sent_at: int | None
+    raid: str | None
+    position: int | None
+
+
+class VerdictRow(CommunityRow, table=True):
+    __tablename__: ClassVar[str] = "verdicts"
+    __table_args__ = (UniqueConstraint("platform", "community", "message", "at"),)
+
+    seq: int | None = Field(default=None, primary_key=True)
+    message: str
+    channel: str
+    thread: str | None
+    author: str
+    target: str | None
+    at: int
+    risk: float
+    category: str
+    route: str
+    session: str
+    escalation: float
+    prevented: bool
+    prediction: str
+    assessment: str | None
+    decision: str | None
+
+
+class PersonRow(CommunityRow, table=True):
+    __tablename__: ClassVar[str] = "people"
+    __table_args__ = (UniqueConstraint("platform", "community", "kind", "person", "other"),)
+
+    seq: int | None = Field(default=None, primary_key=True)
+    kind: str
+    person: str
+    other: str
+    remembered: str
+    updated_at: int
+
+
+class SessionRow(CommunityRow, table=True):
+    __tablename__: ClassVar[str] = "sessions"
+    __table_args__ = (
+        UniqueConstraint("platform", "community", "id"),
+        Index("sessions_by_start", "started_at", "platform", "community", "id"),
+    )
+
+    seq: int | None = Field(default=None, primary_key=True)
+    id: str
+    started_at: int
+    ended_at: int
+    escalation: float
+    body: str
+
+
+class CaseRow(CommunityRow, table=True):
+    __tablename__: ClassVar[str] = "cases"
+    __table_args__ = (
+        UniqueConstraint("platform", "community", "number"),
+        Index("cases_by_opening", "opened_at", "platform", "community", "number"),
+        Index("cases_by_expiry", "expires_at", sqlite_where=text("expires_at IS NOT NULL")),
+    )
+
+    seq: int | None = Field(default=None, primary_key=True)
+    number: int
+    opened_at: int
+    expires_at: int | None
+    status: str
+    author: str
+    target: str | None
+    category: str
+    campaign: str | None
+    body: str
+
+
+class IntentRow(CommunityRow, table=True):
+    __tablename__: ClassVar[str] = "intents"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["platform", "community", "case"],
+            ["cases.platform", "cases.community", "cases.number"],
+            name="intents_belong_to_a_case",
+        ),
+        UniqueConstraint("id"),
+        Index("intents_by_case", "platform", "community", "case"),
+        Index("intents_by_state", "state"),
+    )
+
+    seq: int | None = Field(default=None, primary_key=True)
+    id: str
+    case: int
+    state: str
+    body: str
+
+
+class PatternRow(CommunityRow, table=True):
+    __tablename__: ClassVar[str] = "patterns"
+    __table_args__ = (UniqueConstraint("platform", "community", "id"),)
+
+    seq: int | None = Field(default=None, primary_key=True)
+    id: str
+    text: str
+    category: str
+    severity: float
+    polarity: str
+    explanation: str
+    case: int
+    ruled_by: str
+    learned_at: int
+    model: str
+    vector: bytes
+    revoked: bool
+
+
+class SettingRow(CommunityRow, table=True):
+    __tablename__: ClassVar[str] = "settings"
+    __table_args__ = (UniqueConstraint("platform", "community", "key"),)
+
+    seq: int | None = Field(default=None, primary_key=True)
+    key: str
+    value: str
+
+
+class AuditRow(SQLModel, table=True):
+    """Append-only: triggers refuse changes, and each row's hash covers the one before."""
+
+    __tablename__: ClassVar[str] = "audit"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    seq: int | None = Field(default=None, primary_key=True)
+    at: int
+    platform: str | None
+    community: str | None
+    actor: str
+    kind: str
+    case: int | None
+    detail: str
+    previous: str
+    hash: str
+
+
+class CursorRow(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "cursors"
+
+    name: str = Field(primary_key=True)
+    position: int
+
+
+class DeadLetterRow(CommunityRow, table=True):
+    __tablename__: ClassVar[str] = "dead_letters"
+    __table_args__ = (UniqueConstraint("platform", "community", "event", "at"),)
+
+    seq: int | None = Field(default=None, primary_key=True)
+    event: str
+    at: int
+    reason: str
+    attempts: int
+    failed_at: int
+
+
+def _table(row: type[SQLModel]) -> Table:
+    return SQLModel.metadata.tables[str(row.__tablename__)]
+
+
+METADATA = SQLModel.metadata
+EVENTS = _table(EventRow)
+VERDICTS = _table(VerdictRow)
+PEOPLE = _table(PersonRow)
+SESSIONS = _table(SessionRow)
+CASES = _table(CaseRow)
+INTENTS = _table(IntentRow)
+PATTERNS = _table(PatternRow)
+SETTINGS = _table(SettingRow)
+AUDIT = _table(AuditRow)
+CURSORS = _table(CursorRow)
+DEAD_LETTERS = _table(DeadLetterRow)
