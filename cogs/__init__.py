@@ -1,0 +1,1 @@
+"""What people see and say: cards of cases, and the commands that review and reverse them."""

@@ -1,6 +1,6 @@
 """Which policy holds where: the defaults, what configuration says, what a community chose."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import replace
 
 from engine.changes import Changes, Setting
@@ -13,29 +13,25 @@ MODE = "mode"
 
 
 class PolicyBook:
-    """`configured` is keyed by the community as text ("discord:123")."""
+    """`configured` tells what the self-hoster's configuration says of a community."""
 
     def __init__(
-        self,
-        default: CommunityPolicy,
-        *,
-        configured: Mapping[str, CommunityPolicy],
-        ledger: Ledger,
+        self, configured: Callable[[Community], CommunityPolicy], *, ledger: Ledger
     ) -> None:
-        self._default = default
         self._configured = configured
         self._ledger = ledger
-        self._chosen: dict[Community, CommunityPolicy] = {}
+        self._known: dict[Community, CommunityPolicy] = {}
 
     def of(self, community: Community) -> CommunityPolicy:
-        policy = self._chosen.get(community)
-        return policy or self._configured.get(str(community), self._default)
+        if community not in self._known:
+            self._known[community] = self._configured(community)
+        return self._known[community]
 
     def restore(self, setting: Setting) -> None:
         """Bring back a choice from before a restart."""
         if setting.key == MODE:
             policy = replace(self.of(setting.community), mode=Mode(setting.value))
-            self._chosen[setting.community] = policy
+            self._known[setting.community] = policy
 
     async def choose_mode(self, community: Community, mode: Mode) -> None:
         choice = Setting(community=community, key=MODE, value=mode.value)

@@ -1,0 +1,89 @@
+"""A case in plain words: who, whom, why, what was done and until when."""
+
+from collections.abc import Iterator
+
+from engine.actions import (
+    Action,
+    AlertModerators,
+    AlertTarget,
+    Ban,
+    Blur,
+    Collapse,
+    Hide,
+    Kick,
+    LockDown,
+    Mute,
+    OfferHelp,
+    Throttle,
+    Timeout,
+    Warn,
+)
+from engine.cases import Case, Status
+
+
+def card(case: Case) -> str:
+    return "\n".join(_lines(case))
+
+
+def _lines(case: Case) -> Iterator[str]:
+    who = f"{len(case.accounts)} accounts" if len(case.accounts) > 1 else case.author
+    towards = f" → {case.target}" if case.target else ""
+    yield f"Case {case.number} · {headline(case)} · {who}{towards}"
+    yield f"  Why: {case.reason}"
+    for evidence in case.evidence:
+        yield f"  - {evidence.text} [{evidence.id}]"
+    yield f"  Done: {done(case)}"
+    if case.needs_human and case.proposal:
+        yield f"  Asked of you: {words_for(case.proposal)} (!haven confirm {case.number})"
+    yield f"  Harm {case.harm_score:.2f}, risk {case.risk_score:.2f}, policy {case.policy}"
+
+
+def headline(case: Case) -> str:
+    return case.category.value.replace("_", " ")
+
+
+def done(case: Case) -> str:
+    """What happened, in the order it was carried out."""
+    if case.waits:
+        return f"nothing yet, {case.mode} mode waits for a moderator"
+    actions = ", ".join(words_for(action) for action in case.actions)
+    until = f" until {case.expires_at:%Y-%m-%d %H:%M} UTC" if case.expires_at else ""
+    state = "" if case.status is Status.APPLIED else f" ({case.status})"
+    return f"{actions}{until}{state}"
+
+
+def words_for(action: Action) -> str:  # noqa: C901 - one arm a member
+    match action:
+        case Warn():
+            return "warned"
+        case Hide():
+            return "message hidden"
+        case Blur():
+            return "message blurred"
+        case Collapse(delay=delay):
+            return f"slow mode, {delay.total_seconds():.0f} s"
+        case Throttle(delay=delay):
+            return f"slowed down to one message in {delay.total_seconds():.0f} s"
+        case Timeout(duration=duration):
+            return f"timed out for {_length(duration.total_seconds())}"
+        case Mute():
+            return "muted until a moderator lifts it"
+        case Kick():
+            return "removed"
+        case Ban():
+            return "banned"
+        case LockDown(duration=duration):
+            return f"locked down for {_length(duration.total_seconds())}"
+        case AlertModerators():
+            return "moderators told"
+        case AlertTarget():
+            return "person told"
+        case OfferHelp():
+            return "help offered in private"
+
+
+def _length(seconds: float) -> str:
+    for unit, size in (("d", 86_400), ("h", 3_600), ("min", 60)):
+        if seconds >= size and seconds % size == 0:
+            return f"{seconds / size:.0f} {unit}"
+    return f"{seconds:.0f} s"

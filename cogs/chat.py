@@ -1,0 +1,85 @@
+"""Text commands for moderators: status, mode, case, confirm, undo."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from cogs.cards import card
+from engine.events import Author, Community
+from engine.figures import Figures
+from engine.policy.book import PolicyBook
+from engine.ports import Archive
+from engine.review import RefusedRulingError, Review
+from engine.verdict import Mode
+
+HELP = "Commands: status · mode observe|assist|enforce · case N · confirm N · undo N"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who asked what of which community; `word` is what follows the command's name."""
+
+    community: Community
+    by: str
+    word: str
+
+    @property
+    def number(self) -> int:
+        """Raises RefusedRulingError where a case number is missing."""
+        if not self.word.isdigit():
+            raise RefusedRulingError("Which case? Give its number, as in: case 3")
+        return int(self.word)
+
+
+Answer = Callable[[Asked], Awaitable[str]]
+
+
+class ChatCommands:
+    """The invoker's own standing is checked at each command, not the bot's."""
+
+    def __init__(
+        self, *, archive: Archive, review: Review, policies: PolicyBook, figures: Figures
+    ) -> None:
+        self._archive = archive
+        self._review = review
+        self._policies = policies
+        self._figures = figures
+        self._answers: Mapping[str, Answer] = {
+            "status": self._status,
+            "mode": self._mode,
+            "case": self._case,
+            "confirm": self._confirm,
+            "undo": self._undo,
+        }
+
+    async def answer(self, community: Community, author: Author, words: str) -> str:
+        if not author.is_moderator:
+            return "Only moderators can do that."
+        name, _, word = words.strip().partition(" ")
+        if name not in self._answers:
+            return HELP
+        try:
+            return await self._answers[name](Asked(community, author.id, word.strip()))
+        except RefusedRulingError as refusal:
+            return str(refusal)
+
+    async def _status(self, asked: Asked) -> str:
+        accepted = self._figures.counts["accepted"]
+        return f"{self._policies.of(asked.community).mode} mode, {accepted} events since start."
+
+    async def _mode(self, asked: Asked) -> str:
+        if asked.word not in {mode.value for mode in Mode}:
+            return f"Mode is {self._policies.of(asked.community).mode}. {HELP}"
+        await self._policies.choose_mode(asked.community, Mode(asked.word))
+        return f"Mode is {asked.word} from now on."
+
+    async def _case(self, asked: Asked) -> str:
+        case = await self._archive.case(asked.community, asked.number)
+        return card(case) if case else f"There is no case {asked.number} here."
+
+    async def _confirm(self, asked: Asked) -> str:
+        case = await self._review.confirm(asked.community, asked.number, by=asked.by)
+        return f"Case {case.number} confirmed; it will be remembered as harmful."
+
+    async def _undo(self, asked: Asked) -> str:
+        case = await self._review.reverse(asked.community, asked.number, by=asked.by)
+        return f"Case {case.number} taken back; the like will be remembered as fine."
