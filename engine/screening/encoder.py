@@ -1,0 +1,154 @@
+"""Texts to vectors: the int8 model on onnxruntime, one session shared by a few threads."""
+
+import asyncio
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import groupby
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from engine.ports import Vectors
+from engine.screening.manifest import MODEL, TOKENIZER, Manifest, ModelError, verify
+
+LARGEST_BATCH = 32
+# Discord's longest message. A megabyte would hold a tokeniser thread for a second, in vain: only
+# the first 64 tokens count.
+_LONGEST_TEXT = 4_000
+_PADDING = 0
+
+Tokens = list[int]
+
+
+class Encoder:
+    """A text's vector depends on that text alone, to the last bit, whatever it is embedded with.
+
+    Two things make it so: the model's activation scales are fixed, and a text is padded to a width
+    that follows from its own length, never from its neighbours'. Replays repeat because of it.
+    """
+
+    def __init__(
+        self,
+        manifest: Manifest,
+        session: onnxruntime.InferenceSession,
+        tokenizer: Tokenizer,
+        *,
+        workers: int,
+    ) -> None:
+        self.manifest = manifest
+        self._session = session
+        self._tokenizer = tokenizer
+        self._threads = ThreadPoolExecutor(workers, thread_name_prefix="encoder")
+
+    @classmethod
+    def load(cls, folder: Path, *, workers: int = 2) -> Self:
+        """Read the model of `folder`; it blocks for about 0.2 s.
+
+        Raises:
+            ModelError: a file is missing or damaged, or is no model.
+        """
+        manifest = verify(folder)
+        session = _load_session(folder / MODEL)
+        tokenizer = _load_tokenizer(folder / TOKENIZER, longest=manifest.max_tokens)
+        return cls(manifest, session, tokenizer, workers=workers)
+
+    @property
+    def model_id(self) -> str:
+        return self.manifest.model_id
+
+    async def embed(self, texts: Sequence[str]) -> Vectors:
+        """Long lists are cut into batches of at most 32 of like width, spread over the threads."""
+        vectors = np.empty((len(texts), self.manifest.dimensions), np.float32)
+        if not texts:
+            return vectors
+        loop = asyncio.get_running_loop()
+        if len(texts) <= LARGEST_BATCH:
+            await loop.run_in_executor(self._threads, self._embed_few, texts, vectors)
+            return vectors
+        tokens = await loop.run_in_executor(self._threads, self._tokenize, texts)
+        async with asyncio.TaskGroup() as group:
+            for batch in _batches(tokens):
+                group.create_task(self._embed_batch(tokens, batch, vectors))
+        return vectors
+
+    def close(self) -> None:
+        """Finish what is under way and end the threads."""
+        self._threads.shutdown()
+
+    async def _embed_batch(
+        self, tokens: Sequence[Tokens], batch: Sequence[int], vectors: Vectors
+    ) -> None:
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._threads, self._run, tokens, batch, vectors)
+
+    def _embed_few(self, texts: Sequence[str], vectors: Vectors) -> None:
+        tokens = self._tokenize(texts)
+        for batch in _batches(tokens):
+            self._run(tokens, batch, vectors)
+
+    def _tokenize(self, texts: Sequence[str]) -> list[Tokens]:
+        # A lone surrogate cannot be handed to the tokeniser; it becomes a question mark.
+        readable = [text[:_LONGEST_TEXT].encode("utf-8", "replace").decode() for text in texts]
+        return [encoding.ids for encoding in self._tokenizer.encode_batch_fast(readable)]
+
+    def _run(self, tokens: Sequence[Tokens], batch: Sequence[int], vectors: Vectors) -> None:
+        rows = _pad([tokens[position] for position in batch])
+        feed = {"input_ids": rows, "attention_mask": (rows != _PADDING).astype(np.int64)}
+        vectors[batch] = self._session.run(None, feed)[0]
+
+
+def _width(tokens: Tokens) -> int:
+    """Widths in steps, so that a handful of messages still makes a batch or two."""
+    count = len(tokens)
+    step = 2 if count <= 16 else 4 if count <= 32 else 8
+    return -(-count // step) * step
+
+
+def _batches(tokens: Sequence[Tokens]) -> list[list[int]]:
+    """Positions by width, then by the order asked, at most 32 together."""
+    order = sorted(range(len(tokens)), key=lambda position: (_width(tokens[position]), position))
+    batches = []
+    for _, alike in groupby(order, key=lambda position: _width(tokens[position])):
+        positions = list(alike)
+        batches += [
+            positions[start : start + LARGEST_BATCH]
+            for start in range(0, len(positions), LARGEST_BATCH)
+        ]
+    return batches
+
+
+def _pad(batch: Sequence[Tokens]) -> NDArray[np.int64]:
+    rows = np.full((len(batch), _width(batch[0])), _PADDING, np.int64)
+    for row, tokens in zip(rows, batch, strict=True):
+        row[: len(tokens)] = tokens
+    return rows
+
+
+def _load_session(path: Path) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    # The graph is written in fused operators; what the runtime would fuse further is slower.
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
+    try:
+        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # onnxruntime's own errors share no public base
+        raise ModelError(f"{path}: onnxruntime cannot load it ({error})") from error
+
+
+def _load_tokenizer(path: Path, *, longest: int) -> Tokenizer:
+    # Our threads are enough; the tokeniser's own would take the event loop's core.
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    try:
+        tokenizer = Tokenizer.from_file(str(path))
+    except Exception as error:  # tokenizers raises bare Exception
+        raise ModelError(f"{path}: tokenizers cannot load it ({error})") from error
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(longest)
+    return tokenizer
