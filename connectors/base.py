@@ -1,0 +1,29 @@
+"""What every connector shares: where events go, and how to tell whom a message addresses."""
+
+import re
+from collections.abc import Awaitable, Callable, Iterable
+
+from engine.events import Event
+
+# The same shape as engine.ports.Sink; connectors fit the engine's protocols without importing them.
+Sink = Callable[[Event], Awaitable[None]]
+
+# A mail address is not a mention, and a full stop after a name does not belong to it.
+_MENTION = re.compile(r"(?<![\w.@])@(\w(?:[\w.\-]*\w)?)")
+_NOBODY = frozenset({"everyone", "here"})
+
+
+def mentioned(text: str) -> tuple[str, ...]:
+    """The lower-cased names that `text` addresses with an @, in their order."""
+    if "@" not in text:
+        return ()
+    names = (name.lower() for name in _MENTION.findall(text))
+    return tuple(name for name in names if name not in _NOBODY)
+
+
+def addressed(
+    author: str, *, replied_to: str | None = None, mentions: Iterable[str] = ()
+) -> tuple[str, ...]:
+    """Ids a message is aimed at: the replied-to author, then mentions; never its own author."""
+    persons = dict.fromkeys((replied_to, *mentions))
+    return tuple(person for person in persons if person and person != author)
