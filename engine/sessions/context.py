@@ -19,6 +19,10 @@ class Turn:
     risk: float
     at: datetime
 
+    @property
+    def seconds(self) -> float:
+        return self.at.timestamp()
+
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
@@ -32,12 +36,14 @@ class Campaign:
 class Context:
     """`signals` are the context's own evidence, named after the tracker that found it
     (escalation, pairs, dogpile, raid, hype, crisis, reciprocity). `records` are the
-    person records that this message changed.
+    person records that this message changed. `certainty` is how sure `target` is, 0..1:
+    1 for a reply or mention, 0.8 by name, less where the conversation tells.
     """
 
     session: Session
     turns: tuple[Turn, ...]
     target: str | None
+    certainty: float = 0.0
     signals: tuple[Signal, ...]
     campaign: Campaign | None
     records: tuple[PersonRecord, ...]

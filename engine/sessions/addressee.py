@@ -1,0 +1,97 @@
+"""Whom a message is aimed at: said outright, by name, or by how the conversation stands."""
+
+from dataclasses import dataclass
+
+from engine.events import Message
+from engine.sessions.context import Turn
+from engine.sessions.conversation import Conversation
+from engine.sessions.phrases import Tone, Words
+
+# Certainties of the ways to know, from the surest down; each was set by reading the shipped chat.
+EXPLICIT = 1.0
+NAMED = 0.8
+ANSWERED = 0.6
+ALONE = 0.5
+SPOKEN_OF = 0.35
+
+_ANSWER_WITHIN = 120.0
+_STRETCH_WITHIN = 600.0
+_STRETCH = 6
+_TOPIC_WITHIN = 90.0
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """`certainty` is 0..1."""
+
+    person: str
+    certainty: float
+
+    @property
+    def explicit(self) -> bool:
+        """The author named this person; nothing was guessed from the conversation."""
+        return self.certainty >= NAMED
+
+
+def addressee(
+    message: Message, words: Words, tone: Tone, conversation: Conversation
+) -> Addressee | None:
+    """Never the author; None where the message speaks to nobody in particular."""
+    author, at = message.author.id, message.sent_at.timestamp()
+    if person := _pointed_at(message, conversation):
+        return Addressee(person, EXPLICIT)
+    if person := _named(words, author, conversation):
+        return Addressee(person, NAMED)
+    turns = _recent(conversation.turns, at, _STRETCH_WITHIN)
+    if "second_person" in tone and (person := _answered(turns, author, at)):
+        return Addressee(person, ANSWERED)
+    if person := _other_party(turns, author):
+        return Addressee(person, ALONE)
+    if "third_person" in tone and (person := _topic(turns, author, at)):
+        return Addressee(person, SPOKEN_OF)
+    return None
+
+
+def _pointed_at(message: Message, conversation: Conversation) -> str | None:
+    author = message.author.id
+    for target in message.targets:
+        if target != author:
+            return target
+    if message.reply_to is None:
+        return None
+    answered = (turn.author for turn in conversation.turns if turn.message == message.reply_to)
+    return next((person for person in answered if person != author), None)
+
+
+def _named(words: Words, author: str, conversation: Conversation) -> str | None:
+    names = conversation.names
+    found = (names[word] for word in words if word in names)
+    return next((person for person in found if person != author), None)
+
+
+def _recent(turns: list[Turn], at: float, span: float) -> list[Turn]:
+    """The last turns of the stretch, the newest first."""
+    near = (turn for turn in reversed(turns[-_STRETCH:]) if at - turn.seconds <= span)
+    return list(near)
+
+
+def _answered(turns: list[Turn], author: str, at: float) -> str | None:
+    """The last other speaker, while what they said still stands there."""
+    others = (turn for turn in turns if turn.author != author)
+    last = next(others, None)
+    return last.author if last and at - last.seconds <= _ANSWER_WITHIN else None
+
+
+def _other_party(turns: list[Turn], author: str) -> str | None:
+    people = {turn.author for turn in turns} | {author}
+    if len(turns) < _STRETCH or len(people) != 2:
+        return None
+    return next(person for person in people if person != author)
+
+
+def _topic(turns: list[Turn], author: str, at: float) -> str | None:
+    """The person whom the last others spoke at, if they agree on one."""
+    aimed = [turn.target for turn in turns if turn.target and at - turn.seconds <= _TOPIC_WITHIN]
+    if len(aimed) < 2 or len(set(aimed[:2])) != 1 or aimed[0] == author:
+        return None
+    return aimed[0]

@@ -1,0 +1,156 @@
+"""Many accounts acting as one: raids and spam waves, and the cheerful crowds that only look so."""
+
+from dataclasses import dataclass, field
+
+from engine.events import Author, MemberJoined, PlatformRaid
+from engine.sessions.context import Campaign
+from engine.sessions.utterance import Utterance
+from engine.sessions.wave import FEWEST, SPAN, Post, Wave, post_of, wave_id
+from engine.sessions.window import Bins, Latest, Window
+from engine.verdict import Category, Signal
+
+SHOWN_FROM = 0.5
+_MOST_COMMUNITIES = 20_000
+_MOST_POSTS = 48
+_MOST_WAVES = 4
+_MOST_JOINS = 400
+
+_ANNOUNCED_FOR = 900.0
+_JOIN_SPAN = 300.0
+_JOIN_BURST = 8.0
+_TIMES_USUAL = 4.0
+_MOOD = 10
+_MOOD_SHARE = 0.5
+_MOOD_PEOPLE = 3
+_HYPE_SCORE = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the campaigns' tracker has to say about one message."""
+
+    signal: Signal | None = None
+    campaign: Campaign | None = None
+
+
+NOTHING = Finding()
+
+
+@dataclass(slots=True)
+class Neighbourhood:
+    """The recent past of one community, as far as crowds go."""
+
+    posts: Window[Post] = field(default_factory=lambda: Window(span=SPAN, limit=_MOST_POSTS))
+    mood: Window[tuple[str, bool]] = field(default_factory=lambda: Window(span=SPAN, limit=_MOOD))
+    waves: list[Wave] = field(default_factory=list)
+    announced: dict[str, float] = field(default_factory=dict)
+    joins: Latest[str, float] = field(default_factory=lambda: Latest(most=_MOST_JOINS))
+    usual_joins: Bins = field(default_factory=lambda: Bins(width=_JOIN_SPAN, kept=18))
+
+    def joined(self, event: MemberJoined) -> None:
+        at = event.joined_at.timestamp()
+        self.joins.renew(event.author.id, at)
+        self.usual_joins.add(at)
+
+    def joined_at(self, author: Author) -> float | None:
+        """As the join event or the message itself tells it."""
+        if author.id in self.joins:
+            return self.joins[author.id]
+        return None if author.joined_at is None else author.joined_at.timestamp()
+
+    def join_burst(self, at: float) -> float:
+        """0 at the usual rate of joining, 1 from eight in five minutes and four times the rate."""
+        lately = sum(0.0 <= at - when < _JOIN_SPAN for when in self.joins.values())
+        usual = self.usual_joins.base(at)
+        return min(1.0, lately / max(_JOIN_BURST, _TIMES_USUAL * usual))
+
+    def is_announced(self, place: str, at: float) -> bool:
+        when = self.announced.get(place)
+        return when is not None and 0.0 <= at - when < _ANNOUNCED_FOR
+
+    def is_cheering(self) -> bool:
+        """Several people at once use the words of joy."""
+        moods = list(self.mood)
+        hyped = [author for author, hype in moods if hype]
+        return len(hyped) >= _MOOD_SHARE * len(moods) and len(set(hyped)) >= _MOOD_PEOPLE
+
+
+class Campaigns:
+    """With `hype` false a cheerful crowd is judged like any other, by its looks."""
+
+    def __init__(self, *, hype: bool = True) -> None:
+        self._hype = hype
+        self._places: Latest[str, Neighbourhood] = Latest(most=_MOST_COMMUNITIES)
+
+    def note(self, event: MemberJoined | PlatformRaid) -> None:
+        match event:
+            case MemberJoined():
+                self._here(str(event.community)).joined(event)
+            case PlatformRaid():
+                here = self._here(str(event.place.community))
+                here.announced[str(event.place)] = event.raided_at.timestamp()
+
+    def observe(self, utterance: Utterance, *, stranger: bool) -> Finding:
+        """`stranger`: the author has not spoken in this session before."""
+        here = self._here(utterance.community)
+        at = utterance.at
+        joined_at = here.joined_at(utterance.message.author)
+        post = post_of(utterance, joined_at=joined_at, stranger=stranger)
+        here.mood.add(at, (post.author, post.hype))
+        here.waves = [wave for wave in here.waves if not wave.is_over(at)]
+        wave = next((wave for wave in here.waves if wave.takes(post)), None)
+        if wave is not None:
+            wave.add(at, post)
+        elif post.notable:
+            wave = _founded(here, utterance.community, at, post)
+        return self._finding(utterance, here, wave, post)
+
+    def _finding(
+        self, utterance: Utterance, here: Neighbourhood, wave: Wave | None, post: Post
+    ) -> Finding:
+        announced = here.is_announced(utterance.place, utterance.at)
+        harmless = not (post.link or post.rough)
+        if wave is None:
+            cheered = harmless and (announced or (post.hype and here.is_cheering()))
+            return _cheer(announced=announced) if self._hype and cheered else NOTHING
+        makeup = wave.makeup()
+        if self._hype and makeup.is_cheerful and (announced or makeup.is_hyped):
+            return _cheer(announced=announced) if harmless else NOTHING
+        joins = here.join_burst(utterance.at)
+        score = makeup.hostility(accounts=len(wave.accounts), joins=joins)
+        if score < SHOWN_FROM or post.author not in wave.accounts:
+            return NOTHING
+        evidence = f"{len(wave.accounts)} accounts wrote much the same within minutes."
+        signal = Signal("raid", makeup.category(joins=joins), score, evidence)
+        return Finding(signal, Campaign(wave.id, tuple(wave.accounts)))
+
+    def _here(self, community: str) -> Neighbourhood:
+        here = self._places.get(community) or Neighbourhood()
+        self._places.renew(community, here)
+        return here
+
+
+def _cheer(*, announced: bool) -> Finding:
+    evidence = (
+        "The platform announced visitors, and what they write is friendly."
+        if announced
+        else "A cheerful crowd: no links, no rough words."
+    )
+    return Finding(Signal("hype", Category.NONE, _HYPE_SCORE, evidence))
+
+
+def _founded(here: Neighbourhood, community: str, at: float, post: Post) -> Wave | None:
+    """Keep the post; a new wave where enough accounts have now written the like."""
+    here.posts.add(at, post)
+    alike = [entry for entry in here.posts.since(float("-inf")) if entry[1].is_like(post)]
+    if len({other.author for _, other in alike}) < FEWEST and post.newcomer and post.rough:
+        everything = here.posts.since(float("-inf"))
+        alike = [entry for entry in everything if entry[1].newcomer and entry[1].rough]
+    if len({other.author for _, other in alike}) < FEWEST:
+        return None
+    began, first = alike[-1]
+    wave = Wave(wave_id(community, first.message), began)
+    for moment, member in reversed(alike):
+        wave.add(moment, member)
+    here.waves = [*here.waves, wave][-_MOST_WAVES:]
+    return wave

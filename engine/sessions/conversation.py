@@ -1,0 +1,90 @@
+"""The live state of one session: aggregates that grow with people, never with messages."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha1
+
+from engine.events import Place
+from engine.sessions.context import Turn
+from engine.sessions.features import BARB, Bond, Rhythm, Voice
+from engine.verdict import Session
+
+TTL = 30 * 60.0
+# A channel that never pauses is cut here; with the turns carried over and the TTL this keeps all
+# that a live session rests on within the two hours that are fed again after a restart.
+LONGEST = 75 * 60.0
+CARRIED = 15 * 60.0
+TURNS = 20
+
+
+def session_id(place: str, message: str) -> str:
+    return sha1(f"{place}\n{message}".encode(), usedforsecurity=False).hexdigest()[:12]
+
+
+@dataclass(slots=True, kw_only=True)
+class Conversation:
+    """`hottest` is the person under most one-sided pressure. `refusers` asked somebody to
+    stop. `whole` is false where the first messages were not seen, as at the edge of what a
+    restart feeds again.
+    """
+
+    id: str
+    place: Place
+    started_at: datetime
+    ended_at: datetime
+    started: float
+    last: float
+    whole: bool
+    turns: list[Turn]
+    voices: dict[str, Voice] = field(default_factory=dict)
+    bonds: dict[tuple[str, str], Bond] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    rhythm: Rhythm = field(default_factory=Rhythm)
+    hottest: str | None = None
+    escalation: float = 0.0
+    flags: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    refusers: frozenset[str] = frozenset()
+
+    def is_over(self, at: float) -> bool:
+        return at - self.last >= TTL or at - self.started >= LONGEST or self.last - at >= TTL
+
+    def voice(self, person: str) -> Voice:
+        if person not in self.voices:
+            self.voices[person] = Voice()
+        return self.voices[person]
+
+    def bond(self, author: str, target: str) -> Bond:
+        key = (author, target)
+        if key not in self.bonds:
+            self.bonds[key] = Bond()
+        return self.bonds[key]
+
+    def has_heard(self, person: str) -> bool:
+        """The person has spoken in this session or shortly before it was cut."""
+        voice = self.voices.get(person)
+        spoke = voice is not None and voice.messages > 0
+        return spoke or any(turn.author == person for turn in self.turns)
+
+    def pressing(self, person: str) -> list[str]:
+        """Who has lately been rough to this person."""
+        rough = (turn for turn in self.turns if turn.target == person and turn.risk >= BARB)
+        return list(dict.fromkeys(turn.author for turn in rough))
+
+    def remember(self, turn: Turn) -> None:
+        self.turns.append(turn)
+        if len(self.turns) > TURNS:
+            del self.turns[0]
+
+    def snapshot(self) -> Session:
+        return Session(
+            id=self.id,
+            place=self.place,
+            started_at=self.started_at,
+            ended_at=self.ended_at,
+            participants=self.people,
+            message_count=self.rhythm.messages,
+            escalation_score=self.escalation,
+            harassment_flags=self.flags,
+            features=self.rhythm.features(),
+        )

@@ -1,0 +1,160 @@
+"""Many people at one person in a short time; those who stand by that person are no part of it."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from engine.sessions.utterance import Utterance
+from engine.sessions.window import Bins, Latest, Window
+from engine.verdict import Category, Signal
+
+SPAN = 600.0
+FEWEST = 4
+SHOWN_FROM = 0.3
+_MOST_HITS = 64
+_MOST_TARGETS = 20_000
+
+# A laugh at somebody is a small sting by itself; alone it makes nobody a participant.
+_MOCKING = 0.12
+_TAKES_PART_FROM = 0.2
+# The sum of stings at which a crowd is in earnest, and how often the usual rate it must be.
+_EARNEST = 1.2
+_TIMES_USUAL = 2.0
+# What the person in the middle does about it.
+_LAUGHS_ALONG = 0.7
+_PLEADS = 1.3
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One message that concerns the target. `guards` ones speak for the target."""
+
+    author: str
+    sting: float
+    guards: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """Those who take part in what is happening to one person, without the person's defenders."""
+
+    participants: frozenset[str]
+    messages: int
+    sting: float
+    seconds: float
+
+
+@dataclass(slots=True)
+class Siege:
+    """What has lately been said at one person, and how that person took it."""
+
+    hits: Window[Hit] = field(default_factory=lambda: Window(span=SPAN, limit=_MOST_HITS))
+    answers: Window[str] = field(default_factory=lambda: Window(span=SPAN, limit=_MOST_HITS))
+    usual: Bins = field(default_factory=lambda: Bins(width=SPAN, kept=7))
+
+    def answered(self, utterance: Utterance) -> None:
+        """The target spoke; without a hit in the window there is nothing to answer."""
+        self.hits.reach(utterance.at)
+        if len(self.hits):
+            self.answers.add(utterance.at, _answer(utterance))
+
+    def crowd(self) -> Crowd:
+        stings: dict[str, list[float]] = {}
+        guards: Counter[str] = Counter()
+        for hit in self.hits:
+            if hit.guards:
+                guards[hit.author] += 1
+            else:
+                stings.setdefault(hit.author, []).append(hit.sting)
+        hostile = {
+            author: dealt
+            for author, dealt in stings.items()
+            if sum(dealt) >= _TAKES_PART_FROM and len(dealt) > guards[author]
+        }
+        times = [at for at, hit in self.hits.since(float("-inf")) if hit.author in hostile]
+        return Crowd(
+            participants=frozenset(hostile),
+            messages=sum(map(len, hostile.values())),
+            sting=sum(map(sum, hostile.values())),
+            seconds=times[0] - times[-1] if times else 0.0,
+        )
+
+    def earnestness(self, crowd: Crowd, at: float) -> float:
+        """0..1, from the crowd's size, its stings beyond the usual, and the target's answers."""
+        excess = crowd.sting - _TIMES_USUAL * self.usual.base(at)
+        sting = min(1.0, max(0.0, excess) * self._taken(at) / _EARNEST)
+        size = min(1.0, 0.8 + 0.1 * (len(crowd.participants) - FEWEST))
+        return size * sting
+
+    def _taken(self, at: float) -> float:
+        """Above 1 where the target pleads, below where the target laughs along."""
+        self.answers.reach(at)
+        answers = list(self.answers)
+        if not answers:
+            return 1.0
+        share = answers.count("laughs") / len(answers)
+        return (_PLEADS if "pleads" in answers else 1.0) * (1.0 - _LAUGHS_ALONG * share)
+
+
+class Dogpiles:
+    def __init__(self) -> None:
+        self._sieges: Latest[tuple[str, str], Siege] = Latest(most=_MOST_TARGETS)
+        self._prey: Latest[tuple[str, str], tuple[str, float]] = Latest(most=_MOST_TARGETS)
+
+    def observe(self, utterance: Utterance) -> None:
+        own = self._sieges.get((utterance.community, utterance.author))
+        if own is not None:
+            own.answered(utterance)
+        if utterance.target:
+            self._aimed(utterance, utterance.target)
+
+    def signal(self, utterance: Utterance) -> Signal | None:
+        """Only on the messages of those who take part."""
+        siege = self._sieges.get((utterance.community, utterance.target or ""))
+        if siege is None or utterance.is_kind:
+            return None
+        crowd = siege.crowd()
+        if len(crowd.participants) < FEWEST or utterance.author not in crowd.participants:
+            return None
+        score = siege.earnestness(crowd, utterance.at)
+        if score < SHOWN_FROM:
+            return None
+        minutes = max(1, round(crowd.seconds / 60))
+        evidence = (
+            f"{len(crowd.participants)} people wrote {crowd.messages} messages at the same person "
+            f"within {minutes} minutes."
+        )
+        return Signal("dogpile", Category.DOGPILING, score, evidence)
+
+    def _aimed(self, utterance: Utterance, target: str) -> None:
+        sting = _sting(utterance)
+        self._stood_by(utterance, target)
+        self._hit(utterance, target, Hit(utterance.author, sting, guards=utterance.is_kind))
+        if sting > 0.0:
+            prey = (target, utterance.at)
+            self._prey.renew((utterance.community, utterance.author), prey)
+
+    def _stood_by(self, utterance: Utterance, attacker: str) -> None:
+        """Who takes an attacker on, and does not laugh with them, speaks for the target."""
+        prey, at = self._prey.get((utterance.community, attacker), ("", 0.0))
+        fresh = abs(utterance.at - at) < SPAN
+        if prey and fresh and prey != utterance.author and "laughter" not in utterance.tone:
+            self._hit(utterance, prey, Hit(utterance.author, 0.0, guards=True))
+
+    def _hit(self, utterance: Utterance, target: str, hit: Hit) -> None:
+        key = (utterance.community, target)
+        siege = self._sieges.get(key) or Siege()
+        at = siege.hits.add(utterance.at, hit)
+        siege.usual.add(at, hit.sting)
+        self._sieges.renew(key, siege)
+
+
+def _sting(utterance: Utterance) -> float:
+    if utterance.is_kind:
+        return 0.0
+    return utterance.risk + _MOCKING * ("laughter" in utterance.tone)
+
+
+def _answer(utterance: Utterance) -> str:
+    if utterance.asks_to_stop:
+        return "pleads"
+    return "laughs" if "laughter" in utterance.tone or utterance.is_kind else "speaks"

@@ -1,0 +1,78 @@
+"""How a session takes a message in: who spoke, to whom, in what tone."""
+
+from collections.abc import Collection
+
+from engine.events import Message
+from engine.sessions.context import Turn
+from engine.sessions.conversation import Conversation
+from engine.sessions.features import BARB
+from engine.sessions.phrases import PhraseBook
+from engine.sessions.utterance import Utterance
+from engine.text import normalise
+
+# Shorter names are mostly words or noise.
+_SHORTEST_NAME = 3
+_LONGEST_TURN = 280
+
+
+def hear(
+    conversation: Conversation, utterance: Utterance, book: PhraseBook, *, refused: Collection[str]
+) -> None:
+    """Count the message. `refused` are those whom it asks to stop."""
+    interval = max(0.0, utterance.at - conversation.last)
+    reply = utterance.message.reply_to is not None or bool(utterance.message.targets)
+    conversation.rhythm.beat(interval, utterance.risk, reply=reply)
+    conversation.last, conversation.ended_at = utterance.at, utterance.moment
+    _speak(conversation, utterance, book)
+    if utterance.target:
+        _treat(conversation, utterance, utterance.target)
+    for person in refused:
+        conversation.bond(person, utterance.author).stopped = True
+        conversation.refusers |= {utterance.author}
+
+
+def turn_of(utterance: Utterance) -> Turn:
+    message = utterance.message
+    return Turn(
+        message=message.id,
+        author=message.author.id,
+        name=message.author.name,
+        target=utterance.target,
+        text=message.text[:_LONGEST_TURN],
+        risk=utterance.risk,
+        at=utterance.moment,
+    )
+
+
+def refused_by(conversation: Conversation, utterance: Utterance) -> tuple[str, ...]:
+    """Whom a plea to stop is meant for: the one it is said to, and all who press its author."""
+    if not utterance.asks_to_stop:
+        return ()
+    meant = [utterance.target] if utterance.target else []
+    return tuple(dict.fromkeys([*meant, *conversation.pressing(utterance.author)]))
+
+
+def _speak(conversation: Conversation, utterance: Utterance, book: PhraseBook) -> None:
+    voice = conversation.voice(utterance.author)
+    if voice.messages == 0:
+        conversation.people = (*conversation.people, utterance.author)
+        _learn_name(conversation, utterance.message, book)
+    voice.messages += 1
+    voice.laughs += "laughter" in utterance.tone
+    voice.farewells += "farewell_life" in utterance.tone
+
+
+def _treat(conversation: Conversation, utterance: Utterance, target: str) -> None:
+    bond = conversation.bond(utterance.author, target)
+    bond.messages += 1
+    bond.laughs += "laughter" in utterance.tone
+    bond.warmth += utterance.is_kind
+    if utterance.risk >= BARB:
+        bond.barbs += 1
+        bond.barb_risk += utterance.risk
+
+
+def _learn_name(conversation: Conversation, message: Message, book: PhraseBook) -> None:
+    name = "".join(normalise(message.author.name).words)
+    if len(name) >= _SHORTEST_NAME and not book.knows(name):
+        conversation.names[name] = message.author.id

@@ -1,0 +1,147 @@
+"""What is remembered of one person's contact with another: thirty days, fading."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from math import exp, log
+from typing import Self
+from zlib import crc32
+
+from engine.changes import PersonRecord
+from engine.events import Community
+from engine.sessions.utterance import DAY, Utterance
+
+KEPT = 30 * DAY
+HALF_LIFE = 7 * DAY
+_MONTH = 30
+_CHANNELS = 8
+
+# What follows at once upon "please stop" is still the same exchange, which the session judges.
+_SAME_EXCHANGE = 600.0
+_SAME_EXCHANGE_WEIGHT = 0.3
+# Who was asked to stop and is then spoken to this often of the other's own accord is forgiven.
+_FORGIVEN_AFTER = 3
+
+
+@dataclass(slots=True, kw_only=True)
+class Pair:
+    """`person` towards `other`. Counts halve every week; days are bits, today's the lowest.
+
+    `ignored` counts contact after `other` asked for none; `risk` is what lay above everyday talk.
+    """
+
+    community: Community
+    person: str
+    other: str
+    updated_at: datetime
+    at: float
+    contacts: float = 0.0
+    risk: float = 0.0
+    days: int = 0
+    channels: dict[str, int] = field(default_factory=dict)
+    asked_at: float | None = None
+    asked: int = 0
+    ignored: float = 0.0
+    ignored_days: int = 0
+    forgiving: int = 0
+
+    @classmethod
+    def restored(cls, record: PersonRecord) -> Self:
+        asked_at = record.values.get("asked_at")
+        return cls(
+            community=record.community,
+            person=record.person,
+            other=record.other,
+            updated_at=record.updated_at,
+            at=record.updated_at.timestamp(),
+            contacts=record.number("contacts"),
+            risk=record.number("risk"),
+            days=int(record.number("days")),
+            channels=_read_channels(str(record.values.get("channels", ""))),
+            asked_at=None if asked_at is None else float(asked_at),
+            asked=int(record.number("asked")),
+            ignored=record.number("ignored"),
+            ignored_days=int(record.number("ignored_days")),
+            forgiving=int(record.number("forgiving")),
+        )
+
+    def record(self) -> PersonRecord:
+        return PersonRecord(
+            community=self.community,
+            kind="pair",
+            person=self.person,
+            other=self.other,
+            values={
+                "contacts": self.contacts,
+                "risk": self.risk,
+                "days": self.days,
+                "channels": " ".join(f"{name}:{day}" for name, day in self.channels.items()),
+                "asked_at": self.asked_at,
+                "asked": self.asked,
+                "ignored": self.ignored,
+                "ignored_days": self.ignored_days,
+                "forgiving": self.forgiving,
+            },
+            updated_at=self.updated_at,
+        )
+
+    def fade(self, at: float, moment: datetime) -> None:
+        """Bring all counts to `at`; a clock that steps back changes nothing."""
+        if at <= self.at:
+            return
+        kept = exp(-log(2) * (at - self.at) / HALF_LIFE)
+        self.contacts *= kept
+        self.risk *= kept
+        self.ignored *= kept
+        passed = int(at // DAY) - int(self.at // DAY)
+        self.at, self.updated_at = at, moment
+        if passed:
+            self._turn_pages(passed)
+        if self.asked_at is not None and at - self.asked_at > KEPT:
+            self.forgive()
+
+    def contact(self, utterance: Utterance, excess: float) -> None:
+        """Count a message of `person` to `other`, whose risk lay by `excess` above small talk."""
+        self.contacts += 1.0
+        self.risk += excess
+        self.days |= 1
+        self._visit(utterance.message.place.channel)
+        if self.asked_at is not None:
+            same = self.at - self.asked_at < _SAME_EXCHANGE
+            self.ignored += _SAME_EXCHANGE_WEIGHT if same else 1.0
+            self.ignored_days |= 1
+
+    def refuse(self) -> None:
+        """`other` asked `person` to stop."""
+        self.asked_at = self.at
+        self.asked += 1
+        self.forgiving = 0
+
+    def approach(self) -> None:
+        """`other` spoke to `person` of their own accord."""
+        self.forgiving += 1
+        if self.forgiving >= _FORGIVEN_AFTER:
+            self.forgive()
+
+    def forgive(self) -> None:
+        self.asked_at, self.asked, self.forgiving = None, 0, 0
+        self.ignored, self.ignored_days = 0.0, 0
+
+    def _turn_pages(self, days: int) -> None:
+        shift, mask = min(days, _MONTH), (1 << _MONTH) - 1
+        self.days = (self.days << shift) & mask
+        self.ignored_days = (self.ignored_days << shift) & mask
+        today = int(self.at // DAY)
+        self.channels = {name: day for name, day in self.channels.items() if today - day < _MONTH}
+
+    def _visit(self, channel: str) -> None:
+        # A checksum tells channels apart as well as their names would, and keeps less.
+        name = f"{crc32(channel.encode()):08x}"
+        self.channels.pop(name, None)
+        self.channels[name] = int(self.at // DAY)
+        if len(self.channels) > _CHANNELS:
+            del self.channels[next(iter(self.channels))]
+
+
+def _read_channels(text: str) -> dict[str, int]:
+    entries = (entry.partition(":") for entry in text.split())
+    return {name: int(day) for name, _, day in entries}

@@ -1,0 +1,161 @@
+"""Repeated contact of one person with another over days and channels: a siege of mild words."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from engine.changes import PersonRecord
+from engine.events import Community
+from engine.sessions.features import BARB
+from engine.sessions.pair import KEPT, Pair
+from engine.sessions.utterance import Utterance
+from engine.verdict import Category, Signal
+
+MOST_PAIRS = 200_000
+SHOWN_FROM = 0.3
+
+# After a plea to stop: what each further message, day, channel and plea adds.
+_MESSAGE, _DAY, _CHANNEL, _PLEA = 0.1, 0.12, 0.05, 0.1
+# Without a plea, contact must be long, in several places and meet silence; people write to their
+# favourite streamer every day and mean no harm, hence the ceiling.
+_LONG_CONTACTS, _LONG_DAYS, _LONG_CHANNELS, _SILENCE = 10.0, 4, 2, 0.8
+_LONG_SCORE, _LONG_STEP, _LONG_CEILING = 0.3, 0.02, 0.5
+# Rough words that come back day after day and are not returned.
+_ROUGH_FROM, _ROUGH_STEP, _ROUGH_CEILING = 1.0, 0.2, 0.8
+# This many contacts in each direction make a friendship.
+_FRIENDS = 5.0
+
+
+class Pairs:
+    def __init__(self) -> None:
+        self._pairs: dict[tuple[str, str, str], Pair] = {}
+
+    def __len__(self) -> int:
+        return len(self._pairs)
+
+    def observe(
+        self, utterance: Utterance, *, banter: float, refused: Collection[str]
+    ) -> tuple[PersonRecord, ...]:
+        """Count one message. `refused` are those whom it asks to stop."""
+        excess = max(0.0, utterance.risk * (1.0 - banter) - BARB)
+        changed = [self._reach(utterance, person, utterance.author) for person in refused]
+        for pair in changed:
+            pair.refuse()
+        if utterance.target and utterance.explicit:
+            pair = self._reach(utterance, utterance.author, utterance.target)
+            pair.contact(utterance, excess)
+            changed.append(pair)
+            if not refused and excess == 0.0:
+                changed += self._approached(utterance, utterance.target)
+        return tuple(pair.record() for pair in changed)
+
+    def signal(self, utterance: Utterance) -> Signal | None:
+        if not (utterance.target and utterance.explicit):
+            return None
+        pair = self._get(utterance, utterance.author, utterance.target)
+        back = self._get(utterance, utterance.target, utterance.author)
+        if pair is None:
+            return None
+        score, evidence = max(_after_a_plea(pair), _long(pair, back), _rough(pair, back))
+        if score < SHOWN_FROM:
+            return None
+        return Signal("pairs", Category.HARASSMENT, min(1.0, score), evidence)
+
+    def friendship(self, utterance: Utterance) -> float:
+        """0..1: how much the two have talked with each other lately, both ways."""
+        if utterance.target is None:
+            return 0.0
+        out = self._get(utterance, utterance.author, utterance.target)
+        back = self._get(utterance, utterance.target, utterance.author)
+        if out is None or back is None or out.asked or back.asked:
+            return 0.0
+        return min(1.0, out.contacts / _FRIENDS, back.contacts / _FRIENDS)
+
+    def restore(self, record: PersonRecord) -> None:
+        key = (str(record.community), record.person, record.other)
+        self._pairs[key] = Pair.restored(record)
+
+    def forget(self, community: Community, person: str) -> None:
+        """Erase every pair the person is part of."""
+        for key in [key for key in self._pairs if key[0] == str(community) and person in key[1:]]:
+            del self._pairs[key]
+
+    def _approached(self, utterance: Utterance, person: str) -> list[Pair]:
+        back = self._get(utterance, person, utterance.author)
+        if back is None or back.asked_at is None:
+            return []
+        back.fade(utterance.at, utterance.moment)
+        back.approach()
+        return [back]
+
+    def _get(self, utterance: Utterance, person: str, other: str) -> Pair | None:
+        pair = self._pairs.get((utterance.community, person, other))
+        return None if pair is None or utterance.at - pair.at > KEPT else pair
+
+    def _reach(self, utterance: Utterance, person: str, other: str) -> Pair:
+        """The pair at the message's time, new if thirty days have passed; now the latest used."""
+        key = (utterance.community, person, other)
+        moment = utterance.moment
+        pair = self._get(utterance, person, other)
+        self._pairs.pop(key, None)
+        if pair is None:
+            pair = _new(utterance.message.place.community, person, other, moment)
+        pair.fade(utterance.at, moment)
+        self._pairs[key] = pair
+        self._drop_oldest(utterance.at)
+        return pair
+
+    def _drop_oldest(self, at: float) -> None:
+        oldest = next(iter(self._pairs))
+        if len(self._pairs) > MOST_PAIRS or at - self._pairs[oldest].at > KEPT:
+            del self._pairs[oldest]
+
+
+def _new(community: Community, person: str, other: str, moment: datetime) -> Pair:
+    return Pair(
+        community=community, person=person, other=other, updated_at=moment, at=moment.timestamp()
+    )
+
+
+def _after_a_plea(pair: Pair) -> tuple[float, str]:
+    if pair.asked_at is None or pair.ignored < 2.0:
+        return 0.0, ""
+    days, channels = pair.ignored_days.bit_count(), len(pair.channels)
+    score = (
+        _MESSAGE * (pair.ignored - 1.0)
+        + _DAY * (days - 1)
+        + _CHANNEL * (channels - 1)
+        + _PLEA * (pair.asked - 1)
+    )
+    times = "once" if pair.asked == 1 else f"{pair.asked} times"
+    evidence = (
+        f"Asked {times} to stop, and has since written to the same person on {days} days, "
+        f"in {channels} channels."
+    )
+    return score, evidence
+
+
+def _long(pair: Pair, back: Pair | None) -> tuple[float, str]:
+    days = pair.days.bit_count()
+    enough = (
+        pair.contacts >= _LONG_CONTACTS
+        and days >= _LONG_DAYS
+        and len(pair.channels) >= _LONG_CHANNELS
+    )
+    if not enough or _silence(pair, back) < _SILENCE:
+        return 0.0, ""
+    score = min(_LONG_CEILING, _LONG_SCORE + _LONG_STEP * (pair.contacts - _LONG_CONTACTS))
+    return score, f"Has written to the same person on {days} days and is hardly ever answered."
+
+
+def _rough(pair: Pair, back: Pair | None) -> tuple[float, str]:
+    excess = pair.risk - (back.risk if back else 0.0)
+    days = pair.days.bit_count()
+    if days < 2 or excess < _ROUGH_FROM or _silence(pair, back) <= 0.0:
+        return 0.0, ""
+    score = min(_ROUGH_CEILING, _ROUGH_STEP * excess)
+    return score, f"Rough words at the same person on {days} days, which are not returned."
+
+
+def _silence(pair: Pair, back: Pair | None) -> float:
+    """The share of contact that stays without an answer."""
+    return max(0.0, 1.0 - (back.contacts if back else 0.0) / max(1.0, pair.contacts))

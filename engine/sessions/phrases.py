@@ -1,0 +1,43 @@
+"""Which phrase lists a message touches: the cheap reading of tone that all trackers share."""
+
+from collections.abc import Iterable, Mapping
+
+Words = tuple[str, ...]
+Tone = frozenset[str]
+
+SILENT: Tone = frozenset()
+
+
+class PhraseBook:
+    """Looks up every list in one pass; a phrase of several words matches on whole words."""
+
+    def __init__(self, phrases: Mapping[str, Iterable[str]]) -> None:
+        self._single: dict[str, Tone] = {}
+        self._longer: dict[str, list[tuple[Words, str]]] = {}
+        for name, entries in phrases.items():
+            for entry in entries:
+                self._add(name, tuple(entry.split()))
+
+    def tone(self, words: Words) -> Tone:
+        """The names of the lists that `words` touch."""
+        found: set[str] = set()
+        for place, word in enumerate(words):
+            if word in self._single:
+                found |= self._single[word]
+            if word in self._longer:
+                found |= self._phrases_at(words, place)
+        return frozenset(found) if found else SILENT
+
+    def knows(self, word: str) -> bool:
+        """An everyday word, which is a poor sign that somebody of this name is meant."""
+        return word in self._single
+
+    def _phrases_at(self, words: Words, place: int) -> set[str]:
+        candidates = self._longer[words[place]]
+        return {name for phrase, name in candidates if words[place : place + len(phrase)] == phrase}
+
+    def _add(self, name: str, phrase: Words) -> None:
+        if len(phrase) == 1:
+            self._single[phrase[0]] = self._single.get(phrase[0], SILENT) | {name}
+        elif phrase:
+            self._longer.setdefault(phrase[0], []).append((phrase, name))

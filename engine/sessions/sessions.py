@@ -1,0 +1,74 @@
+"""The live sessions, one per place: begun by a message, ended by thirty silent minutes."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from engine.events import Message
+from engine.sessions.conversation import CARRIED, TTL, Conversation, session_id
+from engine.sessions.escalation import reheat
+from engine.verdict import Session
+
+MOST_SESSIONS = 150_000
+
+
+class Sessions:
+    """Kept in the order of their last message, so that the idle ones come first."""
+
+    def __init__(self) -> None:
+        self._live: dict[str, Conversation] = {}
+        self._ended: list[Conversation] = []
+
+    def __len__(self) -> int:
+        return len(self._live)
+
+    def enter(self, message: Message, place: str, *, recalled: str | None = None) -> Conversation:
+        """The session a message belongs to, a new one where the last is over.
+
+        `recalled` is the session that the message was counted to before a restart.
+        """
+        at = message.sent_at.timestamp()
+        former = self._live.pop(place, None)
+        same = former is not None and recalled in {None, former.id}
+        if former is None or not same or (recalled is None and former.is_over(at)):
+            present = _begun(message, place, at, former, recalled)
+            self._ended += [former] if former is not None else []
+        else:
+            present = former
+        self._live[place] = present
+        if len(self._live) > MOST_SESSIONS:
+            self._ended.append(self._live.pop(next(iter(self._live))))
+        return present
+
+    def close_idle(self, moment: datetime) -> tuple[Session, ...]:
+        self._ended += self._idle(moment.timestamp())
+        ended, self._ended = self._ended, []
+        return tuple(session.snapshot() for session in ended if session.whole)
+
+    def open_sessions(self) -> tuple[Session, ...]:
+        return tuple(session.snapshot() for session in self._live.values() if session.whole)
+
+    def _idle(self, at: float) -> Iterator[Conversation]:
+        while self._live:
+            place = next(iter(self._live))
+            if at - self._live[place].last < TTL:
+                return
+            yield self._live.pop(place)
+
+
+def _begun(
+    message: Message, place: str, at: float, former: Conversation | None, recalled: str | None
+) -> Conversation:
+    own = session_id(place, message.id)
+    turns = former.turns if former else []
+    present = Conversation(
+        id=recalled or own,
+        place=message.place,
+        started_at=message.sent_at,
+        ended_at=message.sent_at,
+        started=at,
+        last=at,
+        whole=recalled in {None, own},
+        turns=[turn for turn in turns if 0.0 <= at - turn.seconds < CARRIED],
+    )
+    reheat(present)
+    return present

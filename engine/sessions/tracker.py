@@ -1,0 +1,198 @@
+"""What surrounds each message: the one face of sessions, pairs, crowds and people's memory."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Protocol
+
+from engine.changes import PersonRecord
+from engine.events import Community, MemberJoined, Message, PlatformRaid
+from engine.sessions.addressee import Addressee, addressee
+from engine.sessions.campaigns import Campaigns, Finding
+from engine.sessions.context import Context
+from engine.sessions.conversation import Conversation
+from engine.sessions.crisis import crisis_signal
+from engine.sessions.dogpile import Dogpiles
+from engine.sessions.escalation import escalation_signal, feel
+from engine.sessions.hearing import hear, refused_by, turn_of
+from engine.sessions.pairs import Pairs
+from engine.sessions.phrases import PhraseBook, Tone, Words
+from engine.sessions.reciprocity import reciprocity, reciprocity_signal
+from engine.sessions.sessions import Sessions
+from engine.sessions.utterance import Utterance
+from engine.verdict import RiskPrediction, Session, Signal, Verdict
+
+# These find harm to a person in messages that are mild by themselves.
+_SIEGES = frozenset({"pairs", "dogpile", "escalation"})
+
+
+class ActorMemory(Protocol):
+    """How people have written; the records last for thirty days."""
+
+    def learn(
+        self, message: Message, *, words: Words, target: str | None, risk: float
+    ) -> PersonRecord: ...
+
+    def recall(self, message: Message, *, words: Words, target: str | None) -> None:
+        """As `learn`, for a message whose record is already kept."""
+        ...
+
+    def restore(self, record: PersonRecord) -> None: ...
+
+    def forget(self, community: Community, person: str) -> None: ...
+
+
+class TargetMemory(Protocol):
+    """What was aimed at people; the records last for thirty days."""
+
+    def learn(self, message: Message, *, target: str, risk: float) -> PersonRecord | None: ...
+
+    def restore(self, record: PersonRecord) -> None: ...
+
+    def forget(self, community: Community, person: str) -> None: ...
+
+
+class Surroundings:
+    """Sees every message, in the order of each place, and tells what is building up around it.
+
+    Sessions and crowds follow from the messages of the last two hours alone and come back by
+    `recall`; what is known of people comes back by `restore`. Detectors in `switched_off`
+    (escalation, pairs, dogpile, raid, hype, crisis, reciprocity) give no signal.
+    """
+
+    def __init__(
+        self,
+        phrases: Mapping[str, frozenset[str]],
+        *,
+        actors: ActorMemory,
+        targets: TargetMemory,
+        switched_off: frozenset[str] = frozenset(),
+    ) -> None:
+        self._book = PhraseBook(phrases)
+        self._actors = actors
+        self._targets = targets
+        self._off = switched_off
+        self._sessions = Sessions()
+        self._pairs = Pairs()
+        self._dogpiles = Dogpiles()
+        self._campaigns = Campaigns(hype="hype" not in switched_off)
+
+    def observe(self, message: Message, prediction: RiskPrediction, *, words: Words) -> Context:
+        """Count a message everywhere and return what surrounds it."""
+        place = str(message.place)
+        conversation = self._sessions.enter(message, place)
+        tone = self._book.tone(words)
+        whom = addressee(message, words, tone, conversation)
+        risk = prediction.risk_score
+        utterance = _utterance(message, place, words, tone, risk, whom, conversation)
+        turns = tuple(conversation.turns)
+        refused = refused_by(conversation, utterance)
+        banter = reciprocity(conversation, utterance)
+        friendship = self._pairs.friendship(utterance)
+        finding = self._take_in(conversation, utterance, refused, banter)
+        contacts = self._pairs.observe(utterance, banter=banter, refused=refused)
+        found = (
+            escalation_signal(conversation, utterance),
+            self._pairs.signal(utterance),
+            self._dogpiles.signal(utterance),
+            finding.signal,
+            crisis_signal(conversation, utterance),
+            reciprocity_signal(banter, friendship, utterance),
+        )
+        signals = tuple(signal for signal in found if signal and signal.source not in self._off)
+        return Context(
+            session=conversation.snapshot(),
+            turns=turns,
+            target=utterance.target,
+            certainty=whom.certainty if whom else 0.0,
+            signals=signals,
+            campaign=None if "raid" in self._off else finding.campaign,
+            records=(*contacts, *self._learnt(utterance, banter, signals)),
+        )
+
+    def recall(self, message: Message, verdict: Verdict, *, words: Words) -> None:
+        """Feed a message of the last two hours again, which was observed before a restart."""
+        place = str(message.place)
+        conversation = self._sessions.enter(message, place, recalled=verdict.session)
+        whom = Addressee(verdict.target, 0.0) if verdict.target else None
+        tone, risk = self._book.tone(words), verdict.prediction.risk_score
+        utterance = _utterance(message, place, words, tone, risk, whom, conversation)
+        refused = refused_by(conversation, utterance)
+        self._take_in(conversation, utterance, refused, reciprocity(conversation, utterance))
+        self._actors.recall(message, words=words, target=utterance.target)
+
+    def note(self, event: MemberJoined | PlatformRaid) -> None:
+        self._campaigns.note(event)
+
+    def close_idle(self, moment: datetime) -> tuple[Session, ...]:
+        """Sessions whose thirty minutes have passed, each once."""
+        return self._sessions.close_idle(moment)
+
+    def open_sessions(self) -> tuple[Session, ...]:
+        return self._sessions.open_sessions()
+
+    def restore(self, records: Iterable[PersonRecord]) -> None:
+        """Take up what was kept of people; the oldest first, since they are dropped first."""
+        for record in sorted(records, key=lambda record: record.updated_at):
+            match record.kind:
+                case "actor":
+                    self._actors.restore(record)
+                case "target":
+                    self._targets.restore(record)
+                case "pair":
+                    self._pairs.restore(record)
+
+    def forget(self, community: Community, person: str) -> None:
+        """Erase what is known of a person; their live sessions end by themselves."""
+        for memory in (self._actors, self._targets, self._pairs):
+            memory.forget(community, person)
+
+    def _take_in(
+        self,
+        conversation: Conversation,
+        utterance: Utterance,
+        refused: tuple[str, ...],
+        banter: float,
+    ) -> Finding:
+        stranger = not conversation.has_heard(utterance.author)
+        hear(conversation, utterance, self._book, refused=refused)
+        feel(conversation, utterance, banter=banter)
+        conversation.remember(turn_of(utterance))
+        self._dogpiles.observe(utterance)
+        return self._campaigns.observe(utterance, stranger=stranger)
+
+    def _learnt(
+        self, utterance: Utterance, banter: float, signals: tuple[Signal, ...]
+    ) -> Iterator[PersonRecord]:
+        """Rough words among friends weigh little; mild ones in a siege hurt like rough ones."""
+        message, target = utterance.message, utterance.target
+        risk = utterance.risk * (1.0 - banter)
+        yield self._actors.learn(message, words=utterance.words, target=target, risk=risk)
+        if target:
+            sieges = [signal.score for signal in signals if signal.source in _SIEGES]
+            hurt = max([risk, *sieges])
+            record = self._targets.learn(message, target=target, risk=hurt)
+            yield from [record] if record else []
+
+
+def _utterance(
+    message: Message,
+    place: str,
+    words: Words,
+    tone: Tone,
+    risk: float,
+    whom: Addressee | None,
+    conversation: Conversation,
+) -> Utterance:
+    moment = max(message.sent_at, conversation.ended_at)
+    return Utterance(
+        message=message,
+        community=str(message.place.community),
+        place=place,
+        words=words,
+        tone=tone,
+        risk=risk,
+        target=whom.person if whom else None,
+        explicit=whom is not None and whom.explicit,
+        moment=moment,
+        at=moment.timestamp(),
+    )

@@ -1,0 +1,68 @@
+"""One message as all trackers see it: its words read once, and whom it is aimed at."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine.events import Author, Message
+from engine.sessions.phrases import Tone, Words
+
+# A host with or without scheme ("skins.example/join"); chat rarely writes "end.Start" in lower
+# case with a letter group of its own on both sides, and a false hit here is one clue of several.
+_LINK = re.compile(r"https?://|www\.|\b[\w-]{2,}\.[a-z]{2,}/|\b[\w-]{2,}\.(?:gg|com|net|invalid)\b")
+_CROWD_CALL = re.compile(r"@(?:everyone|here)\b")
+
+DAY = 86_400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """`community` and `place` are those of the message as keys.
+
+    `moment` never lies before that of the session's last message; `at` is the same in seconds.
+    `explicit` says that the author named the target by reply, mention or name.
+    """
+
+    message: Message
+    community: str
+    place: str
+    words: Words
+    tone: Tone
+    risk: float
+    target: str | None
+    explicit: bool
+    moment: datetime
+    at: float
+
+    @property
+    def author(self) -> str:
+        return self.message.author.id
+
+    @property
+    def asks_to_stop(self) -> bool:
+        """A plea, not "stop it lol im crying"."""
+        return "stop_requests" in self.tone and "laughter" not in self.tone
+
+    @property
+    def is_kind(self) -> bool:
+        return "support" in self.tone or ("affection" in self.tone and self.risk < KIND_BELOW)
+
+    @property
+    def mentions_people(self) -> bool:
+        """Somebody is called by a mention, or everybody is; a mere reply is no call."""
+        named = len(self.message.targets) > (self.message.reply_to is not None)
+        return named or bool(_CROWD_CALL.search(self.message.text))
+
+    @property
+    def has_link(self) -> bool:
+        return bool(_LINK.search(self.message.text))
+
+
+# Above this an endearment ("listen, darling, you are worthless") softens nothing.
+KIND_BELOW = 0.35
+
+
+def account_age(author: Author, at: float) -> float | None:
+    """Seconds since the account was made; None where the platform does not say."""
+    made = author.account_created_at
+    return None if made is None else max(0.0, at - made.timestamp())

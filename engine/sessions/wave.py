@@ -1,0 +1,187 @@
+"""A wave of like messages from many accounts: what it is made of, and how hostile it looks."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from hashlib import sha1
+from zlib import crc32
+
+from engine.events import Author
+from engine.sessions.phrases import Words
+from engine.sessions.utterance import DAY, Utterance, account_age
+from engine.sessions.window import Window
+from engine.verdict import Category
+
+SPAN = 600.0
+# A wave is cut here, so that all a live one rests on lies within the two hours that are fed again
+# after a restart.
+LONGEST = 90 * 60.0
+FEWEST = 5
+ROUGH = 0.35
+
+_MOST_POSTS = 32
+_SKETCH = 5
+_SHARED = 3
+_YOUNG = 7 * DAY
+_OLD = 30 * DAY
+_JUST_JOINED = 3600.0
+_SETTLED = 7 * DAY
+
+# What makes a wave hostile. Newness alone is a party, content alone one joke too many.
+_NEWNESS, _CONTENT, _JOINS, _CROWD = 0.4, 0.3, 0.15, 0.25
+_STRANGERS, _CALLS = 0.8, 0.7
+_CROWD_FULL = 8
+_MOSTLY = 0.5
+# A cheerful wave has next to no links or rough words, and hardly shouts at single people.
+_CHEER_LINKS, _CHEER_ROUGH, _CHEER_AIMED, _CHEER_WORDS = 0.2, 0.2, 0.5, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One message as evidence. `stranger`: the author had not spoken in this session before."""
+
+    message: str
+    author: str
+    sketch: tuple[int, ...]
+    newcomer: bool
+    stranger: bool
+    regular: bool
+    link: bool
+    aimed: bool
+    rough: bool
+    hype: bool
+
+    @property
+    def notable(self) -> bool:
+        """Everyday talk of known people starts no wave and need not be kept."""
+        return self.newcomer or self.stranger or self.link or self.aimed or self.rough
+
+    def is_like(self, other: "Post") -> bool:
+        if self.sketch == other.sketch:
+            return bool(self.sketch)
+        return sum(mark in other.sketch for mark in self.sketch) >= _SHARED
+
+
+def sketch(words: Words) -> tuple[int, ...]:
+    """The smallest word hashes: texts that share most words share most of these (MinHash)."""
+    marks = {crc32(word.encode()) for word in words}
+    return tuple(sorted(marks)[:_SKETCH]) if len(marks) >= _SHARED else ()
+
+
+def post_of(utterance: Utterance, *, joined_at: float | None, stranger: bool) -> Post:
+    author = utterance.message.author
+    newcomer = _is_new(author, utterance.at, joined_at)
+    return Post(
+        message=utterance.message.id,
+        author=author.id,
+        sketch=sketch(utterance.words),
+        newcomer=newcomer,
+        stranger=stranger,
+        regular=not newcomer and _is_settled(author, utterance.at),
+        link=utterance.has_link,
+        aimed=utterance.mentions_people,
+        rough=utterance.risk >= ROUGH,
+        hype="hype" in utterance.tone,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Makeup:
+    """What shares of a wave's posts are what; all 0..1."""
+
+    newness: float
+    links: float
+    rough: float
+    aimed: float
+    hype: float
+
+    @property
+    def is_cheerful(self) -> bool:
+        """Nothing in the words is meant to hurt or to sell."""
+        return (
+            self.links <= _CHEER_LINKS and self.rough <= _CHEER_ROUGH and self.aimed <= _CHEER_AIMED
+        )
+
+    @property
+    def is_hyped(self) -> bool:
+        return self.hype >= _CHEER_WORDS
+
+    def hostility(self, *, accounts: int, joins: float) -> float:
+        """0..1; `joins` is how far joining exceeds the community's usual rate, 0..1."""
+        content = max(self.links, self.rough, _CALLS * self.aimed)
+        crowd = min(1.0, max(0, accounts - FEWEST + 1) / _CROWD_FULL)
+        parts = _NEWNESS * self.newness + _CONTENT * content + _JOINS * joins + _CROWD * crowd
+        return min(1.0, parts)
+
+    def category(self, *, joins: float) -> Category:
+        return Category.RAID if max(self.newness, joins) >= _MOSTLY else Category.SPAM
+
+
+@dataclass(slots=True)
+class Wave:
+    """A campaign under way; its first message names it, and it keeps that name while it grows.
+
+    `marks` counts the word hashes of its posts: what it keeps repeating.
+    """
+
+    id: str
+    began: float
+    posts: Window[Post] = field(default_factory=lambda: Window(span=SPAN, limit=_MOST_POSTS))
+    marks: Counter[int] = field(default_factory=Counter)
+    accounts: dict[str, None] = field(default_factory=dict)
+    rough_newcomers: int = 0
+
+    def is_over(self, at: float) -> bool:
+        return at - self.posts.latest >= SPAN or at - self.began >= LONGEST
+
+    def takes(self, post: Post) -> bool:
+        """The same words again, or, where rough newcomers are the wave, another of them."""
+        repeated = sum(self.marks[mark] > 1 for mark in post.sketch if mark in self.marks)
+        if repeated >= _SHARED:
+            return True
+        return post.newcomer and post.rough and self.rough_newcomers >= FEWEST
+
+    def add(self, at: float, post: Post) -> Makeup:
+        self.posts.add(at, post)
+        self.marks.update(post.sketch)
+        self.rough_newcomers += post.newcomer and post.rough
+        makeup = self.makeup()
+        if not (post.regular and makeup.newness >= _MOSTLY):
+            self.accounts[post.author] = None
+        return makeup
+
+    def makeup(self) -> Makeup:
+        newcomers = strangers = links = rough = aimed = hype = 0
+        for post in self.posts:
+            newcomers += post.newcomer
+            strangers += post.stranger and not post.regular
+            links += post.link
+            rough += post.rough
+            aimed += post.aimed
+            hype += post.hype
+        total = len(self.posts) or 1
+        return Makeup(
+            newness=max(newcomers, _STRANGERS * strangers) / total,
+            links=links / total,
+            rough=rough / total,
+            aimed=aimed / total,
+            hype=hype / total,
+        )
+
+
+def wave_id(community: str, message: str) -> str:
+    return sha1(f"{community}\n{message}".encode(), usedforsecurity=False).hexdigest()[:12]
+
+
+def _is_new(author: Author, at: float, joined_at: float | None) -> bool:
+    age = account_age(author, at)
+    if age is not None and age < _YOUNG:
+        return True
+    return joined_at is not None and at - joined_at < _JUST_JOINED
+
+
+def _is_settled(author: Author, at: float) -> bool:
+    """Known to have been here for a while; where the platform is silent, not known."""
+    age = account_age(author, at)
+    joined = author.joined_at
+    here_long = joined is not None and at - joined.timestamp() >= _SETTLED
+    return here_long or (joined is None and age is not None and age >= _OLD)
