@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 
 from engine.cases import Case
-from engine.changes import Changes, DeadLetter
+from engine.changes import Changes, DeadLetter, Journaled
 from engine.clock import Clock
 from engine.dispatcher import Dispatcher
 from engine.docket import Docket
@@ -79,20 +79,20 @@ class Pipeline:
         self._watch = watch
         self._lockstep = lockstep
 
-    async def handle(self, block: Sequence[Event], *, source: str = "", first: int = 0) -> None:
-        """Judge a block in order. A replay names its `source` and the block's `first` position."""
-        await self._prepare(block)
+    async def handle(self, block: Sequence[Journaled], *, source: str = "") -> None:
+        """Judge a block in order. A replay names its `source`, to be resumed behind it."""
+        await self._prepare([item.event for item in block])
         unwritten = Changes()
-        for position, event in enumerate(block, start=first):
-            self._clock.advance(moment_of(event))
-            cursor = (source, position + 1) if source else None
-            unwritten = replace(await self._attempt(event, unwritten), cursor=cursor)
+        for item in block:
+            self._clock.advance(moment_of(item.event))
+            cursor = (source, item.position + 1) if item.position is not None else None
+            unwritten = await self._attempt(item.event, replace(unwritten, cursor=cursor))
         await self._ledger.commit(self._closed(unwritten))
 
-    async def _prepare(self, block: Sequence[Event]) -> None:
-        messages = [words for event in block if (words := words_of(event))]
+    async def _prepare(self, events: Sequence[Event]) -> None:
+        messages = [words for event in events if (words := words_of(event))]
         with self._figures.timed("encode"):
-            await self._stages.screener.prepare(messages, fresh=self._lockstep)
+            await self._stages.screener.prepare(messages)
 
     async def _attempt(self, event: Event, unwritten: Changes) -> Changes:
         """What is to be written after this event; a failing one is set aside."""
