@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -107,6 +108,11 @@ class Screening(Section):
     workers: Annotated[int, Field(ge=1, le=64)] = 2
     model: FolderName = "minilm-l6-int8"
     switched_off: DetectorNames = frozenset()
+
+    @property
+    def folder(self) -> Path:
+        """Where the model lies, in the installed package."""
+        return Path(str(files("data.models"))) / self.model
 
 
 class Queue(Section):

