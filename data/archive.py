@@ -86,8 +86,13 @@ class Archive:
         query = select(CASES).where(C.expires_at <= to_stamp(moment), C.status.in_(LASTING))
         return [case_of(row) for row in await self._reader.rows(query.order_by(C.expires_at))]
 
-    async def intents(self, states: Sequence[IntentState]) -> Sequence[Intent]:
-        return await self._intents(select(INTENTS).where(I.state.in_(states)))
+    async def intents(
+        self, states: Sequence[IntentState], *, since: datetime | None = None
+    ) -> Sequence[Intent]:
+        query = select(INTENTS).where(I.state.in_(states))
+        if since:
+            query = query.where(I.created_at >= to_stamp(since))
+        return await self._intents(query)
 
     async def intents_of(self, community: Community, case: int) -> Sequence[Intent]:
         return await self._intents(select(INTENTS).where(*within(community, I), I.case == case))

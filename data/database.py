@@ -7,9 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, create_engine
-from sqlalchemy.pool import StaticPool
-
 from data.faults import (
     StateInUseError,
     StateMissingError,
@@ -63,7 +60,7 @@ def _take(lock: int, folder: Path) -> None:
         raise StateInUseError(folder) from error
 
 
-def open_writing(file: Path) -> Connection:
+def open_writing(file: Path) -> sqlite3.Connection:
     """The newest schema, write-ahead logging, and every safety on."""
     try:
         connection = _connect(file)
@@ -75,8 +72,7 @@ def open_writing(file: Path) -> Connection:
         raise StateUnusableError(file.parent, error) from error
     except sqlite3.DatabaseError as error:
         raise named(error, file) from error
-    engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool)
-    return engine.connect()
+    return connection
 
 
 def check_readable(file: Path) -> None:

@@ -6,6 +6,7 @@ from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Table
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.sqlite import Insert, insert
 
 from data.audit import audit_row
@@ -36,10 +37,12 @@ Rows = Mapping[Table, Sequence[Row]]
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """`key` tells two rows apart; None where rows are only ever added."""
+    """SQL with a named place for each column, compiled once: doing so for every batch would cost
+    more than the insert. `key` tells two rows apart; None where rows are only ever added.
+    """
 
     table: Table
-    insert: Insert
+    sql: str
     key: Callable[[Row], Any] | None = None
 
     def rows_in(self, batch: Iterable[Rows]) -> list[Row]:
@@ -51,17 +54,24 @@ class Statement:
 
 
 def _added(table: Table) -> Statement:
-    return Statement(table, insert(table).on_conflict_do_nothing())
+    return Statement(table, _compiled(table, insert(table).on_conflict_do_nothing()))
 
 
 def _replaced(table: Table, *key: str) -> Statement:
     adding = insert(table)
-    kept = {*key, "seq"}
-    renewed = {column.name: adding.excluded[column.name] for column in table.c}
-    for name in kept & renewed.keys():
-        del renewed[name]
+    renewed = {name: adding.excluded[name] for name in _written(table) if name not in key}
     replacing = adding.on_conflict_do_update(index_elements=key, set_=renewed)
-    return Statement(table, replacing, itemgetter(*key))
+    return Statement(table, _compiled(table, replacing), itemgetter(*key))
+
+
+def _compiled(table: Table, statement: Insert) -> str:
+    named = sqlite.dialect(paramstyle="named")
+    return str(statement.compile(dialect=named, column_keys=_written(table)))
+
+
+def _written(table: Table) -> list[str]:
+    """The database numbers rows itself, but for the audit, whose hashes cover the numbers."""
+    return [column.name for column in table.c if column.name != "seq" or table is AUDIT]
 
 
 # An intent belongs to a case, so cases come first.
@@ -77,6 +87,9 @@ STATEMENTS = (
     _replaced(CURSORS, "name"),
     _added(DEAD_LETTERS),
 )
+
+
+AUDITED = Statement(AUDIT, _compiled(AUDIT, insert(AUDIT)))
 
 
 def rows_of(changes: Changes) -> Rows:

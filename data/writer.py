@@ -1,6 +1,7 @@
 """The one writer: a task that commits whatever is waiting, as one group, in order."""
 
 import asyncio
+import sqlite3
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -10,8 +11,6 @@ from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
-
-from sqlalchemy.exc import DBAPIError
 
 from data.disk import Disk
 from data.faults import is_full, is_passing, named
@@ -153,7 +152,7 @@ class Writer:
         while True:
             try:
                 return await self._in_thread(store)
-            except DBAPIError as error:
+            except sqlite3.Error as error:
                 if waited >= self._patience or not is_passing(error):
                     raise
             await self._sleep(pause)
