@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from connectors.formats.entries import Entries, Entry, names_of
+from connectors.formats.entries import Entries
+from connectors.formats.entry import Entry, names_of
 from connectors.formats.json_text import parsed
 from connectors.formats.record import (
     BrokenRecordError,

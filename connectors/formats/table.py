@@ -3,7 +3,8 @@
 import csv
 from collections.abc import Iterator
 
-from connectors.formats.entries import Entries, Entry, names_of
+from connectors.formats.entries import Entries
+from connectors.formats.entry import Entry, names_of
 from connectors.formats.record import (
     TOO_LONG,
     BrokenRecord,

@@ -1,13 +1,13 @@
 """Raw lines of Twitch's IRC, with the tags that say who wrote and to whom."""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
 
 from connectors.base import addressed
 from connectors.formats.cast import Cast
+from connectors.formats.irc_line import Line, line_of
 from connectors.formats.moments import Timeline, moment
 from connectors.formats.record import (
     BrokenRecordError,
@@ -21,70 +21,17 @@ from connectors.formats.record import (
 from connectors.formats.source import Source
 from engine.events import (
     Author,
-    Community,
     Event,
     Message,
     MessageDeleted,
-    Place,
-    Platform,
     PlatformRaid,
 )
 
-_LINE = re.compile(
-    r"(?:@(?P<tags>\S*) +)?(?::(?P<login>[^\s!]+)\S* +)?(?P<command>[A-Z]+|\d{3})"
-    r"(?: +(?P<channel>#\S+))?(?P<rest>(?: .*)?)",
-    re.DOTALL,
-)
-_ESCAPED = re.compile(r"\\(.?)")
-_UNESCAPED = {":": ";", "s": " ", "r": "\r", "n": "\n"}
 _RANGE = re.compile(r"([0-9]{1,6})-([0-9]{1,6})")
 _ACTION = re.compile(r"\x01ACTION (.*?)\x01?", re.DOTALL)
 # Twitch ends a message at 500 letters, so more emotes than that are not from there.
 _MOST_EMOTES = 500
 _MODERATORS = frozenset({"moderator", "lead_moderator", "broadcaster"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    tags: Mapping[str, str]
-    login: str
-    command: str
-    channel: str
-    text: str
-
-    def tag(self, name: str) -> str:
-        return self.tags.get(name, "")
-
-    @property
-    def place(self) -> Place:
-        """The channel is also the community: not every line carries the room's id."""
-        if not self.channel:
-            raise BrokenRecordError("no channel is named")
-        return Place(Community(Platform.TWITCH, self.channel), self.channel)
-
-
-def _parsed(text: str) -> _Line:
-    parts = _LINE.fullmatch(text.strip())
-    if parts is None or not (parts["tags"] or parts["login"] or parts["command"] == "PING"):
-        raise BrokenRecordError("not a line of Twitch's IRC")
-    return _Line(
-        tags=_tags(parts["tags"] or ""),
-        login=parts["login"] or "",
-        command=parts["command"],
-        channel=(parts["channel"] or "").removeprefix("#").lower(),
-        text=parts["rest"].lstrip(" ").removeprefix(":"),
-    )
-
-
-def _tags(written: str) -> dict[str, str]:
-    pairs = (tag.partition("=") for tag in written.split(";") if tag)
-    return {name: _unescaped(value) for name, _, value in pairs}
-
-
-def _unescaped(value: str) -> str:
-    if "\\" not in value:
-        return value
-    return _ESCAPED.sub(lambda escape: _UNESCAPED.get(escape[1], escape[1]), value)
 
 
 def _fits(beginning: str) -> bool:
@@ -95,13 +42,13 @@ def _is_chat(text: str) -> bool:
     if not text.startswith(("@", ":")):
         return False
     try:
-        line = _parsed(text)
+        line = line_of(text)
     except BrokenRecordError:
         return False
     return bool(line.channel) and bool(line.tags or line.login)
 
 
-def _spoken(line: _Line) -> str:
+def _spoken(line: Line) -> str:
     """The words without emotes: their names are a picture's, not the writer's."""
     action = _ACTION.fullmatch(line.text)
     text = action[1] if action else line.text
@@ -121,7 +68,7 @@ class _Chat:
         self._timeline = Timeline()
 
     def event_of(self, text: str, spare_id: str) -> Event | None:
-        line = _parsed(text)
+        line = line_of(text)
         match line.command:
             case "PRIVMSG":
                 return self._message(line, spare_id)
@@ -132,11 +79,11 @@ class _Chat:
             case _:
                 return None
 
-    def _moment(self, line: _Line) -> datetime:
+    def _moment(self, line: Line) -> datetime:
         sent = line.tag("tmi-sent-ts")
         return self._timeline.at(moment(sent) if sent else None)
 
-    def _message(self, line: _Line, spare_id: str) -> Message:
+    def _message(self, line: Line, spare_id: str) -> Message:
         place, sent_at, text = line.place, self._moment(line), _spoken(line)
         author = _author(line, sent_at)
         message = Message(
@@ -154,7 +101,7 @@ class _Chat:
         )
         return self._cast.saw(message, line.login)
 
-    def _raid(self, line: _Line, spare_id: str) -> PlatformRaid:
+    def _raid(self, line: Line, spare_id: str) -> PlatformRaid:
         return PlatformRaid(
             id=line.tag("id") or spare_id,
             place=line.place,
@@ -164,14 +111,14 @@ class _Chat:
         )
 
 
-def _target(line: _Line) -> str:
+def _target(line: Line) -> str:
     target = line.tag("target-msg-id")
     if not target:
         raise BrokenRecordError("no message is named")
     return target
 
 
-def _author(line: _Line, sent_at: datetime) -> Author:
+def _author(line: Line, sent_at: datetime) -> Author:
     """Whoever writes in a channel for the first time is taken to have joined it then."""
     author_id = line.tag("user-id") or line.login
     if not author_id:
