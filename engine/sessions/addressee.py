@@ -1,5 +1,6 @@
 """Whom a message is aimed at: said outright, by name, or by how the conversation stands."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from engine.events import Message
@@ -43,6 +44,8 @@ def addressee(
     if person := _named(words, author, conversation):
         return Addressee(person, NAMED)
     turns = _recent(conversation.turns, at, _STRETCH_WITHIN)
+    if "things" in tone:  # "you stupid build, just pass": talk to or about a thing
+        return None
     if "second_person" in tone and (person := _answered(turns, author, at)):
         return Addressee(person, ANSWERED)
     if person := _other_party(turns, author):
@@ -90,8 +93,8 @@ def _other_party(turns: list[Turn], author: str) -> str | None:
 
 
 def _topic(turns: list[Turn], author: str, at: float) -> str | None:
-    """The person whom the last others spoke at, if they agree on one."""
-    aimed = [turn.target for turn in turns if turn.target and at - turn.seconds <= _TOPIC_WITHIN]
-    if len(aimed) < 2 or len(set(aimed[:2])) != 1 or aimed[0] == author:
-        return None
-    return aimed[0]
+    """The person at whom most of the last messages were aimed."""
+    near = (turn for turn in turns if at - turn.seconds <= _TOPIC_WITHIN)
+    aimed = Counter(turn.target for turn in near if turn.target)
+    person, times = aimed.most_common(1)[0] if aimed else (author, 0)
+    return person if person != author and times > 1 else None

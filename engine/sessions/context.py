@@ -9,7 +9,10 @@ from engine.verdict import Session, Signal
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """An earlier message of the session, as the reasoner sees it."""
+    """An earlier message of the session, as the reasoner sees it.
+
+    `malice` is how much of its risk could hurt the person it is aimed at.
+    """
 
     message: str
     author: str
@@ -18,6 +21,7 @@ class Turn:
     text: str
     risk: float
     at: datetime
+    malice: float = 0.0
 
     @property
     def seconds(self) -> float:

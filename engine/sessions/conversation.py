@@ -68,7 +68,7 @@ class Conversation:
 
     def pressing(self, person: str) -> list[str]:
         """Who has lately been rough to this person."""
-        rough = (turn for turn in self.turns if turn.target == person and turn.risk >= BARB)
+        rough = (turn for turn in self.turns if turn.target == person and turn.malice >= BARB)
         return list(dict.fromkeys(turn.author for turn in rough))
 
     def remember(self, turn: Turn) -> None:

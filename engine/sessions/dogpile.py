@@ -12,12 +12,16 @@ FEWEST = 4
 SHOWN_FROM = 0.3
 _MOST_HITS = 64
 _MOST_TARGETS = 20_000
+_MOST_BLOWS = 16
+_HARSH = 0.6
 
+# What everyday talk is worth to the screening anyway.
+_EVERYDAY = 0.1
 # A laugh at somebody is a small sting by itself; alone it makes nobody a participant.
 _MOCKING = 0.12
-_TAKES_PART_FROM = 0.2
+_TAKES_PART_FROM = 0.1
 # The sum of stings at which a crowd is in earnest, and how often the usual rate it must be.
-_EARNEST = 1.2
+_EARNEST = 0.9
 _TIMES_USUAL = 2.0
 # What the person in the middle does about it.
 _LAUGHS_ALONG = 0.7
@@ -50,6 +54,12 @@ class Siege:
     hits: Window[Hit] = field(default_factory=lambda: Window(span=SPAN, limit=_MOST_HITS))
     answers: Window[str] = field(default_factory=lambda: Window(span=SPAN, limit=_MOST_HITS))
     usual: Bins = field(default_factory=lambda: Bins(width=SPAN, kept=7))
+
+    def hit(self, at: float, hit: Hit) -> None:
+        self.usual.add(self.hits.add(at, hit), hit.sting)
+
+    def has(self, author: str) -> bool:
+        return any(hit.author == author and not hit.guards for hit in self.hits)
 
     def answered(self, utterance: Utterance) -> None:
         """The target spoke; without a hit in the window there is nothing to answer."""
@@ -95,10 +105,14 @@ class Siege:
         return (_PLEADS if "pleads" in answers else 1.0) * (1.0 - _LAUGHS_ALONG * share)
 
 
+# Whom a person has lately stung, and how much.
+Blows = Window[tuple[str, float]]
+
+
 class Dogpiles:
     def __init__(self) -> None:
         self._sieges: Latest[tuple[str, str], Siege] = Latest(most=_MOST_TARGETS)
-        self._prey: Latest[tuple[str, str], tuple[str, float]] = Latest(most=_MOST_TARGETS)
+        self._dealt: Latest[tuple[str, str], Blows] = Latest(most=_MOST_TARGETS)
 
     def observe(self, utterance: Utterance) -> None:
         own = self._sieges.get((utterance.community, utterance.author))
@@ -127,31 +141,45 @@ class Dogpiles:
 
     def _aimed(self, utterance: Utterance, target: str) -> None:
         sting = _sting(utterance)
-        self._stood_by(utterance, target)
-        self._hit(utterance, target, Hit(utterance.author, sting, guards=utterance.is_kind))
+        attacked = self._dealt.get((utterance.community, target))
+        if attacked is not None:
+            attacked.reach(utterance.at)
+            self._stood_by(utterance, attacked)
+        siege = self._siege(utterance, target)
+        retort = attacked is not None and _is_harsh(attacked) and not siege.has(utterance.author)
+        siege.hit(utterance.at, Hit(utterance.author, sting, utterance.is_kind or retort))
         if sting > 0.0:
-            prey = (target, utterance.at)
-            self._prey.renew((utterance.community, utterance.author), prey)
+            key = (utterance.community, utterance.author)
+            dealt = self._dealt.get(key) or Window(span=SPAN, limit=_MOST_BLOWS)
+            dealt.add(utterance.at, (target, sting))
+            self._dealt.renew(key, dealt)
 
-    def _stood_by(self, utterance: Utterance, attacker: str) -> None:
+    def _stood_by(self, utterance: Utterance, attacked: Blows) -> None:
         """Who takes an attacker on, and does not laugh with them, speaks for the target."""
-        prey, at = self._prey.get((utterance.community, attacker), ("", 0.0))
-        fresh = abs(utterance.at - at) < SPAN
-        if prey and fresh and prey != utterance.author and "laughter" not in utterance.tone:
-            self._hit(utterance, prey, Hit(utterance.author, 0.0, guards=True))
+        preys = dict.fromkeys(prey for prey, _ in attacked)
+        if "laughter" in utterance.tone:
+            return
+        for prey in preys:
+            if prey != utterance.author:
+                hit = Hit(utterance.author, 0.0, guards=True)
+                self._siege(utterance, prey).hit(utterance.at, hit)
 
-    def _hit(self, utterance: Utterance, target: str, hit: Hit) -> None:
+    def _siege(self, utterance: Utterance, target: str) -> Siege:
         key = (utterance.community, target)
         siege = self._sieges.get(key) or Siege()
-        at = siege.hits.add(utterance.at, hit)
-        siege.usual.add(at, hit.sting)
         self._sieges.renew(key, siege)
+        return siege
 
 
 def _sting(utterance: Utterance) -> float:
     if utterance.is_kind:
         return 0.0
-    return utterance.risk + _MOCKING * ("laughter" in utterance.tone)
+    return max(0.0, utterance.malice - _EVERYDAY) + _MOCKING * ("laughter" in utterance.tone)
+
+
+def _is_harsh(attacked: Blows) -> bool:
+    """Who has dealt this much is called to order by a crowd, not piled upon."""
+    return sum(sting for _, sting in attacked) >= _HARSH
 
 
 def _answer(utterance: Utterance) -> str:

@@ -15,6 +15,11 @@ _AFTER_STOP = 0.1
 _CALMED = 0.67
 _RISING = 0.05
 _ONE_SIDED = 0.6
+# One rough word of comfort ("nobody does that wtf") makes no attacker; this much malice does.
+_ATTACKS_FROM = 0.3
+# One outburst is not yet a course of events, however bad.
+_MOST = 0.5
+_FEWEST = 2
 
 
 def feel(conversation: Conversation, utterance: Utterance, *, banter: float) -> None:
@@ -48,8 +53,8 @@ def heat(conversation: Conversation, author: str, target: str, amount: float, at
 def reheat(conversation: Conversation) -> None:
     """Warm a session that goes on from another by the turns it took over."""
     for turn in conversation.turns:
-        if turn.target and turn.risk > BARB:
-            heat(conversation, turn.author, turn.target, turn.risk - BARB, turn.seconds)
+        if turn.target and turn.malice > BARB:
+            heat(conversation, turn.author, turn.target, turn.malice - BARB, turn.seconds)
 
 
 def escalation_signal(conversation: Conversation, utterance: Utterance) -> Signal | None:
@@ -58,9 +63,11 @@ def escalation_signal(conversation: Conversation, utterance: Utterance) -> Signa
     if conversation.escalation < SHOWN_FROM or target is None or utterance.target != target:
         return None
     bond = conversation.bonds.get((utterance.author, target))
-    if bond is None or not bond.barbs or utterance.is_kind:
+    if bond is None or utterance.is_kind or bond.barbs < _FEWEST:
         return None
-    if utterance.risk < BARB and not bond.stopped:
+    if bond.malice - bond.barbs * BARB < _ATTACKS_FROM:
+        return None
+    if utterance.malice < BARB and not bond.stopped:
         return None
     evidence = (
         f"{bond.barbs} of {bond.messages} messages to the same person in this session were "
@@ -73,7 +80,7 @@ def _aimed(conversation: Conversation, utterance: Utterance, target: str, *, ban
     bond = conversation.bond(utterance.author, target)
     if utterance.is_kind:
         return
-    amount = max(0.0, utterance.risk - BARB)
+    amount = min(_MOST, max(0.0, utterance.malice - BARB))
     if bond.stopped:
         amount = amount * _AFTER_STOP_FACTOR + _AFTER_STOP
     if amount > 0.0:

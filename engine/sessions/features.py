@@ -9,7 +9,7 @@ _NEAR = 0.3
 _FAR = 0.06
 HARMFUL = 0.5
 # Below this a message is everyday talk, whomever it is aimed at.
-BARB = 0.15
+BARB = 0.2
 # A session runs in a burst where it is this much faster than its usual pace.
 BURST = 0.7
 # After five minutes without new fuel, half of the heat is gone.
@@ -116,7 +116,7 @@ class Bond:
 
     messages: int = 0
     barbs: int = 0
-    barb_risk: float = 0.0
+    malice: float = 0.0
     laughs: int = 0
     warmth: int = 0
     stopped: bool = False

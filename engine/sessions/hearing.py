@@ -41,6 +41,7 @@ def turn_of(utterance: Utterance) -> Turn:
         text=message.text[:_LONGEST_TURN],
         risk=utterance.risk,
         at=utterance.moment,
+        malice=utterance.malice,
     )
 
 
@@ -67,9 +68,9 @@ def _treat(conversation: Conversation, utterance: Utterance, target: str) -> Non
     bond.messages += 1
     bond.laughs += "laughter" in utterance.tone
     bond.warmth += utterance.is_kind
-    if utterance.risk >= BARB:
+    if utterance.malice >= BARB:
         bond.barbs += 1
-        bond.barb_risk += utterance.risk
+        bond.malice += utterance.malice
 
 
 def _learn_name(conversation: Conversation, message: Message, book: PhraseBook) -> None:

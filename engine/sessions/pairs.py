@@ -36,7 +36,7 @@ class Pairs:
         self, utterance: Utterance, *, banter: float, refused: Collection[str]
     ) -> tuple[PersonRecord, ...]:
         """Count one message. `refused` are those whom it asks to stop."""
-        excess = max(0.0, utterance.risk * (1.0 - banter) - BARB)
+        excess = max(0.0, utterance.malice * (1.0 - banter) - BARB)
         changed = [self._reach(utterance, person, utterance.author) for person in refused]
         for pair in changed:
             pair.refuse()

@@ -27,7 +27,7 @@ def reciprocity(conversation: Conversation, utterance: Utterance) -> float:
 
 def reciprocity_signal(score: float, friends: float, utterance: Utterance) -> Signal | None:
     """`friends` is how friendly the two have been over the last weeks, 0..1."""
-    if score <= 0.0 or utterance.risk < BARB:
+    if score <= 0.0 or utterance.malice < BARB:
         return None
     score = min(1.0, score + _HISTORY * friends)
     if score < SHOWN_FROM:
@@ -56,8 +56,8 @@ def _between(conversation: Conversation, utterance: Utterance, other: str) -> fl
 
 def _balance(out: Bond, back: Bond) -> float:
     """1 where both give as good as they get; a talk without barbs is half a proof."""
-    most = max(out.barb_risk, back.barb_risk)
-    return min(out.barb_risk, back.barb_risk) / most if most >= BARB else 0.5
+    most = max(out.malice, back.malice)
+    return min(out.malice, back.malice) / most if most >= BARB else 0.5
 
 
 def _two_sided(out: Bond, back: Bond) -> float:

@@ -18,7 +18,7 @@ from engine.sessions.pairs import Pairs
 from engine.sessions.phrases import PhraseBook, Tone, Words
 from engine.sessions.reciprocity import reciprocity, reciprocity_signal
 from engine.sessions.sessions import Sessions
-from engine.sessions.utterance import Utterance
+from engine.sessions.utterance import Utterance, malice
 from engine.verdict import RiskPrediction, Session, Signal, Verdict
 
 # These find harm to a person in messages that are mild by themselves.
@@ -82,8 +82,7 @@ class Surroundings:
         conversation = self._sessions.enter(message, place)
         tone = self._book.tone(words)
         whom = addressee(message, words, tone, conversation)
-        risk = prediction.risk_score
-        utterance = _utterance(message, place, words, tone, risk, whom, conversation)
+        utterance = _utterance(message, place, words, tone, prediction, whom, conversation)
         turns = tuple(conversation.turns)
         refused = refused_by(conversation, utterance)
         banter = reciprocity(conversation, utterance)
@@ -93,7 +92,7 @@ class Surroundings:
         found = (
             escalation_signal(conversation, utterance),
             self._pairs.signal(utterance),
-            self._dogpiles.signal(utterance),
+            None if finding.campaign else self._dogpiles.signal(utterance),
             finding.signal,
             crisis_signal(conversation, utterance),
             reciprocity_signal(banter, friendship, utterance),
@@ -114,8 +113,8 @@ class Surroundings:
         place = str(message.place)
         conversation = self._sessions.enter(message, place, recalled=verdict.session)
         whom = Addressee(verdict.target, 0.0) if verdict.target else None
-        tone, risk = self._book.tone(words), verdict.prediction.risk_score
-        utterance = _utterance(message, place, words, tone, risk, whom, conversation)
+        tone, prediction = self._book.tone(words), verdict.prediction
+        utterance = _utterance(message, place, words, tone, prediction, whom, conversation)
         refused = refused_by(conversation, utterance)
         self._take_in(conversation, utterance, refused, reciprocity(conversation, utterance))
         self._actors.recall(message, words=words, target=utterance.target)
@@ -165,7 +164,7 @@ class Surroundings:
     ) -> Iterator[PersonRecord]:
         """Rough words among friends weigh little; mild ones in a siege hurt like rough ones."""
         message, target = utterance.message, utterance.target
-        risk = utterance.risk * (1.0 - banter)
+        risk = max(utterance.risk, utterance.malice) * (1.0 - banter)
         yield self._actors.learn(message, words=utterance.words, target=target, risk=risk)
         if target:
             sieges = [signal.score for signal in signals if signal.source in _SIEGES]
@@ -179,7 +178,7 @@ def _utterance(
     place: str,
     words: Words,
     tone: Tone,
-    risk: float,
+    prediction: RiskPrediction,
     whom: Addressee | None,
     conversation: Conversation,
 ) -> Utterance:
@@ -190,7 +189,8 @@ def _utterance(
         place=place,
         words=words,
         tone=tone,
-        risk=risk,
+        risk=prediction.risk_score,
+        malice=malice(prediction),
         target=whom.person if whom else None,
         explicit=whom is not None and whom.explicit,
         moment=moment,

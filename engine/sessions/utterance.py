@@ -6,6 +6,7 @@ from datetime import datetime
 
 from engine.events import Author, Message
 from engine.sessions.phrases import Tone, Words
+from engine.verdict import Category, RiskPrediction, Signal
 
 # A host with or without scheme ("skins.example/join"); chat rarely writes "end.Start" in lower
 # case with a letter group of its own on both sides, and a false hit here is one clue of several.
@@ -20,7 +21,8 @@ class Utterance:
     """`community` and `place` are those of the message as keys.
 
     `moment` never lies before that of the session's last message; `at` is the same in seconds.
-    `explicit` says that the author named the target by reply, mention or name.
+    `malice` is the part of the risk that can hurt a person: no adverts, nothing excused by its
+    frame. `explicit` says that the author named the target by reply, mention or name.
     """
 
     message: Message
@@ -29,6 +31,7 @@ class Utterance:
     words: Words
     tone: Tone
     risk: float
+    malice: float
     target: str | None
     explicit: bool
     moment: datetime
@@ -45,7 +48,7 @@ class Utterance:
 
     @property
     def is_kind(self) -> bool:
-        return "support" in self.tone or ("affection" in self.tone and self.risk < KIND_BELOW)
+        return "support" in self.tone or ("affection" in self.tone and self.malice < KIND_BELOW)
 
     @property
     def mentions_people(self) -> bool:
@@ -60,6 +63,24 @@ class Utterance:
 
 # Above this an endearment ("listen, darling, you are worthless") softens nothing.
 KIND_BELOW = 0.35
+
+
+_COMMERCE = frozenset({Category.SPAM, Category.SCAM})
+# A raid or a cry for help has its own tracker; what hits a person is what the lexicon aims.
+_PERSONAL = frozenset(Category) - _COMMERCE - {Category.NONE, Category.RAID, Category.SELF_HARM}
+
+
+def malice(prediction: RiskPrediction) -> float:
+    """0..1: harsh words count in full, where `blueprint` risk hears them only in part."""
+    signals = prediction.signals
+    said = [signal.score for signal in signals if _hits_a_person(signal)]
+    excused = [signal.score for signal in signals if signal.category is Category.NONE]
+    risk = 0.0 if prediction.category in _COMMERCE else prediction.risk_score
+    return max([risk, *said]) * (1.0 - max(excused, default=0.0))
+
+
+def _hits_a_person(signal: Signal) -> bool:
+    return signal.source == "lexicon" and signal.category in _PERSONAL
 
 
 def account_age(author: Author, at: float) -> float | None:

@@ -79,7 +79,7 @@ def post_of(utterance: Utterance, *, joined_at: float | None, stranger: bool) ->
         regular=not newcomer and _is_settled(author, utterance.at),
         link=utterance.has_link,
         aimed=utterance.mentions_people,
-        rough=utterance.risk >= ROUGH,
+        rough=utterance.malice >= ROUGH,
         hype="hype" in utterance.tone,
     )
 
