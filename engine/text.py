@@ -256,6 +256,12 @@ def normalise(text: str) -> Normalised:
     )
 
 
+def unnormalised(text: str) -> Normalised:
+    """The text as it is written, for measuring what `normalise` is worth."""
+    screened = " ".join(text[:LONGEST].casefold().split())
+    return Normalised(text, screened, _words(screened))
+
+
 def _is_plain(lowered: str) -> bool:
     return lowered.isascii() and not _TRICKY.search(lowered)
 

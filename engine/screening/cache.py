@@ -1,0 +1,83 @@
+"""What screening remembers of texts it has seen: a repeat costs no second pass of the encoder."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from engine.events import Community
+from engine.ports import Vectors
+from engine.verdict import Precedent
+
+
+class Recollection(Protocol):
+    """What memory says of a text; see engine.memory.patterns.Recall."""
+
+    @property
+    def similarity(self) -> float: ...
+
+    @property
+    def precedents(self) -> tuple[Precedent, ...]: ...
+
+
+class Memory(Protocol):
+    def generation(self, community: Community) -> int:
+        """Grows with every ruling that this community's memory learns or unlearns."""
+        ...
+
+    def recall(self, vector: Vectors, community: Community) -> Recollection: ...
+
+    def recall_many(self, vectors: Vectors, community: Community) -> Sequence[Recollection]: ...
+
+
+@dataclass(slots=True)
+class _Entry:
+    vector: Vectors
+    recollections: dict[Community, tuple[int, Recollection]] = field(default_factory=dict)
+
+
+class VerdictCache:
+    """The part of a verdict that only the words decide, keyed by the screened text; bounded,
+    the least recently used goes first. `hits` and `misses` count messages, not look-ups.
+    """
+
+    def __init__(self, *, size: int = 4096) -> None:
+        self._entries: OrderedDict[str, _Entry] = OrderedDict()
+        self._size = size
+        self.hits = 0
+        self.misses = 0
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __contains__(self, screened: str) -> bool:
+        return screened in self._entries
+
+    def vector(self, screened: str) -> Vectors | None:
+        entry = self._entries.get(screened)
+        if entry is None:
+            return None
+        self._entries.move_to_end(screened)
+        return entry.vector
+
+    def keep(self, screened: str, vector: Vectors) -> None:
+        self._entries[screened] = _Entry(vector)
+        if len(self._entries) > self._size:
+            self._entries.popitem(last=False)
+
+    def recollection(
+        self, screened: str, community: Community, generation: int
+    ) -> Recollection | None:
+        """None where nothing is kept, or only what the memory said before its last lesson."""
+        entry = self._entries.get(screened)
+        kept = entry.recollections.get(community) if entry else None
+        return kept[1] if kept and kept[0] == generation else None
+
+    def keep_recollection(
+        self, screened: str, community: Community, generation: int, recollection: Recollection
+    ) -> None:
+        if entry := self._entries.get(screened):
+            entry.recollections[community] = (generation, recollection)
+
+    def clear(self) -> None:
+        self._entries.clear()

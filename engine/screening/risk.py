@@ -1,0 +1,70 @@
+"""Risk from its factors: the blueprint's fixed weights, and what else a prediction says."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from engine.verdict import Category, Polarity, Precedent, Signal, Weight
+
+
+@dataclass(frozen=True, slots=True)
+class Factors:
+    """Each 0..1: likeness to remembered harm, the author's behaviour, negative sentiment."""
+
+    semantic: float
+    behaviour: float
+    negative_sentiment: float
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    score: float
+    weights: tuple[Weight, ...]
+
+
+class RiskModel(Protocol):
+    @property
+    def name(self) -> str: ...
+
+    def assess(self, factors: Factors) -> Risk: ...
+
+
+class Blueprint:
+    """risk = 0.45 · semantic + 0.35 · behaviour + 0.20 · negative sentiment, as DESIGN.md fixes."""
+
+    name = "blueprint"
+
+    def assess(self, factors: Factors) -> Risk:
+        weights = (
+            Weight("semantic", factors.semantic, 0.45),
+            Weight("behaviour", factors.behaviour, 0.35),
+            Weight("negative_sentiment", factors.negative_sentiment, 0.20),
+        )
+        return Risk(sum(weight.weight * weight.value for weight in weights), weights)
+
+
+# Signals that name what is wrong; the others only say that something may be.
+_NAMING = frozenset({"lexicon", "spam"})
+_TELLING = 0.3  # below this a signal's category is a guess
+_REMEMBERED = 0.5
+
+
+def category_of(
+    signals: Sequence[Signal], precedents: Sequence[Precedent], semantic: float
+) -> Category:
+    """The kind of harm that the strongest evidence speaks of; NONE where nothing is said."""
+    named = [signal for signal in signals if signal.source in _NAMING and signal.score >= _TELLING]
+    if named:
+        return max(named, key=lambda signal: signal.score).category
+    harmful = [precedent for precedent in precedents if precedent.polarity is Polarity.HARMFUL]
+    if semantic > _REMEMBERED and harmful:
+        return max(harmful, key=lambda precedent: precedent.similarity).category
+    return Category.NONE
+
+
+def confidence_of(risk: Risk, signals: Sequence[Signal]) -> float:
+    """How far the factors and the naming signals agree on the side that the score is on, 0..1."""
+    voices = [weight.value for weight in risk.weights]
+    voices += [signal.score for signal in signals if signal.source in _NAMING]
+    agreed = voices if risk.score >= _REMEMBERED else [1.0 - voice for voice in voices]
+    return sum(agreed) / len(agreed)

@@ -1,0 +1,153 @@
+"""Whom harsh words hit: a person spoken to, somebody else, the speaker, or only a thing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+from typing import Protocol
+
+from engine.screening.signals import Sample
+from engine.screening.vocabulary import Hit, Match, Trie
+from engine.verdict import Category
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """How much of the words' severity hits a person, 0..1, and why."""
+
+    value: float
+    evidence: str
+
+
+class Aiming(Protocol):
+    def aim(self, sample: Sample, hit: Hit) -> Aim: ...
+
+
+class Unaimed:
+    """Stands in where targeting is switched off: every harsh word counts in full."""
+
+    def aim(self, sample: Sample, hit: Hit) -> Aim:  # noqa: ARG002  (the protocol's signature)
+        return Aim(1.0, "")
+
+
+class Role(StrEnum):
+    SPOKEN_TO = "second_person"
+    SPOKEN_OF = "third_person"
+    SPEAKER = "first_person"
+    THING = "things"
+    NOBODY = ""
+
+
+# (aim, aim in a reply or next to a mention, evidence). A bare insult thrown at nobody in particular
+# is half a swear word; the same as a reply has an addressee.
+_AIMS: dict[Role, tuple[float, float, str]] = {
+    Role.SPOKEN_TO: (0.95, 1.0, "said to a person"),
+    Role.SPOKEN_OF: (0.6, 0.65, "said of a person"),
+    Role.NOBODY: (0.35, 0.75, "said to nobody in particular"),
+    Role.THING: (0.1, 0.15, "said of a thing"),
+    Role.SPEAKER: (0.05, 0.05, "said of themselves"),
+}
+_REPLY = "said in answer to a person"
+_DENIED = 0.2
+# A slur hurts whoever reads it, aimed or not.
+_SLUR_FROM, _SLUR_AIM = 0.8, 0.6
+
+_REACH = 6  # words between a subject and what is said of it
+_COPULAS = frozenset("is was are were be been looks sounds seems feels".split())  # noqa: SIM905
+_POINTERS = frozenset({"this", "that", "it", "these", "those"})
+_POINTING = frozenset({"thats", "its", "thisll", "thatll"})
+_OWNED = frozenset(
+    {"the", "this", "that", "these", "those", "my", "your", "ur", "our", "his", "her"}
+)
+_FILLERS = frozenset(
+    {"a", "an", "the", "such", "so", "just", "really", "very", "too", "being", "was", "am", "feel"}
+    | {"felt", "look", "total", "complete", "absolute", "fucking", "kinda", "still", "also", "like"}
+    | {"literally", "pretty", "always", "been", "be", "sometimes", "own", "big", "little"}
+)
+# These refuse or exclaim rather than deny: "no, you idiot", "you cant be this stupid".
+_NO_DENIAL = frozenset({"no", "nah", "nope", "naw", "nvm", "cant", "cannot", "couldnt", "without"})
+
+
+class Targeting:
+    def __init__(self, phrases: Mapping[str, frozenset[str]]) -> None:
+        self._roles: Trie[Role] = Trie(
+            (term, role) for role in Role for term in phrases.get(role, ())
+        )
+        self._denials = phrases.get("negation", frozenset()) - _NO_DENIAL
+
+    def aim(self, sample: Sample, hit: Hit) -> Aim:
+        words = sample.normalised.words
+        if self._is_denied(words, hit):
+            return Aim(_DENIED, "denied rather than said")
+        if hit.value.directed:
+            return Aim(1.0, "words that address somebody")
+        role = self._role(words, hit)
+        alone, answering, evidence = _AIMS[role]
+        value = answering if sample.message.targets else alone
+        if role is Role.NOBODY and sample.message.targets:
+            evidence = _REPLY
+        if hit.value.category is Category.HATE and hit.value.severity >= _SLUR_FROM:
+            value = max(value, _SLUR_AIM if role is not Role.SPEAKER else 0.0)
+        return Aim(value, evidence)
+
+    def _is_denied(self, words: Sequence[str], hit: Hit) -> bool:
+        # Words that address somebody carry their own grammar; a denial stands right before them.
+        reach = 2 if hit.value.directed else 4
+        before = words[max(0, hit.start - reach) : hit.start]
+        return any(word in self._denials for word in before)
+
+    def _role(self, words: Sequence[str], hit: Hit) -> Role:
+        roles = self._roles.find(words)
+        inside = {match.value for match in roles if hit.start <= match.start < hit.end}
+        if inside & {Role.SPOKEN_TO, Role.SPOKEN_OF}:
+            return Role.SPOKEN_TO
+        following = _following(words, roles, hit)
+        before = [match for match in roles if match.end <= hit.start and _near(match, hit)]
+        if following is Role.THING and not _vocative(words, hit):
+            return Role.THING
+        subject = _subject(words, before, hit)
+        return following if subject is Role.NOBODY else subject
+
+
+def _near(match: Match[Role], hit: Hit) -> bool:
+    return hit.start - match.end < _REACH
+
+
+def _vocative(words: Sequence[str], hit: Hit) -> bool:
+    return hit.start > 0 and words[hit.start - 1] in {"you", "u", "ya"}
+
+
+def _following(words: Sequence[str], roles: Sequence[Match[Role]], hit: Hit) -> Role:
+    """Whom the words after the hit name: "trash patch", "hate this game", "stupid me"."""
+    for match in roles:
+        gap = words[hit.end : match.start]
+        if match.start < hit.end or len(gap) > 2:
+            continue
+        if match.value is Role.SPOKEN_TO and words[match.start] not in _OWNED:
+            return Role.SPOKEN_TO
+        if match.value is Role.THING and (not gap or (len(gap) == 1 and gap[0] in _OWNED)):
+            return Role.THING
+        if match.value is Role.SPEAKER and not gap and words[match.start] == "me":
+            return Role.SPEAKER
+    return Role.NOBODY
+
+
+def _subject(words: Sequence[str], before: Sequence[Match[Role]], hit: Hit) -> Role:
+    """Whom the nearest words before the hit name: "you are …", "this patch is …", "thats …"."""
+    nearest = before[-1] if before else None
+    if _points_at_thing(words[max(nearest.end if nearest else 0, hit.start - 4) : hit.start]):
+        return Role.THING
+    if nearest is None:
+        return Role.NOBODY
+    between = words[nearest.end : hit.start]
+    if nearest.value is Role.SPEAKER and not _FILLERS.issuperset(between):
+        return Role.NOBODY
+    return nearest.value
+
+
+def _points_at_thing(words: Sequence[str]) -> bool:
+    """True for "this is …" and "its …"; "this idiot" is about a person."""
+    pairs = pairwise(words)
+    return not _POINTING.isdisjoint(words) or any(
+        pointer in _POINTERS and verb in _COPULAS for pointer, verb in pairs
+    )
