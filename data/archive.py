@@ -8,7 +8,7 @@ from sqlalchemy import Select, and_, column, exists, func, or_, select, table
 
 from data.audit import A, AuditLine, first_break, line_of
 from data.cases import C, I, case_of, intent_of
-from data.encoding import to_stamp
+from data.encoding import from_stamp, to_stamp
 from data.events import E, event_of, message_of
 from data.patterns import P as PATTERN
 from data.patterns import pattern_of
@@ -114,6 +114,12 @@ class Archive:
             query = query.where(or_(E.position.is_(None), E.position < before))
         async for row in self._reader.pages(query, E.seq):
             yield event_of(row), verdict_of(row) if row[V.seq] is not None else None
+
+    async def latest(self, *, before: int) -> datetime | None:
+        """The latest moment among a replayed file's events before that position."""
+        query = select(func.max(E.at).label("latest")).where(E.position < before)
+        row = await self._reader.first(query)
+        return from_stamp(row["latest"]) if row and row["latest"] is not None else None
 
     async def unhandled(self) -> AsyncIterator[Event]:
         query = select(EVENTS).where(JUDGED, ~exists().where(SAME_MESSAGE), ~SET_ASIDE)

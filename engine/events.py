@@ -142,3 +142,8 @@ def id_of(event: Event) -> str:
             return f"{event.message.id}~{event.edited_at.timestamp():.6f}"
         case MessageDeleted():
             return f"{event.id}~deleted"
+
+
+def delivery_of(event: Event) -> str:
+    """Names a delivery: platforms deliver at least once, so the same name may come again."""
+    return f"{community_of(event)}|{type(event).__name__}|{id_of(event)}"

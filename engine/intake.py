@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from engine.changes import Changes, Journaled
 from engine.dedupe import Seen
-from engine.events import Event, Message, MessageEdited, community_of, id_of
+from engine.events import Event, Message, MessageEdited, delivery_of
 from engine.figures import Figures
 from engine.lanes import Lanes
 from engine.ports import Ledger
@@ -24,11 +24,11 @@ class Intake:
 
     def remember(self, event: Event) -> None:
         """Know an event from before a restart, should the platform deliver it again."""
-        self._seen.add(_delivery(event))
+        self._seen.add(delivery_of(event))
 
     async def accept(self, event: Event) -> bool:
         """Whether the event is new. Returns once it is on disk and in its lane."""
-        if not self._seen.add(_delivery(event)):
+        if not self._seen.add(delivery_of(event)):
             self._figures.counts["duplicate"] += 1
             return False
         event = trimmed(event)
@@ -55,7 +55,3 @@ def _trimmed_message(message: Message) -> Message:
     if text == message.text and name == message.author.name:
         return message
     return replace(message, text=text, author=replace(message.author, name=name))
-
-
-def _delivery(event: Event) -> str:
-    return f"{community_of(event)}|{type(event).__name__}|{id_of(event)}"

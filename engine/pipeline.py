@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 
 from engine.cases import Case
-from engine.changes import Changes, DeadLetter, Journaled
+from engine.changes import Changes, DeadLetter, Journaled, PersonRecord
 from engine.clock import Clock
 from engine.dispatcher import Dispatcher
 from engine.docket import Docket
@@ -23,6 +23,8 @@ from engine.events import (
     moment_of,
 )
 from engine.figures import Figures
+from engine.memory.actors import Actors
+from engine.memory.targets import Targets
 from engine.moderator import Moderator
 from engine.policy.community import CommunityPolicy
 from engine.policy.policy import Matter, decide
@@ -47,6 +49,8 @@ class Stages:
     """The parts a message passes through. `help_text` is what a person in danger is offered."""
 
     screener: Screener
+    actors: Actors
+    targets: Targets
     surroundings: Surroundings
     reasoner: Reasoner
     policies: Policies
@@ -133,18 +137,28 @@ class Pipeline:
         if self._lockstep:
             await self._dispatcher.drain()
         self._watch(event, verdict, case)
-        return Changes()
+        return Changes(people=self._relief(verdict, case))
+
+    def _relief(self, verdict: Verdict, case: Case | None) -> tuple[PersonRecord, ...]:
+        """Whoever was attacked is out of it from here on, when something was really done."""
+        if verdict.target is None or case is None or case.waits:
+            return ()
+        community = verdict.place.community
+        record = self._stages.targets.relieve(community, verdict.target, verdict.at)
+        return (record,) if record else ()
 
     async def _judge(self, event: Event, message: Message) -> tuple[Verdict, Context | None]:
         stages = self._stages
         policy = stages.policies(message.place.community)
-        behaviour = stages.surroundings.behaviour(message)
+        words = stages.screener.words(message)
         prediction = await stages.screener.screen(
-            message, behaviour=behaviour.risk, repeats=stages.surroundings.repeats(message)
+            message,
+            behaviour=stages.actors.behaviour(message).risk,
+            repeats=stages.actors.repeats(message, words),
         )
         if stages.docket.would_be_silent(message):
             return _verdict(event, message, prediction, Route.ALLOW, prevented=True), None
-        context = stages.surroundings.observe(message, prediction)
+        context = stages.surroundings.observe(message, prediction, words=words)
         way = _way(prediction, context.signals, policy)
         verdict = _verdict(event, message, prediction, way, context=context)
         if way is Route.ALLOW:

@@ -4,17 +4,21 @@ from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
 from engine.casebook import CaseBook
-from engine.cases import Intent, IntentState
+from engine.cases import Case, Intent, IntentState
 from engine.dispatcher import Dispatcher
 from engine.docket import HORIZON, Docket
 from engine.events import Event, MemberJoined, PlatformRaid
 from engine.pipeline import words_of
-from engine.policy.limits import DESTRUCTIVE_WINDOW as CAP_WINDOW
+from engine.policy.limits import DESTRUCTIVE_WINDOW
 from engine.ports import Archive
+from engine.screening.screen import Screener
 from engine.sessions.tracker import Surroundings
 
 # How far back short-lived trackers (sessions, dogpiles, campaigns) look.
 SHORT_MEMORY = timedelta(hours=2)
+
+# A campaign's case grows after it was opened; none has been seen to last longer.
+_CAMPAIGN_LASTS = timedelta(days=1)
 
 _UNFINISHED = (IntentState.PENDING, IntentState.SENDING, IntentState.RETRY)
 
@@ -30,20 +34,22 @@ class Restart:
         casebook: CaseBook,
         dispatcher: Dispatcher,
         surroundings: Surroundings,
+        screener: Screener,
     ) -> None:
         self._archive = archive
         self._docket = docket
         self._casebook = casebook
         self._dispatcher = dispatcher
         self._surroundings = surroundings
+        self._screener = screener
 
     async def recall(self, moment: datetime, *, before: int | None = None) -> None:
         """Everything as it was at `moment`; `before` is the next position of a resumed replay."""
         self._docket.number_from(await self._archive.last_case_numbers())
         async for case in self._archive.cases(since=moment - HORIZON):
             self._docket.enter(case)
-        for intent in await self._archive.intents(tuple(IntentState), since=moment - CAP_WINDOW):
-            self._docket.spent(intent.place.community).note(intent.action, intent.created_at)
+            if case.opened_at >= moment - _CAMPAIGN_LASTS:
+                await self._count_calls(case, since=moment - DESTRUCTIVE_WINDOW)
         self._surroundings.restore([record async for record in self._archive.people()])
         async for event, verdict in self._archive.handled(
             since=moment - SHORT_MEMORY, before=before
@@ -51,7 +57,13 @@ class Restart:
             if isinstance(event, MemberJoined | PlatformRaid):
                 self._surroundings.note(event)
             elif (message := words_of(event)) and verdict and not verdict.prevented:
-                self._surroundings.recall(message, verdict.prediction)
+                self._surroundings.recall(message, verdict, words=self._screener.words(message))
+
+    async def _count_calls(self, case: Case, *, since: datetime) -> None:
+        """What the caps have let through shortly before."""
+        for intent in await self._archive.intents_of(case.community, case.number):
+            if intent.created_at >= since:
+                self._docket.spent(case.community).note(intent.action, intent.created_at)
 
     async def resend(self) -> None:
         """Hand unfinished calls to the dispatcher, which knows what may be repeated."""

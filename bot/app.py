@@ -1,0 +1,293 @@
+"""The composition root: the only place where the parts are put together."""
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from importlib.resources import files
+from pathlib import Path
+
+import orjson
+
+from bot.settings import Settings
+from cogs.chat import ChatCommands
+from data.archive import Archive
+from data.packs import load_packs
+from data.state import State, open_state
+from data.writer import Writer
+from engine.casebook import CaseBook
+from engine.changes import Journaled, LearnedPattern
+from engine.clock import Clock
+from engine.dispatcher import Dispatcher
+from engine.docket import Docket
+from engine.events import Community, Event, Platform
+from engine.figures import Figures
+from engine.intake import Intake
+from engine.lanes import Handle, Lanes
+from engine.memory.actors import Actors
+from engine.memory.index import FaissIndex
+from engine.memory.patterns import Calibration, PatternMemory
+from engine.memory.targets import Targets
+from engine.memory.teacher import Teacher
+from engine.moderator import Moderator
+from engine.packs import Packs
+from engine.pipeline import Pipeline, Stages, Watch
+from engine.policy.book import PolicyBook
+from engine.policy.community import CommunityPolicy
+from engine.ports import Embedder, Enforcer
+from engine.reasoning.rules import RulesReasoner
+from engine.restart import Restart
+from engine.review import Review
+from engine.screening.batcher import Batcher
+from engine.screening.cache import VerdictCache
+from engine.screening.encoder import Encoder
+from engine.screening.risk import Blueprint
+from engine.screening.screen import Screener, detectors
+from engine.screening.sentiment import Sentiment
+from engine.sessions.tracker import Surroundings
+from engine.text import normalise, unnormalised
+from engine.verdict import Mode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """What differs between a live bot, a replay and a bench. `mode` overrides every community's."""
+
+    folder: Path
+    clock: Clock
+    enforcers: Mapping[Platform, Enforcer]
+    watch: Watch
+    mode: Mode | None = None
+    lockstep: bool = False
+    patience: timedelta = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screening:
+    """The screening stack by itself, as `haven screen` and `haven eval` use it."""
+
+    packs: Packs
+    embedder: Embedder
+    memory: PatternMemory
+    screener: Screener
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """A Haven put together and open; with `dispatcher` and `lanes` running, it works."""
+
+    ledger: Writer
+    archive: Archive
+    warnings: Sequence[str]
+    pipeline: Pipeline
+    intake: Intake
+    lanes: Lanes
+    dispatcher: Dispatcher
+    restart: Restart
+    review: Review
+    commands: ChatCommands
+    surroundings: Surroundings
+    figures: Figures
+
+
+def model_folder(settings: Settings) -> Path:
+    return Path(str(files("data.models") / settings.screening.model))
+
+
+@asynccontextmanager
+async def open_screening(
+    settings: Settings, *, learned: Sequence[LearnedPattern] = ()
+) -> AsyncIterator[Screening]:
+    """Load packs and model, and embed the patterns; about two seconds.
+
+    Raises:
+        ModelError: the model's files are missing or damaged.
+        PackError: a shipped pack is.
+    """
+    off = settings.screening.switched_off
+    workers = settings.screening.workers
+    packs = load_packs()
+    encoder = Encoder.load(model_folder(settings), workers=workers)
+    embedder = Batcher(encoder, workers=workers)
+    try:
+        memory = await PatternMemory.build(
+            packs.patterns,
+            learned,
+            embedder,
+            FaissIndex,
+            calibration=_calibration(),
+            without_fine="fine_precedents" in off,
+        )
+        screener = _screener(packs, embedder, None if "memory" in off else memory, off=off)
+        yield Screening(packs=packs, embedder=embedder, memory=memory, screener=screener)
+    finally:
+        await embedder.close()
+        encoder.close()
+
+
+@asynccontextmanager
+async def open_house(settings: Settings, outside: Outside) -> AsyncIterator[House]:
+    """Everything but connectors: the state folder is this process's own while it lasts.
+
+    Raises:
+        StateError: the state folder cannot be used.
+        ModelError, PackError: see `open_screening`.
+    """
+    async with open_state(outside.folder, patience=outside.patience) as state:
+        learned = await state.archive.patterns()
+        async with open_screening(settings, learned=learned) as screening:
+            yield await _assembled(settings, outside, state, screening)
+
+
+async def _assembled(
+    settings: Settings, outside: Outside, state: State, screening: Screening
+) -> House:
+    figures = Figures()
+    policies = PolicyBook(_configured(settings, outside.mode), ledger=state.ledger)
+    for setting in await state.archive.settings():
+        policies.restore(setting)
+    door = _door(outside, state, screening)
+    stages = _stages(settings, screening, policies, door)
+    pipeline = Pipeline(
+        stages,
+        ledger=state.ledger,
+        dispatcher=door.dispatcher,
+        clock=outside.clock,
+        figures=figures,
+        watch=outside.watch,
+        lockstep=outside.lockstep,
+    )
+    lanes = Lanes(_in_lane(pipeline), limit=settings.queue.limit)
+    return House(
+        ledger=state.ledger,
+        archive=state.archive,
+        warnings=state.warnings,
+        pipeline=pipeline,
+        intake=Intake(ledger=state.ledger, lanes=lanes, figures=figures),
+        lanes=lanes,
+        dispatcher=door.dispatcher,
+        restart=_restart(state, door, stages),
+        review=door.review,
+        commands=ChatCommands(
+            archive=state.archive, review=door.review, policies=policies, figures=figures
+        ),
+        surroundings=stages.surroundings,
+        figures=figures,
+    )
+
+
+def _configured(settings: Settings, mode: Mode | None) -> Callable[[Community], CommunityPolicy]:
+    if mode is None:
+        return settings.policy_for
+    return lambda community: replace(settings.policy_for(community), mode=mode)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Door:
+    """What acts on people, and takes it back."""
+
+    docket: Docket
+    casebook: CaseBook
+    dispatcher: Dispatcher
+    moderator: Moderator
+    review: Review
+
+
+def _door(outside: Outside, state: State, screening: Screening) -> _Door:
+    ledger, archive, clock = state.ledger, state.archive, outside.clock
+    docket = Docket()
+    casebook = CaseBook(docket=docket, clock=clock)
+    dispatcher = Dispatcher(
+        enforcers=outside.enforcers, ledger=ledger, casebook=casebook, clock=clock
+    )
+    teacher = Teacher(
+        archive=archive, embedder=screening.embedder, memory=screening.memory, clock=clock
+    )
+    moderator = Moderator(
+        ledger=ledger,
+        archive=archive,
+        docket=docket,
+        casebook=casebook,
+        dispatcher=dispatcher,
+        clock=clock,
+    )
+    review = Review(
+        ledger=ledger,
+        archive=archive,
+        casebook=casebook,
+        dispatcher=dispatcher,
+        teacher=teacher,
+        clock=clock,
+    )
+    return _Door(
+        docket=docket,
+        casebook=casebook,
+        dispatcher=dispatcher,
+        moderator=moderator,
+        review=review,
+    )
+
+
+def _stages(settings: Settings, screening: Screening, policies: PolicyBook, door: _Door) -> Stages:
+    actors, targets = Actors(), Targets()
+    return Stages(
+        screener=screening.screener,
+        actors=actors,
+        targets=targets,
+        surroundings=Surroundings(
+            screening.packs.phrases,
+            actors=actors,
+            targets=targets,
+            switched_off=settings.screening.switched_off,
+        ),
+        reasoner=RulesReasoner(),
+        policies=policies.of,
+        docket=door.docket,
+        moderator=door.moderator,
+        help_text=_help_text(screening.packs),
+    )
+
+
+def _restart(state: State, door: _Door, stages: Stages) -> Restart:
+    return Restart(
+        archive=state.archive,
+        docket=door.docket,
+        casebook=door.casebook,
+        dispatcher=door.dispatcher,
+        surroundings=stages.surroundings,
+        screener=stages.screener,
+    )
+
+
+def _screener(
+    packs: Packs, embedder: Embedder, memory: PatternMemory | None, *, off: frozenset[str]
+) -> Screener:
+    return Screener(
+        detectors(packs, switched_off=off),
+        embedder=embedder,
+        memory=memory,
+        sentiment=None if "sentiment" in off else Sentiment(),
+        risk_model=Blueprint(),
+        cache=VerdictCache(),
+        normalise=unnormalised if "normaliser" in off else normalise,
+    )
+
+
+def _calibration() -> Calibration:
+    measured = orjson.loads((files("data.models") / "margin.json").read_bytes())
+    return Calibration(
+        slope=measured["slope"], offset=measured["offset"], usual_fine=measured["usual_fine"]
+    )
+
+
+def _help_text(packs: Packs) -> str:
+    """What a person in danger is offered; English until a community can choose its language."""
+    page = next(page for page in packs.help_pages if page.language == "en")
+    return "\n".join((page.message, *page.lines))
+
+
+def _in_lane(pipeline: Pipeline) -> Handle:
+    async def handle(events: Sequence[Event]) -> None:
+        await pipeline.handle([Journaled(event) for event in events])
+
+    return handle

@@ -1,0 +1,169 @@
+"""Playing recorded chat through the engine, block by block: repeatable, and resumable."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot.app import House, Outside, open_house
+from bot.settings import Settings
+from connectors.formats import BrokenRecord, Record
+from connectors.replay import Replay, Speed
+from connectors.simulated import SimulatedEnforcer
+from engine.changes import Changes, Journaled
+from engine.clock import EventClock
+from engine.dedupe import Seen
+from engine.events import Platform, delivery_of
+from engine.intake import trimmed
+from engine.pipeline import Watch
+from engine.restart import SHORT_MEMORY
+from engine.verdict import Mode
+
+SOURCE = "replay"
+BLOCK = 64
+FULL_SPEED = Speed()
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    bytes_read: int
+    size: int
+    records: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Play:
+    """What to play and how. `folder` holds the replay's own state."""
+
+    paths: Sequence[Path]
+    folder: Path
+    watch: Watch
+    mode: Mode = Mode.ENFORCE
+    speed: Speed = FULL_SPEED
+    resume: bool = False
+    progress: Callable[[Progress], None] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Played:
+    """`house` is still open, for reading what came of it."""
+
+    house: House
+    records: int
+    broken: int
+    first_broken: Sequence[BrokenRecord]
+
+
+@asynccontextmanager
+async def played(settings: Settings, play: Play) -> AsyncIterator[Played]:
+    """Play it all, then give what came of it.
+
+    Raises:
+        FormatError: a file is no chat of a known form.
+        StateError, StorageFullError: the state folder cannot be used, or has no room left;
+            nothing is lost, and `resume` goes on from there.
+    """
+    clock = EventClock()
+    outside = Outside(
+        folder=play.folder,
+        clock=clock,
+        enforcers=dict.fromkeys(Platform, SimulatedEnforcer()),
+        watch=play.watch,
+        mode=play.mode,
+        lockstep=True,
+        patience=timedelta(0),
+    )
+    replay = Replay(play.paths, speed=play.speed)
+    async with open_house(settings, outside) as house, _dispatching(house):
+        start = await house.archive.cursor(SOURCE) if play.resume else 0
+        if start:
+            replay = Replay(play.paths, speed=play.speed, start=start)
+            await _restore(house, clock, start)
+        records = await _Player(house, replay, play, start).run()
+        yield Played(
+            house=house,
+            records=records,
+            broken=replay.broken.count,
+            first_broken=replay.broken.first,
+        )
+
+
+@asynccontextmanager
+async def _dispatching(house: House) -> AsyncIterator[None]:
+    async with asyncio.TaskGroup() as tasks:
+        dispatching = tasks.create_task(house.dispatcher.run())
+        yield
+        await house.dispatcher.drain()
+        dispatching.cancel()
+
+
+async def _restore(house: House, clock: EventClock, start: int) -> None:
+    """Stand where the interrupted run stood after its last written record."""
+    moment = await house.archive.latest(before=start) or datetime.min.replace(tzinfo=UTC)
+    clock.advance(moment)
+    await house.restart.recall(moment, before=start)
+    await house.restart.resend()
+    await house.dispatcher.drain()
+
+
+class _Player:
+    def __init__(self, house: House, replay: Replay, play: Play, start: int) -> None:
+        self._house = house
+        self._replay = replay
+        self._play = play
+        self._start = start
+        self._seen = Seen()
+        self._records = start
+
+    async def run(self) -> int:
+        await self._remember_deliveries()
+        blocks = self._replay.blocks(BLOCK)
+        # Reading a file may wait for the disk, so a thread does it.
+        while block := await asyncio.to_thread(next, blocks, ()):
+            for part in self._parts(block):
+                await self._handle(part)
+            self._report(block)
+        closed = self._house.surroundings.open_sessions()
+        await self._house.ledger.commit(Changes(sessions=closed))
+        return self._records
+
+    def _parts(self, block: Sequence[Record]) -> Iterator[Sequence[Record]]:
+        """Whole blocks at full speed; record by record where each has its time."""
+        if self._play.speed == FULL_SPEED:
+            yield block
+            return
+        for record in block:
+            yield (record,)
+
+    async def _handle(self, records: Sequence[Record]) -> None:
+        fresh = [
+            Journaled(trimmed(record.event), record.position)
+            for record in records
+            if record.position >= self._start and self._is_new(record)
+        ]
+        if self._play.speed != FULL_SPEED:
+            await self._replay.pace.due(records[0])
+        await self._house.ledger.commit(Changes(events=tuple(fresh)))
+        await self._house.pipeline.handle(fresh, source=SOURCE)
+        await self._house.review.end_due()
+        await self._house.dispatcher.drain()
+
+    def _report(self, block: Sequence[Record]) -> None:
+        self._records = block[-1].position + 1
+        if self._play.progress:
+            replay = self._replay
+            self._play.progress(Progress(replay.bytes_read, replay.size, self._records))
+
+    def _is_new(self, record: Record) -> bool:
+        return self._seen.add(delivery_of(record.event))
+
+    async def _remember_deliveries(self) -> None:
+        """Know the last hours' events, should the file hold one of them twice."""
+        if not self._start:
+            return
+        moment = await self._house.archive.latest(before=self._start)
+        since = (moment or datetime.min.replace(tzinfo=UTC)) - SHORT_MEMORY
+        async for event, _ in self._house.archive.handled(since=since, before=self._start):
+            self._seen.add(delivery_of(event))

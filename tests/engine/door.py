@@ -1,0 +1,114 @@
+"""The one door over a real database, with an enforcer that answers as a test tells it."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from data.archive import Archive
+from data.state import open_state
+from data.writer import Writer
+from engine.actions import Order, Outcome
+from engine.casebook import CaseBook
+from engine.cases import Case, Ruling
+from engine.changes import Changes, LearnedPattern
+from engine.clock import EventClock
+from engine.dispatcher import Dispatcher
+from engine.docket import Docket
+from engine.events import Message, Platform
+from engine.moderator import Moderator
+from engine.review import Review
+from engine.verdict import Decision
+from tests.builders import NOON, minutes, policy, verdict
+from tests.running import running
+
+Answer = Outcome | Exception
+
+
+@dataclass
+class ScriptedEnforcer:
+    """Gives the scripted answers in order, then APPLIED."""
+
+    script: list[Answer] = field(default_factory=list)
+    orders: list[Order] = field(default_factory=list)
+
+    async def apply(self, order: Order) -> Outcome:
+        self.orders.append(order)
+        answer = self.script.pop(0) if self.script else Outcome.APPLIED
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+class NoTeacher:
+    """Rulings without lessons: these tests are about what is done, not what is learned."""
+
+    async def lesson(self, case: Case, ruling: Ruling, *, by: str) -> LearnedPattern | None:
+        return None
+
+    def teach(self, lesson: LearnedPattern) -> None:
+        raise AssertionError("there is nothing to teach")
+
+
+@dataclass(frozen=True)
+class Door:
+    clock: EventClock
+    docket: Docket
+    casebook: CaseBook
+    dispatcher: Dispatcher
+    moderator: Moderator
+    review: Review
+    ledger: Writer
+    archive: Archive
+
+    async def act(self, judged: Message, decided: Decision, **rules: object) -> Case:
+        """Carry a decision out and wait until its calls are answered."""
+        self.clock.advance(judged.sent_at)
+        opened = await self.moderator.carry_out(
+            judged, verdict(judged, decided), policy(**rules), Changes()
+        )
+        assert opened is not None
+        await self.dispatcher.drain()
+        return await self.case(opened.number)
+
+    async def case(self, number: int) -> Case:
+        found = await self.archive.case(verdict(_any()).place.community, number)
+        assert found is not None
+        return found
+
+
+def _any() -> Message:
+    from tests.builders import message
+
+    return message()
+
+
+@asynccontextmanager
+async def open_door(
+    folder: Path, enforcer: ScriptedEnforcer, *, started: Callable[[Door], None] | None = None
+) -> AsyncIterator[Door]:
+    clock = EventClock(NOON)
+
+    async def skip(seconds: float) -> None:
+        clock.advance(clock.now() + minutes(seconds / 60))
+
+    async with open_state(folder) as state:
+        docket = Docket()
+        casebook = CaseBook(docket=docket, clock=clock)
+        dispatcher = Dispatcher(
+            enforcers=dict.fromkeys(Platform, enforcer),
+            ledger=state.ledger,
+            casebook=casebook,
+            clock=clock,
+            sleep=skip,
+        )
+        shared = {"ledger": state.ledger, "archive": state.archive, "casebook": casebook}
+        moderator = Moderator(docket=docket, dispatcher=dispatcher, clock=clock, **shared)
+        review = Review(dispatcher=dispatcher, teacher=NoTeacher(), clock=clock, **shared)
+        door = Door(
+            clock, docket, casebook, dispatcher, moderator, review, state.ledger, state.archive
+        )
+        if started:
+            started(door)
+        async with running(dispatcher.run()):
+            yield door

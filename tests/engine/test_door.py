@@ -1,0 +1,324 @@
+"""Moderator, dispatcher and review together: what is decided is done once, and can be undone."""
+
+from pathlib import Path
+
+import pytest
+
+from engine.actions import AlertModerators, Ban, Hide, LockDown, Outcome, Timeout, Warn
+from engine.cases import Intent, IntentState, Ruling, Status
+from engine.changes import Changes
+from engine.events import Community, Place, Platform
+from engine.intents import intents_for
+from engine.policy.community import CommunityPolicy
+from engine.review import RefusedRulingError
+from engine.verdict import Category, Mode
+from tests.builders import HALL, INN, NOON, case, decision, message, minutes, policy
+from tests.engine.door import Door, ScriptedEnforcer, open_door
+
+TIMEOUT = Timeout(user="vex", duration=minutes(10))
+CHANNEL = Place(Community(Platform.TWITCH, "mossy"), "mossy")
+
+
+def called(enforcer: ScriptedEnforcer) -> list[str]:
+    return [order.action.type for order in enforcer.orders]
+
+
+async def test_a_decision_becomes_a_case_and_its_calls(tmp_path: Path) -> None:
+    enforcer = ScriptedEnforcer()
+    async with open_door(tmp_path, enforcer) as door:
+        done = await door.act(message(), decision(TIMEOUT, Hide(user="vex", message="m1")))
+    assert (done.number, done.status, done.outcome) == (1, Status.APPLIED, Outcome.APPLIED)
+    assert called(enforcer) == ["timeout", "hide"]
+
+
+async def test_the_platforms_audit_reason_names_case_and_author_of_the_action(
+    tmp_path: Path,
+) -> None:
+    enforcer = ScriptedEnforcer()
+    async with open_door(tmp_path, enforcer) as door:
+        await door.act(message(), decision(TIMEOUT, reason="x" * 600))
+    assert enforcer.orders[0].reason.startswith("#1 · haven · xxx")
+    assert len(enforcer.orders[0].reason) == 512
+
+
+@pytest.mark.parametrize(
+    ("answer", "status"),
+    [
+        (Outcome.FORBIDDEN, Status.REFUSED),
+        (Outcome.GONE, Status.APPLIED),
+        (Outcome.FAILED, Status.FAILED),
+        (Outcome.UNKNOWN, Status.UNKNOWN),
+        (RuntimeError("a fault of the connector"), Status.FAILED),
+    ],
+)
+async def test_the_case_tells_how_the_platform_answered(
+    tmp_path: Path, answer: Outcome | Exception, status: Status
+) -> None:
+    async with open_door(tmp_path, ScriptedEnforcer([answer])) as door:
+        done = await door.act(message(), decision(TIMEOUT))
+    assert done.status is status
+
+
+async def test_in_observe_mode_nothing_is_called(tmp_path: Path) -> None:
+    enforcer = ScriptedEnforcer()
+    async with open_door(tmp_path, enforcer) as door:
+        shown = await door.act(message(), decision(TIMEOUT, mode=Mode.OBSERVE))
+    assert called(enforcer) == []
+    assert shown.waits
+
+
+async def test_in_assist_mode_moderators_are_told_and_asked(tmp_path: Path) -> None:
+    enforcer = ScriptedEnforcer()
+    async with open_door(tmp_path, enforcer) as door:
+        asked = await door.act(message(), decision(TIMEOUT, mode=Mode.ASSIST))
+        assert called(enforcer) == ["alert_moderators"]
+        await door.review.confirm(INN, asked.number, by="oakley")
+        await door.dispatcher.drain()
+        done = await door.case(asked.number)
+    assert called(enforcer) == ["alert_moderators", "timeout"]
+    assert (done.status, done.ruling, done.ruled_by) == (
+        Status.APPLIED,
+        Ruling.CONFIRMED,
+        "oakley",
+    )
+
+
+async def test_confirming_an_observed_case_teaches_but_does_nothing(tmp_path: Path) -> None:
+    enforcer = ScriptedEnforcer()
+    async with open_door(tmp_path, enforcer) as door:
+        shown = await door.act(message(), decision(TIMEOUT, mode=Mode.OBSERVE))
+        await door.review.confirm(INN, shown.number, by="oakley")
+        await door.dispatcher.drain()
+    assert called(enforcer) == []
+
+
+async def test_confirming_a_proposed_ban_bans(tmp_path: Path) -> None:
+    enforcer = ScriptedEnforcer()
+    proposing = decision(TIMEOUT, proposal=Ban(user="vex"), needs_human=True)
+    async with open_door(tmp_path, enforcer) as door:
+        asked = await door.act(message(), proposing)
+        await door.review.confirm(INN, asked.number, by="oakley")
+        await door.dispatcher.drain()
+    assert called(enforcer) == ["timeout", "ban"]
+
+
+async def test_reversing_takes_back_everything_that_was_done(tmp_path: Path) -> None:
+    enforcer = ScriptedEnforcer()
+    async with open_door(tmp_path, enforcer) as door:
+        done = await door.act(message(), decision(TIMEOUT, Hide(user="vex", message="m1")))
+        await door.review.reverse(INN, done.number, by="oakley")
+        await door.dispatcher.drain()
+        undone = await door.case(done.number)
+    assert called(enforcer) == ["timeout", "hide", "untimeout", "restore"]
+    assert undone.status is Status.UNDONE
+
+
+async def test_reversing_a_case_that_only_waited_calls_nothing(tmp_path: Path) -> None:
+    enforcer = ScriptedEnforcer()
+    async with open_door(tmp_path, enforcer) as door:
+        shown = await door.act(message(), decision(TIMEOUT, mode=Mode.OBSERVE))
+        ruled = await door.review.reverse(INN, shown.number, by="oakley")
+    assert (ruled.status, called(enforcer)) == (Status.VOID, [])
+
+
+async def test_a_case_can_be_taken_back_only_once(tmp_path: Path) -> None:
+    async with open_door(tmp_path, ScriptedEnforcer()) as door:
+        done = await door.act(message(), decision(TIMEOUT))
+        await door.review.reverse(INN, done.number, by="oakley")
+        with pytest.raises(RefusedRulingError, match="taken back already"):
+            await door.review.reverse(INN, done.number, by="hob")
+
+
+async def test_a_ruling_on_a_case_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    async with open_door(tmp_path, ScriptedEnforcer()) as door:
+        with pytest.raises(RefusedRulingError, match="no case 7"):
+            await door.review.confirm(INN, 7, by="oakley")
+
+
+async def test_a_reversed_case_is_no_strike(tmp_path: Path) -> None:
+    async with open_door(tmp_path, ScriptedEnforcer()) as door:
+        done = await door.act(message(), decision(TIMEOUT))
+        later = message(at=NOON + minutes(30))
+        before = door.docket.standing(later, policy()).strikes
+        await door.review.reverse(INN, done.number, by="oakley")
+        after = door.docket.standing(later, policy()).strikes
+    assert before == pytest.approx(1.0, abs=0.01)
+    assert after == 0.0
+
+
+async def test_unsent_calls_are_withdrawn_by_a_reversal(tmp_path: Path) -> None:
+    """The first call is never answered in time, so the second has not gone out when undone."""
+    enforcer = ScriptedEnforcer()
+    async with open_door(tmp_path, enforcer) as door:
+        opened = case(actions=(TIMEOUT, Hide(user="vex", message="m1")))
+        intents = intents_for(opened, opened.actions, event="m1", at=NOON)
+        door.casebook.enter(opened, calls=len(intents))
+        await door.ledger.commit(Changes(cases=(opened,), intents=intents))
+        door.dispatcher.submit(intents)
+        await door.review.reverse(INN, 1, by="oakley")
+        await door.dispatcher.drain()
+        states = [intent.state for intent in await door.archive.intents_of(INN, 1)]
+    assert called(enforcer) == ["timeout", "untimeout"]
+    assert states == [IntentState.DONE, IntentState.SUPERSEDED, IntentState.DONE]
+
+
+async def test_a_campaign_is_one_case_for_all_its_accounts(tmp_path: Path) -> None:
+    enforcer = ScriptedEnforcer()
+    async with open_door(tmp_path, enforcer) as door:
+        for raider in ("r1", "r2", "r3"):
+            await door.act(message(by=raider), raid_decision(raider))
+        raid = await door.case(1)
+    assert raid.accounts == ("r1", "r2", "r3")
+    assert called(enforcer).count("lock_down") == 1
+    assert called(enforcer).count("hide") == 3
+
+
+async def test_a_campaign_is_undone_as_a_unit(tmp_path: Path) -> None:
+    enforcer = ScriptedEnforcer()
+    async with open_door(tmp_path, enforcer) as door:
+        for raider in ("r1", "r2"):
+            await door.act(message(by=raider), raid_decision(raider))
+        await door.review.reverse(INN, 1, by="oakley")
+        await door.dispatcher.drain()
+    assert called(enforcer)[-3:] == ["reopen", "restore", "restore"]
+
+
+async def test_a_lock_down_is_lifted_when_its_time_has_come(tmp_path: Path) -> None:
+    enforcer = ScriptedEnforcer()
+    async with open_door(tmp_path, enforcer) as door:
+        await door.act(message(by="r1"), raid_decision("r1"))
+        door.clock.advance(NOON + minutes(31))
+        ended = await door.review.end_due()
+        await door.dispatcher.drain()
+        over = await door.case(1)
+    assert (ended, over.status) == (1, Status.EXPIRED)
+    assert called(enforcer)[-1] == "reopen"
+
+
+async def test_a_timeout_ends_by_itself_without_a_call(tmp_path: Path) -> None:
+    enforcer = ScriptedEnforcer()
+    async with open_door(tmp_path, enforcer) as door:
+        await door.act(message(), decision(TIMEOUT))
+        door.clock.advance(NOON + minutes(11))
+        await door.review.end_due()
+        await door.dispatcher.drain()
+        over = await door.case(1)
+    assert (over.status, called(enforcer)) == (Status.EXPIRED, ["timeout"])
+
+
+async def test_the_caps_hold_a_stream_of_bans_and_ask_a_moderator(tmp_path: Path) -> None:
+    enforcer = ScriptedEnforcer()
+    async with open_door(tmp_path, enforcer) as door:
+        cases = [
+            await door.act(message(by=f"v{n}"), decision(Ban(user=f"v{n}"), rung="ban"))
+            for n in range(7)
+        ]
+    assert called(enforcer).count("ban") == 5
+    assert [held.waits for held in cases] == [False] * 5 + [True] * 2
+
+
+async def test_calls_about_one_person_keep_their_order(tmp_path: Path) -> None:
+    enforcer = ScriptedEnforcer([ConnectionError(), ConnectionError()])
+    async with open_door(tmp_path, enforcer) as door:
+        await door.act(message(), decision(TIMEOUT, Hide(user="vex", message="m1")))
+    assert called(enforcer) == ["timeout", "timeout", "timeout", "hide"]
+
+
+async def test_a_call_that_never_gets_through_is_given_up(tmp_path: Path) -> None:
+    enforcer = ScriptedEnforcer([ConnectionError()] * 9)
+    async with open_door(tmp_path, enforcer) as door:
+        failed = await door.act(message(), decision(TIMEOUT))
+    assert failed.status is Status.FAILED
+    assert called(enforcer) == ["timeout"] * 3
+
+
+async def test_an_ambiguous_timeout_is_repeated(tmp_path: Path) -> None:
+    enforcer = ScriptedEnforcer([TimeoutError()])
+    async with open_door(tmp_path, enforcer) as door:
+        done = await door.act(message(), decision(TIMEOUT))
+    assert (done.status, called(enforcer)) == (Status.APPLIED, ["timeout", "timeout"])
+
+
+async def test_an_ambiguous_warning_on_twitch_is_never_sent_again(tmp_path: Path) -> None:
+    enforcer = ScriptedEnforcer([TimeoutError()])
+    warning = Warn(user="vex", text="please stop")
+    judged = message(place=CHANNEL)
+    async with open_door(tmp_path, enforcer) as door:
+        opened = await door.moderator.carry_out(
+            judged, _verdict_at(judged, warning), policy(), Changes()
+        )
+        await door.dispatcher.drain()
+        unsure = await door.archive.case(CHANNEL.community, opened.number if opened else 0)
+    assert unsure and unsure.status is Status.UNKNOWN
+    assert called(enforcer) == ["warn"]
+
+
+async def test_a_call_past_its_deadline_is_dropped(tmp_path: Path) -> None:
+    enforcer = ScriptedEnforcer()
+    async with open_door(tmp_path, enforcer) as door:
+        (intent,) = await _committed(door, TIMEOUT)
+        door.clock.advance(NOON + minutes(11))
+        door.dispatcher.submit([intent])
+        await door.dispatcher.drain()
+        late = await door.case(1)
+    assert (late.status, called(enforcer)) == (Status.FAILED, [])
+
+
+async def test_a_call_under_way_at_a_crash_is_repeated_where_that_is_harmless(
+    tmp_path: Path,
+) -> None:
+    enforcer = ScriptedEnforcer()
+    async with open_door(tmp_path, enforcer) as door:
+        (intent,) = await _committed(door, TIMEOUT, state=IntentState.SENDING)
+        door.dispatcher.submit([intent])
+        await door.dispatcher.drain()
+    assert called(enforcer) == ["timeout"]
+
+
+async def test_words_under_way_at_a_crash_become_unknown_on_twitch(tmp_path: Path) -> None:
+    enforcer = ScriptedEnforcer()
+    async with open_door(tmp_path, enforcer) as door:
+        (intent,) = await _committed(
+            door, AlertModerators(text="look"), state=IntentState.SENDING, place=CHANNEL
+        )
+        door.dispatcher.submit([intent])
+        await door.dispatcher.drain()
+        (ended,) = await door.archive.intents_of(CHANNEL.community, 1)
+    assert (ended.state, called(enforcer)) == (IntentState.UNKNOWN, [])
+
+
+def raid_decision(raider: str):  # type: ignore[no-untyped-def]
+    return decision(
+        LockDown(duration=minutes(30)),
+        Hide(user=raider, message=f"m-{raider}"),
+        AlertModerators(text="Raid."),
+        rung="raid",
+        category=Category.RAID,
+        campaign="c1",
+    )
+
+
+def _verdict_at(judged, action):  # type: ignore[no-untyped-def]
+    from tests.builders import verdict
+
+    return verdict(judged, decision(action))
+
+
+async def _committed(  # type: ignore[no-untyped-def]
+    door: Door, action, *, state: IntentState = IntentState.PENDING, place: Place = HALL
+) -> tuple[Intent, ...]:
+    from dataclasses import replace
+
+    opened = case(actions=(action,), place=place)
+    intents = tuple(
+        replace(intent, state=state)
+        for intent in intents_for(opened, (action,), event="m1", at=NOON)
+    )
+    door.casebook.enter(opened, calls=len(intents))
+    await door.ledger.commit(Changes(cases=(opened,), intents=intents))
+    return intents
+
+
+def test_the_builders_policy_enforces() -> None:
+    assert policy().mode is Mode.ENFORCE
+    assert CommunityPolicy().mode is Mode.OBSERVE
