@@ -39,8 +39,8 @@ class _Kept:
         self._length += len(part)
         if self._length > LONGEST:
             self._parts.clear()
-            return
-        self._parts.append(part)
+        elif part:
+            self._parts.append(part)
 
     def take(self) -> str | None:
         text = None if self._length > LONGEST else "".join(self._parts)
@@ -58,13 +58,15 @@ def items(pieces: Iterable[str]) -> Iterator[str | None]:
     kept, depth = _Kept(), 0
     for text, mark in _marks(pieces):
         kept.add(text)
-        if depth == 0 and mark in _ENDS:
-            yield kept.take()
-            if mark != ",":
-                return
+        if depth > 0 or mark not in _ENDS:
+            kept.add(mark)
+            depth += _NESTING.get(mark, 0)
             continue
-        kept.add(mark)
-        depth += _NESTING.get(mark, 0)
+        item = kept.take()
+        if mark == "," or item is None or item.strip():
+            yield item
+        if mark != ",":
+            return
     yield kept.take()
 
 

@@ -58,6 +58,7 @@ class _Rows:
                 yield BrokenRecord(begin, f"not a row of CSV: {fault}")
                 continue
             yield from self._too_long
+            begin += len(self._too_long)
             self._too_long.clear()
             if row is None:
                 return

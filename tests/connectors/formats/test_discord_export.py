@@ -139,6 +139,12 @@ def test_brackets_nested_without_end_cost_only_their_message(read: Read) -> None
     assert [told.text for told in reading.messages] == ["one", "two"]
 
 
+def test_an_export_without_messages_is_empty_but_whole(read: Read) -> None:
+    reading = read(export())
+
+    assert (reading.records, reading.broken) == ((), ())
+
+
 def test_a_file_that_ends_early_keeps_what_came_before(read: Read) -> None:
     reading = read(export(message("one"), message("two"))[:-120])
 

@@ -49,10 +49,16 @@ def test_a_flag_may_be_written_in_several_ways(read: Read, cell: str, *, expecte
 
 
 def test_a_line_over_a_megabyte_costs_only_itself(read: Read) -> None:
-    reading = read("author,text", "Ada,one", "Bo," + "x" * 1_000_001, "Cy,two")
+    reading = read("author,text", "Ada,one", "Bo," + "x" * 1_000_001, "Cy,two", "Dee,")
 
     assert [message.text for message in reading.messages] == ["one", "two"]
-    assert [fault.line for fault in reading.broken] == [3]
+    assert [fault.line for fault in reading.broken] == [3, 5]
+
+
+def test_the_line_after_one_over_a_megabyte_keeps_its_number(read: Read) -> None:
+    reading = read("author,text", "x" * 1_000_001, "Ada,")
+
+    assert [fault.line for fault in reading.broken] == [2, 3]
 
 
 def test_a_quote_that_is_never_closed_does_not_swallow_the_rest(read: Read) -> None:
