@@ -4,24 +4,32 @@ import fcntl
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError
 
 from data.faults import (
     StateInUseError,
     StateMissingError,
     StateOutdatedError,
     StateUnusableError,
-    named,
+    on_opening,
 )
 from data.migrations import HEAD
+from data.reader import BUSY_SECONDS, read_only
 from data.schema import upgrade, version_of
 
 FILE = "haven.db"
 LOCK = "haven.lock"
-BUSY_SECONDS = 5.0
-CHECKPOINT_PAGES = 4_000  # of 4 kB: the log is folded back into the file at about 16 MB
-LOG_BYTES = 64 * 1024 * 1024
+PRAGMAS = (
+    "journal_mode = WAL",
+    "foreign_keys = ON",
+    "mmap_size = 0",
+    "secure_delete = ON",  # forgotten words leave the file, not only the index
+    "wal_autocheckpoint = 4000",  # pages of 4 kB: the log is folded back at about 16 MB
+    "journal_size_limit = 67108864",
+)
 # With two connections that write or checkpoint at once, SQLite up to here can damage a log that
 # is being reset (https://sqlite.org/wal.html). Haven has one such connection; others may not.
 LAST_UNSAFE_SQLITE = (3, 51, 2)
@@ -63,16 +71,13 @@ def _take(lock: int, folder: Path) -> None:
 def open_writing(file: Path) -> sqlite3.Connection:
     """The newest schema, write-ahead logging, and every safety on."""
     try:
-        connection = _connect(file)
-        if version_of(connection) != HEAD:
-            connection.close()
+        with closing(_connect(file)) as connection:
+            current = version_of(connection)
+        if current != HEAD:
             upgrade(file)
-            connection = _connect(file)
-    except sqlite3.OperationalError as error:
-        raise StateUnusableError(file.parent, error) from error
-    except sqlite3.DatabaseError as error:
-        raise named(error, file) from error
-    return connection
+        return _connect(file)
+    except (sqlite3.Error, DBAPIError) as error:
+        raise on_opening(error, file) from error
 
 
 def check_readable(file: Path) -> None:
@@ -80,13 +85,10 @@ def check_readable(file: Path) -> None:
     if not file.is_file():
         raise StateMissingError(file)
     try:
-        connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)
-        version = version_of(connection)
-    except sqlite3.OperationalError as error:
-        raise StateUnusableError(file.parent, error) from error
-    except sqlite3.DatabaseError as error:
-        raise named(error, file) from error
-    connection.close()
+        with closing(sqlite3.connect(read_only(file), uri=True)) as connection:
+            version = version_of(connection)
+    except sqlite3.Error as error:
+        raise on_opening(error, file) from error
     if version != HEAD:
         raise StateOutdatedError(file, version)
 
@@ -94,13 +96,10 @@ def check_readable(file: Path) -> None:
 def _connect(file: Path) -> sqlite3.Connection:
     # One thread at a time uses it: the one that opens it, then the writer's.
     connection = sqlite3.connect(file, timeout=BUSY_SECONDS, check_same_thread=False)
-    for pragma in (
-        "journal_mode = WAL",
-        "foreign_keys = ON",
-        "mmap_size = 0",
-        "secure_delete = ON",
-        f"journal_size_limit = {LOG_BYTES}",
-        f"wal_autocheckpoint = {CHECKPOINT_PAGES}",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
+    try:
+        for pragma in PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+    except sqlite3.Error:
+        connection.close()
+        raise
     return connection

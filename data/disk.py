@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Sequence
+from contextlib import closing, suppress
 from datetime import datetime
 
 from data.audit import Tail, chained
@@ -46,9 +47,9 @@ class Disk:
             return transaction.execute(FORGET, bounds).rowcount
 
     def close(self) -> None:
-        """Fold the log back into the file, so that the file alone is the whole state."""
-        self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        self._connection.close()
+        """Fold the log back into the file; without room for that, the log stays and is as good."""
+        with closing(self._connection), suppress(sqlite3.OperationalError):
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _lengthen(self, batch: Sequence[Rows]) -> Tail:
         tail, lines = self._tail, []

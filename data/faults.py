@@ -24,7 +24,7 @@ class StateError(Exception):
 
 
 class StateUnusableError(StateError):
-    def __init__(self, folder: Path, cause: Exception) -> None:
+    def __init__(self, folder: Path, cause: BaseException) -> None:
         super().__init__(f"{folder}: cannot hold Haven's state ({cause}); check path and rights")
 
 
@@ -76,6 +76,13 @@ def is_corruption(error: BaseException) -> bool:
 def named(error: Exception, file: Path) -> Exception:
     """The same fault, said in Haven's words where it has some."""
     return StateCorruptedError(file) if is_corruption(error) else error
+
+
+def on_opening(error: Exception, file: Path) -> StateError:
+    if is_corruption(error):
+        return StateCorruptedError(file)
+    origin = error.orig if isinstance(error, DBAPIError) else error
+    return StateUnusableError(file.parent, origin or error)
 
 
 def _primary(error: BaseException) -> int | None:

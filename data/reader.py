@@ -19,12 +19,17 @@ PAGE = 256
 BUSY_SECONDS = 5.0
 
 
+def read_only(file: Path) -> str:
+    """An address under which SQLite opens the file for reading and never makes one."""
+    return f"{file.absolute().as_uri()}?mode=ro"
+
+
 class Reader:
     """A small pool of read-only connections to one database file."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
-        self._address = f"{file.absolute().as_uri()}?mode=ro"
+        self._address = read_only(file)
         self._engine: AsyncEngine = create_async_engine(
             "sqlite+aiosqlite://",
             async_creator=self._connect,

@@ -1,6 +1,7 @@
 """Opening a state folder: all that the rest of Haven needs to call."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from pathlib import Path
 from data.archive import Archive
 from data.database import FILE, check_readable, claimed, open_writing, warnings
 from data.disk import Disk
+from data.faults import on_opening
 from data.reader import Reader
 from data.writer import PATIENCE, Writer
 
@@ -31,7 +33,7 @@ async def open_state(folder: Path, *, patience: timedelta = PATIENCE) -> AsyncIt
         StateError: the folder cannot be used; the message names it and says what to do.
     """
     with claimed(folder) as file:
-        disk = Disk(await asyncio.to_thread(open_writing, file))
+        disk = await asyncio.to_thread(_disk, file)
         async with Writer(disk, file, patience=patience) as writer, _reading(file) as archive:
             yield State(writer, archive, warnings())
 
@@ -46,6 +48,15 @@ async def open_archive(folder: Path) -> AsyncIterator[Archive]:
     await asyncio.to_thread(check_readable, folder / FILE)
     async with _reading(folder / FILE) as archive:
         yield archive
+
+
+def _disk(file: Path) -> Disk:
+    connection = open_writing(file)
+    try:
+        return Disk(connection)
+    except sqlite3.Error as error:
+        connection.close()
+        raise on_opening(error, file) from error
 
 
 @asynccontextmanager

@@ -100,9 +100,13 @@ class Writer:
 
     async def forget(self, platform: Platform, *, before: datetime) -> int:
         """Drop the words, not the records, of messages older than `before`; says of how many."""
+        forget = partial(self._disk.forget, platform, before)
         forgotten = 0
-        while some := await self._in_thread(partial(self._disk.forget, platform, before)):
-            forgotten += some
+        try:
+            while some := await self._in_thread(forget):
+                forgotten += some
+        except sqlite3.Error as error:
+            raise self._said(error) from error
         return forgotten
 
     async def _serve(self) -> None:

@@ -120,4 +120,4 @@ class Changes:
     @property
     def durable(self) -> bool:
         """Must survive a power cut, not only a crash of the process."""
-        return bool(self.intents or self.cases)
+        return bool(self.intents or self.cases or self.settings)
