@@ -7,7 +7,7 @@
 #   base image            not measured where this was written (no container engine there)
 #   Haven's dependencies  348 MB, by `du -sm` of a fresh venv on Python 3.11.7, x86_64: onnxruntime
 #                         68, numpy 73, faiss 66, SQLAlchemy 29, tokenizers with its hub client 31
-#   Haven itself          see below
+#   Haven itself          26 MB, by `du` of a venv without dependencies: 23 the model, 3 code, packs
 #   bot.toml, the user    under 0.1 MB
 
 # Pinned to a patch release; move both stages together.
