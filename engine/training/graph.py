@@ -160,7 +160,7 @@ class _Layer:
 
     def feed_forward(self, hidden: str) -> str:
         wide = self._multiply(hidden, self._matrix("intermediate.dense"))
-        lively = self.graph.node("Gelu", wide, domain=_CONTRIB)
+        lively = self.graph.node("FastGelu", wide, domain=_CONTRIB)
         return self._add(hidden, self._multiply(lively, self._matrix("output.dense")), "output.")
 
     def _dense(self, name: str) -> tuple[Array, Array]:
