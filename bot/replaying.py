@@ -1,7 +1,7 @@
 """Playing recorded chat through the engine, block by block: repeatable, and resumable."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -35,7 +35,9 @@ class Progress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Play:
-    """What to play and how. `folder` holds the replay's own state."""
+    """What to play and how. `folder` holds the replay's own state; with a `rest` after each
+    record, people can watch.
+    """
 
     paths: Sequence[Path]
     folder: Path
@@ -44,6 +46,7 @@ class Play:
     speed: Speed = FULL_SPEED
     resume: bool = False
     progress: Callable[[Progress], None] | None = None
+    rest: Callable[[], Awaitable[None]] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +134,7 @@ class _Player:
 
     def _parts(self, block: Sequence[Record]) -> Iterator[Sequence[Record]]:
         """Whole blocks at full speed; record by record where each has its time."""
-        if self._play.speed == FULL_SPEED:
+        if self._play.speed == FULL_SPEED and self._play.rest is None:
             yield block
             return
         for record in block:
@@ -149,6 +152,8 @@ class _Player:
         await self._house.pipeline.handle(fresh, source=SOURCE)
         await self._house.review.end_due()
         await self._house.dispatcher.drain()
+        if self._play.rest:
+            await self._play.rest()
 
     def _report(self, block: Sequence[Record]) -> None:
         self._records = block[-1].position + 1

@@ -134,6 +134,13 @@ class Archive:
         async for row in self._reader.pages(query.where(JUDGED, *within(community, E)), E.seq):
             yield message_of(row), verdict_of(row)
 
+    async def prevented(self) -> dict[str, int]:
+        """How many messages each person was spared by a measure in force."""
+        count = func.count().label("count")
+        query = select(V.target, count).where(V.prevented, V.target.is_not(None))
+        rows = await self._reader.rows(query.group_by(V.target).order_by(V.target))
+        return {row[V.target]: row["count"] for row in rows}
+
     async def message_text(self, community: Community, message: str) -> str | None:
         """The newest wording; None for an unknown or a forgotten message."""
         query = select(E.text).where(*within(community, E), E.id == message, JUDGED)

@@ -44,6 +44,10 @@ Policies = Callable[[Community], CommunityPolicy]
 Watch = Callable[[Event, Verdict | None, Case | None], None]
 
 
+def nobody_watches(event: Event, verdict: Verdict | None, case: Case | None) -> None:
+    """For whoever does not look on."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stages:
     """The parts a message passes through. `help_text` is what a person in danger is offered."""

@@ -1,0 +1,208 @@
+"""The command line: each command parses, calls one function and chooses the exit code.
+
+0 good, 1 a check failed, 2 wrong use or a state that cannot be used.
+"""
+
+import asyncio
+import os
+import sys
+from collections.abc import Coroutine
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+from bot.config import ConfigError, load
+from bot.settings import Settings
+
+WRONG_USE = 2
+
+app = typer.Typer(
+    help="Haven protects people in Discord servers and Twitch channels.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+audit = typer.Typer(help="The append-only, hash-chained log.", no_args_is_help=True)
+database = typer.Typer(help="The database of the state folder.", no_args_is_help=True)
+training = typer.Typer(help="Make the shipped models (extra `train`).", no_args_is_help=True)
+app.add_typer(audit, name="audit")
+app.add_typer(database, name="db")
+app.add_typer(training, name="train")
+
+
+class ReplayMode(StrEnum):
+    OBSERVE = "observe"
+    ASSIST = "assist"
+    ENFORCE = "enforce"
+
+
+ConfigOption = Annotated[
+    Path | None, typer.Option("--config", help="Configuration file; ./bot.toml if it is there.")
+]
+JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+StateOption = Annotated[
+    Path | None, typer.Option("--state", help="State folder; the configured one by default.")
+]
+
+
+def main() -> NoReturn:
+    """Run the command line; one clear line for each thing that can be expected to go wrong."""
+    from bot.refusals import REFUSALS
+
+    try:
+        app(standalone_mode=True)
+    except REFUSALS as refusal:
+        complain(str(refusal))
+    sys.exit(0)
+
+
+def complain(*lines: str) -> NoReturn:
+    for line in lines:
+        print(line, file=sys.stderr)  # noqa: T201 - this is what the user reads
+    sys.exit(WRONG_USE)
+
+
+def settings_from(config: Path | None) -> Settings:
+    try:
+        return load(config, environ=os.environ)
+    except ConfigError as error:
+        complain(*error.problems)
+
+
+def finish(work: Coroutine[Any, Any, int]) -> NoReturn:
+    """Run a command to its exit code."""
+    sys.exit(asyncio.run(work))
+
+
+@app.command()
+def run(config: ConfigOption = None) -> None:
+    """Start the bot on the configured platforms."""
+    from bot.live import live
+
+    settings = settings_from(config)
+    if missing := settings.missing():
+        complain("Nothing to run yet. Fill in:", *(f"  {line}" for line in missing))
+    finish(live(settings))
+
+
+@app.command()
+def demo(
+    config: ConfigOption = None,
+    pace: Annotated[
+        bool, typer.Option("--pace/--no-pace", help="Slow enough to watch, or as fast as it goes.")
+    ] = True,
+) -> None:
+    """Play the shipped chat through the engine; needs no account."""
+    from bot.demo import show
+
+    finish(show(settings_from(config), paced=pace and sys.stdout.isatty()))
+
+
+@app.command()
+def replay(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Chat files.")],
+    config: ConfigOption = None,
+    speed: Annotated[str, typer.Option(help="max, realtime, or a factor such as 20x.")] = "max",
+    json_out: Annotated[
+        Path | None, typer.Option("--json", help="Write everything to this file.")
+    ] = None,
+    mode: Annotated[ReplayMode, typer.Option(help="What Haven may do.")] = ReplayMode.ENFORCE,
+    state: StateOption = None,
+    resume: Annotated[bool, typer.Option(help="Go on where an interrupted run stopped.")] = False,
+) -> None:
+    """Play recorded chat through the engine with a simulated enforcer."""
+    from bot.replay_command import ReplayRequest, replay_files
+
+    request = ReplayRequest(
+        files=files, speed=speed, json_out=json_out, mode=mode.value, state=state, resume=resume
+    )
+    finish(replay_files(settings_from(config), request))
+
+
+@app.command()
+def screen(
+    text: Annotated[str, typer.Argument(help="A message, or - to read it from stdin.")] = "-",
+    config: ConfigOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Screen one text and show every signal and weight."""
+    from bot.screen_command import screen_text
+
+    words = sys.stdin.read() if text == "-" else text
+    finish(screen_text(settings_from(config), words, as_json=as_json))
+
+
+@app.command()
+def doctor(
+    config: ConfigOption = None,
+    quick: Annotated[bool, typer.Option("--quick", help="Only what takes no second.")] = False,
+) -> None:
+    """Check configuration, state folder, database, models and packs."""
+    from bot.doctor_command import examine
+
+    finish(examine(config, quick=quick))
+
+
+@app.command("eval")
+def evaluate(
+    file: Annotated[Path, typer.Argument(help="JSONL or .gz with text and label.")],
+    config: ConfigOption = None,
+    threshold: Annotated[float, typer.Option(min=0, max=1, help="Flag from this risk on.")] = 0.5,
+    as_json: JsonFlag = False,
+) -> None:
+    """Measure the screening on labelled texts."""
+    from bot.evaluate import evaluate_file
+
+    finish(evaluate_file(settings_from(config), file, threshold=threshold, as_json=as_json))
+
+
+@app.command()
+def bench(
+    config: ConfigOption = None,
+    seconds: Annotated[float, typer.Option(min=1, help="How long each load lasts.")] = 10.0,
+    as_json: JsonFlag = False,
+) -> None:
+    """Measure speed and memory with growing load, everything switched on."""
+    from bot.bench import measure
+
+    finish(measure(settings_from(config), seconds=seconds, as_json=as_json))
+
+
+@audit.command("verify")
+def audit_verify(config: ConfigOption = None, state: StateOption = None) -> None:
+    """Recompute the hash chain; exit 1 and name the first line that does not fit."""
+    from bot.state_commands import verify_audit
+
+    finish(verify_audit(state or settings_from(config).state.folder))
+
+
+@database.command("upgrade")
+def db_upgrade(config: ConfigOption = None, state: StateOption = None) -> None:
+    """Bring the database to the newest schema."""
+    from bot.state_commands import upgrade
+
+    finish(upgrade(state or settings_from(config).state.folder))
+
+
+@database.command("backup")
+def db_backup(
+    target: Annotated[Path, typer.Argument(help="The file to write.")],
+    config: ConfigOption = None,
+    state: StateOption = None,
+) -> None:
+    """Copy the database while the bot runs."""
+    from bot.state_commands import backup
+
+    finish(backup(state or settings_from(config).state.folder, target))
+
+
+@training.command("encoder")
+def train_encoder(
+    target: Annotated[Path, typer.Argument(help="The folder to write the model to.")],
+) -> None:
+    """Export MiniLM to int8 ONNX from its package."""
+    from bot.train_command import export_encoder
+
+    finish(export_encoder(target))

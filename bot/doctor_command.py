@@ -1,0 +1,29 @@
+"""haven doctor: the check-up as a table; exit 1 when something failed."""
+
+import os
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from bot.config import ConfigError, load
+from bot.doctor import Check, Health, checkup, is_well, refused
+
+_COLOURS = {Health.OK: "green", Health.WARNING: "yellow", Health.FAILED: "red"}
+
+
+async def examine(config: Path | None, *, quick: bool) -> int:
+    try:
+        settings = load(config, environ=os.environ)
+    except ConfigError as error:
+        return _tell([refused(error)])
+    return _tell(await checkup(settings, quick=quick))
+
+
+def _tell(checks: list[Check] | tuple[Check, ...]) -> int:
+    table = Table(box=None, show_header=False, pad_edge=False)
+    for check in checks:
+        state = f"[{_COLOURS[check.state]}]{check.state}[/]"
+        table.add_row(state, check.name, f"{check.said} {check.fix}".strip())
+    Console().print(table)
+    return 0 if is_well(checks) else 1

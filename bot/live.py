@@ -1,0 +1,110 @@
+"""haven run: the house with its doors open, until a signal or the end of input closes them."""
+
+import asyncio
+import logging
+import signal
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+from bot.app import House, Outside, open_house
+from bot.connectors import Ask, connectors_for
+from bot.doctor import heartbeat
+from bot.jobs import ticking
+from bot.log import configure
+from bot.settings import Settings
+from engine.clock import SystemClock
+from engine.events import Author, Community, Event
+from engine.pipeline import nobody_watches
+from engine.ports import Connector
+
+log = logging.getLogger(__name__)
+
+# Orchestrators kill after 10 to 30 seconds; what is unsent by then is sent at the next start.
+DRAIN = timedelta(seconds=10)
+
+
+async def live(settings: Settings) -> int:
+    configure(settings.log, secrets=settings.secrets(), stream=sys.stderr)
+    clock = SystemClock()
+    ready: asyncio.Future[House] = asyncio.get_running_loop().create_future()
+    connectors = connectors_for(settings, clock=clock, ask=_asking(ready))
+    outside = Outside(
+        folder=settings.state.folder,
+        clock=clock,
+        enforcers={connector.platform: connector.enforcer for connector in connectors},
+        watch=nobody_watches,
+    )
+    async with open_house(settings, outside) as house:
+        for warning in house.warnings:
+            log.warning(warning)
+        await asyncio.to_thread(heartbeat, settings.state.folder)
+        await house.restart.recall(clock.now())
+        with ticking(house, settings, clock, settings.state.folder):
+            async with _at_work(house):
+                ready.set_result(house)
+                await _listen(house, connectors)
+    log.info("stopped")
+    return 0
+
+
+def _asking(ready: "asyncio.Future[House]") -> Ask:
+    """Commands may be typed before the house is ready; they wait for it."""
+
+    async def ask(community: Community, author: Author, words: str) -> str:
+        return await (await ready).commands.answer(community, author, words)
+
+    return ask
+
+
+@asynccontextmanager
+async def _at_work(house: House) -> AsyncIterator[None]:
+    """Lanes and dispatcher run; at the end they get some seconds to finish what is under way."""
+    async with asyncio.TaskGroup() as tasks:
+        workers = [
+            tasks.create_task(house.dispatcher.run(), name="dispatcher"),
+            tasks.create_task(house.lanes.run(), name="lanes"),
+        ]
+        await house.restart.resend()
+        async for event in house.restart.unhandled():
+            await house.lanes.put(event)
+        yield
+        try:
+            async with asyncio.timeout(DRAIN.total_seconds()):
+                await house.lanes.drain()
+                await house.dispatcher.drain()
+        except TimeoutError:
+            log.warning("stopped with calls under way; they are sent at the next start")
+        for worker in workers:
+            worker.cancel()
+
+
+async def _listen(house: House, connectors: Sequence[Connector]) -> None:
+    """Until SIGTERM or SIGINT, or until no connector has anything more to say."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    async with asyncio.TaskGroup() as tasks:
+        listening = [tasks.create_task(_run(each, house)) for each in connectors]
+        log.info("ready", extra={"platforms": [str(each.platform) for each in connectors]})
+        waiting = tasks.create_task(stop.wait())
+        ended = asyncio.ensure_future(asyncio.wait(listening))
+        await asyncio.wait([waiting, ended], return_when=asyncio.FIRST_COMPLETED)
+        for each in connectors:
+            await each.close()
+        for task in (*listening, waiting):
+            task.cancel()
+
+
+async def _run(connector: Connector, house: House) -> None:
+    """One platform's fault must not take the others down."""
+
+    async def sink(event: Event) -> None:
+        await house.intake.accept(event)
+
+    try:
+        await connector.run(sink)
+    except Exception:
+        log.exception("connector stopped", extra={"platform": str(connector.platform)})

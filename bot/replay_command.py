@@ -1,0 +1,141 @@
+"""haven replay: files in, a progress bar, a summary, a document."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from shutil import rmtree
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+from bot.document import write_document
+from bot.refusals import RefusedUseError
+from bot.replaying import Play, Played, played
+from bot.replaying import Progress as Position
+from bot.screens import closing
+from bot.settings import Settings
+from bot.summary import summarise
+from connectors.replay import Speed
+from data.database import FILE, claimed
+from data.faults import StateInUseError
+from engine.pipeline import nobody_watches
+from engine.verdict import Mode
+
+console = Console(stderr=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplayRequest:
+    """As the command line says it; without a `state` the replay keeps house for itself."""
+
+    files: Sequence[Path]
+    speed: str
+    json_out: Path | None
+    mode: str
+    state: Path | None
+    resume: bool
+
+
+async def replay_files(settings: Settings, request: ReplayRequest) -> int:
+    speed = _speed(request.speed)
+    _refuse_lost_output(request.json_out)
+    with _state(settings, request) as folder, _progress() as report:
+        play = Play(
+            paths=request.files,
+            folder=folder,
+            watch=nobody_watches,
+            mode=Mode(request.mode),
+            speed=speed,
+            resume=request.resume,
+            progress=report,
+        )
+        started = perf_counter()
+        async with played(settings, play) as done:
+            await _tell(done, request.json_out, perf_counter() - started)
+    return 0
+
+
+def _speed(written: str) -> Speed:
+    try:
+        return Speed.parse(written)
+    except ValueError as error:
+        raise RefusedUseError(str(error)) from error
+
+
+def _refuse_lost_output(target: Path | None) -> None:
+    """Before the work, not after it."""
+    if target is None:
+        return
+    if target.is_dir() or not target.absolute().parent.is_dir():
+        raise RefusedUseError(f"{target}: name a file in a folder that exists")
+
+
+async def _tell(done: Played, json_out: Path | None, seconds: float) -> None:
+    for broken in done.first_broken:
+        console.print(f"{broken.file} line {broken.line}: {broken.why}; skipped", highlight=False)
+    if done.broken:
+        console.print(f"{done.broken:,} broken records skipped")
+    console.print(closing(await summarise(done.house.archive), done.records, seconds))
+    if json_out:
+        await write_document(done.house.archive, json_out)
+        console.print(f"{json_out}: written")
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[Position], None]]:
+    columns = (
+        TextColumn("replaying"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TextColumn("{task.fields[records]:,} records"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("replay", total=None, records=0)
+
+        def report(position: Position) -> None:
+            done, size = position.bytes_read, position.size
+            bar.update(task, completed=done, total=size, records=position.records)
+
+        yield report
+
+
+@contextmanager
+def _state(settings: Settings, request: ReplayRequest) -> Iterator[Path]:
+    """The folder asked for; else one that belongs to these files and goes when they are done."""
+    if request.state:
+        if (request.state / FILE).exists() and not request.resume:
+            raise RefusedUseError(
+                f"{request.state}: holds a database already; go on with --resume, "
+                "or name a new folder"
+            )
+        yield request.state
+        return
+    own = _own_folder(settings, request.files)
+    try:
+        _prepare(own, keep=request.resume)
+    except StateInUseError:
+        # Another run of the same files is at work: this one keeps out of its way.
+        with TemporaryDirectory(prefix="haven-replay-") as aside:
+            yield Path(aside)
+        return
+    yield own
+    rmtree(own)
+
+
+def _own_folder(settings: Settings, files: Sequence[Path]) -> Path:
+    """The same for the same files, so that an interrupted run is found again."""
+    names = "\n".join(str(file.absolute()) for file in files)
+    digest = sha256(names.encode(errors="surrogateescape")).hexdigest()[:12]
+    return settings.state.folder / "replays" / digest
+
+
+def _prepare(folder: Path, *, keep: bool) -> None:
+    with claimed(folder) as database:
+        if not keep:
+            for leftover in folder.glob(f"{database.name}*"):
+                leftover.unlink()
