@@ -15,6 +15,8 @@ _QUOTED = re.compile(
     r"|(?<!\w)'[^'\n]{2,}'(?!\w)|`[^`\n]{2,}`",
     re.MULTILINE,
 )
+# Milder words need no excuse, and are no reason to doubt one ("who asked you").
+_HARSH_FROM = 0.3
 # How far a report reaches: "someone called me a …", "… is not ok to say".
 _BEFORE, _AFTER = 6, 10
 
@@ -22,7 +24,8 @@ _QUOTED_AND_REPORTED, _REPORTED, _ONLY_QUOTED, _BARE_QUOTE = 0.95, 0.75, 0.6, 0.
 # Marks alone are a fig leaf when the sentence goes to a person: you are "trash".
 _FIG_LEAF = 0.1
 _SPOKEN_TO_SOMEBODY = 0.5
-_NAMING = ("you are", "you re", "youre", "u are", "u r", "ur", "your", "you r", "ya", "you")
+_NAMING = (" you are", " youre", " u are", " u r", " ur", " your", " you r", " ya", " you")
+_BEFORE_NAME = frozenset({"a", "an", "the", "such", "so", "just", "really", "total", "absolute"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,9 @@ class Quotation:
         return _Framing(reported, quoted, around if quoted else normalised)
 
     def _harsh(self, normalised: Normalised) -> list[Hit]:
-        return [hit for hit in self._vocabulary.hits(normalised) if hit.value.severity > 0]
+        return [
+            hit for hit in self._vocabulary.hits(normalised) if hit.value.severity >= _HARSH_FROM
+        ]
 
     def _weight(self, sample: Sample, framing: _Framing) -> float:
         if framing.reported and framing.quoted:
@@ -72,7 +77,7 @@ class Quotation:
         if framing.quoted and not framing.around.words:
             return _FIG_LEAF if sample.message.targets else _BARE_QUOTE
         speaks = self._speaks_to_somebody(framing.around)
-        if framing.quoted and speaks and " ".join(framing.around.words).endswith(_NAMING):
+        if framing.quoted and speaks and _names_somebody(framing.around.words):
             return _FIG_LEAF
         weight = _REPORTED if framing.reported else _ONLY_QUOTED
         if sample.message.author.is_moderator:
@@ -87,6 +92,14 @@ class Quotation:
         for start, end in spans:
             words[start:end] = [""] * (end - start)
         return not self._second_person.isdisjoint(words)
+
+
+def _names_somebody(around: Sequence[str]) -> bool:
+    """Whether the words stop at "you are", so that the quotation says what."""
+    open_end = list(around)
+    while open_end and open_end[-1] in _BEFORE_NAME:
+        open_end.pop()
+    return " ".join(["", *open_end]).endswith(_NAMING)
 
 
 def _is_reported(hit: Hit, reports: Sequence[Match[bool]]) -> bool:

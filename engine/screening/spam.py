@@ -12,6 +12,14 @@ _INVITE = re.compile(
     r"(?:discord\.gg|discord(?:app)?\.com/invite|t\.me|chat\.whatsapp\.com)/", re.IGNORECASE
 )
 _INVITE_ALONE = 0.3
+_LURES = frozenset(
+    {"free", "gift", "gifts", "giveaway", "giveaways", "claim", "nitro", "skins", "robux", "vbucks"}
+    | {"airdrop", "crypto", "bitcoin", "nft", "mint", "prize", "winner", "won", "bonus", "coins"}
+    | {"earn", "profit", "discount", "promo", "cheap", "hurry", "limited", "exclusive", "legendary"}
+    | {"click", "now", "first", "fast", "quick", "members", "followers", "viewers", "subscribe"}
+)
+# What one luring word beside a link weighs; an honest link has one or two of them.
+_LURE, _FEW_LURES = 0.2, 3
 _WITH_LINK = 0.4  # what a link adds of the room that is left to fishy words
 _MANY_MENTIONS, _MASS_MENTIONS = 5, 10
 _FLOOD_FROM = 3
@@ -48,6 +56,7 @@ class Spam:
         yield from self._wording(sample)
         if _INVITE.search(sample.normalised.original):
             yield _Sign(Category.SPAM, _INVITE_ALONE, "Invites to another place.")
+        yield from _luring(sample)
         yield from _crowding(sample)
         yield from _flooding(sample)
 
@@ -67,6 +76,17 @@ class Spam:
 
 def _is_commerce(hit: Hit) -> bool:
     return hit.value.category in {Category.SPAM, Category.SCAM}
+
+
+def _luring(sample: Sample) -> Iterator[_Sign]:
+    if not sample.normalised.domains:
+        return
+    lures = sorted(_LURES.intersection(sample.normalised.words))
+    if len(lures) < _FEW_LURES:
+        return
+    yield _Sign(
+        Category.SPAM, 1.0 - (1.0 - _LURE) ** len(lures), f"A link among lures: {', '.join(lures)}."
+    )
 
 
 def _crowding(sample: Sample) -> Iterator[_Sign]:

@@ -35,7 +35,8 @@ class Role(StrEnum):
     SPOKEN_OF = "third_person"
     SPEAKER = "first_person"
     THING = "things"
-    NOBODY = ""
+    NAMED = "named"
+    NOBODY = "nobody"
 
 
 # (aim, aim in a reply or next to a mention, evidence). A bare insult thrown at nobody in particular
@@ -43,6 +44,7 @@ class Role(StrEnum):
 _AIMS: dict[Role, tuple[float, float, str]] = {
     Role.SPOKEN_TO: (0.95, 1.0, "said to a person"),
     Role.SPOKEN_OF: (0.6, 0.65, "said of a person"),
+    Role.NAMED: (0.35, 0.45, "said of somebody or something named"),
     Role.NOBODY: (0.35, 0.75, "said to nobody in particular"),
     Role.THING: (0.1, 0.15, "said of a thing"),
     Role.SPEAKER: (0.05, 0.05, "said of themselves"),
@@ -53,7 +55,9 @@ _DENIED = 0.2
 _SLUR_FROM, _SLUR_AIM = 0.8, 0.6
 
 _REACH = 6  # words between a subject and what is said of it
-_COPULAS = frozenset("is was are were be been looks sounds seems feels".split())  # noqa: SIM905
+_COPULAS = frozenset(
+    {"is", "was", "are", "were", "be", "been", "looks", "sounds", "seems", "feels"}
+)
 _POINTERS = frozenset({"this", "that", "it", "these", "those"})
 _POINTING = frozenset({"thats", "its", "thisll", "thatll"})
 _OWNED = frozenset(
@@ -138,11 +142,17 @@ def _subject(words: Sequence[str], before: Sequence[Match[Role]], hit: Hit) -> R
     if _points_at_thing(words[max(nearest.end if nearest else 0, hit.start - 4) : hit.start]):
         return Role.THING
     if nearest is None:
-        return Role.NOBODY
+        return Role.NAMED if _is_predicate(words, hit) else Role.NOBODY
     between = words[nearest.end : hit.start]
     if nearest.value is Role.SPEAKER and not _FILLERS.issuperset(between):
         return Role.NOBODY
     return nearest.value
+
+
+def _is_predicate(words: Sequence[str], hit: Hit) -> bool:
+    """True for "yaml is so stupid": said of what stands before the verb."""
+    before = [word for word in words[: hit.start] if word not in _FILLERS or word in _COPULAS]
+    return len(before) > 1 and before[-1] in _COPULAS
 
 
 def _points_at_thing(words: Sequence[str]) -> bool:
