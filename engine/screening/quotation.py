@@ -17,8 +17,9 @@ _QUOTED = re.compile(
 )
 # Milder words need no excuse, and are no reason to doubt one ("who asked you").
 _HARSH_FROM = 0.3
-# How far a report reaches: "someone called me a …", "… is not ok to say".
-_BEFORE, _AFTER = 6, 10
+# How many words a report reaches on: "someone called me a …", and back: "… is not ok to say".
+_ONWARD, _BACK = 10, 6
+_JUDGING = frozenset({"is", "isnt", "aint", "thats", "its", "breaks", "against", "not"})
 
 _QUOTED_AND_REPORTED, _REPORTED, _ONLY_QUOTED, _BARE_QUOTE = 0.95, 0.75, 0.6, 0.4
 # Marks alone are a fig leaf when the sentence goes to a person: you are "trash".
@@ -30,10 +31,14 @@ _BEFORE_NAME = frozenset({"a", "an", "the", "such", "so", "just", "really", "tot
 
 @dataclass(frozen=True, slots=True)
 class _Framing:
-    """How a message's harsh words stand in it. `around` is the message without its quotations."""
+    """How a message's harsh words stand in it: `directed` ones address somebody by themselves.
+
+    `around` is the message without its quotations.
+    """
 
     reported: bool
     quoted: bool
+    directed: bool
     around: Normalised
 
 
@@ -59,12 +64,13 @@ class Quotation:
 
     def _framing(self, normalised: Normalised, harsh: Sequence[Hit]) -> _Framing:
         reports = self._reporting.find(normalised.words)
-        reported = bool(reports) and all(_is_reported(hit, reports) for hit in harsh)
+        reported = all(_is_reported(hit, reports, normalised.words) for hit in harsh)
+        directed = any(hit.value.directed for hit in harsh)
         if not _QUOTING.search(normalised.original):
-            return _Framing(reported, quoted=False, around=normalised)
+            return _Framing(reported, quoted=False, directed=directed, around=normalised)
         around = normalise(_QUOTED.sub(" ", normalised.original))
         quoted = len(around.words) < len(normalised.words) and not self._harsh(around)
-        return _Framing(reported, quoted, around if quoted else normalised)
+        return _Framing(reported, quoted, directed, around if quoted else normalised)
 
     def _harsh(self, normalised: Normalised) -> list[Hit]:
         return [
@@ -82,7 +88,9 @@ class Quotation:
         weight = _REPORTED if framing.reported else _ONLY_QUOTED
         if sample.message.author.is_moderator:
             return _QUOTED_AND_REPORTED
-        return weight * _SPOKEN_TO_SOMEBODY if speaks else weight
+        # "as in kill yourself", said in reply to somebody, reports nothing.
+        answers = framing.directed and not framing.quoted and bool(sample.message.targets)
+        return weight * _SPOKEN_TO_SOMEBODY if speaks or answers else weight
 
     def _speaks_to_somebody(self, around: Normalised) -> bool:
         """In words of its own, not in those of a report ("you cant say") or of what it reports."""
@@ -102,9 +110,11 @@ def _names_somebody(around: Sequence[str]) -> bool:
     return " ".join(["", *open_end]).endswith(_NAMING)
 
 
-def _is_reported(hit: Hit, reports: Sequence[Match[bool]]) -> bool:
+def _is_reported(hit: Hit, reports: Sequence[Match[bool]], words: Sequence[str]) -> bool:
     return any(
-        report.start - _BEFORE <= hit.end and hit.start <= report.end + _AFTER for report in reports
+        0 <= hit.start - report.start <= _ONWARD
+        or (0 <= report.start - hit.end <= _BACK and words[report.start] in _JUDGING)
+        for report in reports
     )
 
 

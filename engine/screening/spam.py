@@ -102,4 +102,4 @@ def _flooding(sample: Sample) -> Iterator[_Sign]:
     if times < _FLOOD_FROM or len(sample.normalised.screened) < _REPEATABLE:
         return
     score = min(0.8, 0.2 * (times - 1))
-    yield _Sign(Category.SPAM, score, f"The same words for the {times}th time.")
+    yield _Sign(Category.SPAM, score, f"The same words {times} times.")

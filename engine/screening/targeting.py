@@ -31,6 +31,8 @@ class Unaimed:
 
 
 class Role(StrEnum):
+    """Whom words are about; the first four are named after their phrase lists."""
+
     SPOKEN_TO = "second_person"
     SPOKEN_OF = "third_person"
     SPEAKER = "first_person"

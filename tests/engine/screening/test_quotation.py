@@ -65,3 +65,11 @@ def test_a_moderator_may_not_insult() -> None:
 @pytest.mark.parametrize("text", ["", '"hello"', "someone said hello", "you are an idiot", '"'])
 def test_nothing_is_excused_where_nothing_is_quoted(text: str) -> None:
     assert score(text) == 0.0
+
+
+def test_a_report_put_behind_abuse_excuses_nothing() -> None:
+    assert score("kill yourself someone said") == 0.0
+
+
+def test_a_report_in_answer_to_a_person_counts_for_half() -> None:
+    assert score("someone said kill yourself", "lumi") < score("someone said kill yourself")
