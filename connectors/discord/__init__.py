@@ -1,0 +1,1 @@
+"""Discord: what happens there becomes events, and orders become calls."""

@@ -1,0 +1,87 @@
+"""One order in one server: whom and what it reaches, what the bot may do there, what it says."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import discord
+from discord.abc import GuildChannel, Messageable
+
+from engine.actions import Order, Outcome
+
+# Discord cuts nothing: a longer reason is refused.
+_LONGEST_REASON = 512
+_LONGEST_NONCE = 25
+NOBODY = discord.AllowedMentions.none()
+
+Channel = GuildChannel | discord.Thread
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    client: discord.Client
+    guild: discord.Guild
+    order: Order
+
+    @property
+    def reason(self) -> str:
+        """For the server's audit log."""
+        return self.order.reason[:_LONGEST_REASON]
+
+    async def member(self, user: str) -> discord.Member:
+        """NotFound for those who left."""
+        return self.guild.get_member(int(user)) or await self.guild.fetch_member(int(user))
+
+    async def channel(self) -> Channel:
+        """Where the order belongs: the thread if there is one."""
+        place = self.order.place
+        number = int(place.thread or place.channel)
+        return self.guild.get_channel_or_thread(number) or await self.guild.fetch_channel(number)
+
+    def may(self, right: discord.Permissions, *, at: Channel | None = None) -> bool:
+        mine = self.guild.me.guild_permissions if at is None else at.permissions_for(self.guild.me)
+        return mine.is_superset(right)
+
+    def may_touch(self, member: discord.Member, right: discord.Permissions) -> bool:
+        """Discord refuses what is aimed at the owner or at somebody not below the bot."""
+        is_immune = member.id == self.guild.owner_id or member.guild_permissions.administrator
+        is_below = self.guild.me.top_role > member.top_role
+        return is_below and not is_immune and self.may(right)
+
+    async def on_member(
+        self,
+        user: str,
+        right: discord.Permissions,
+        call: Callable[[discord.Member], Awaitable[object]],
+    ) -> Outcome:
+        member = await self.member(user)
+        if not self.may_touch(member, right):
+            return Outcome.FORBIDDEN
+        await call(member)
+        return Outcome.APPLIED
+
+    async def tell(self, user: str, text: str) -> Outcome:
+        """Write to a person alone."""
+        return await self._send(await self.member(user), text)
+
+    async def post(self, channel: Channel, text: str) -> Outcome:
+        if not isinstance(channel, Messageable):
+            return Outcome.FAILED
+        if not self.may(_rights_to_write(channel), at=channel):
+            return Outcome.FORBIDDEN
+        return await self._send(channel, text)
+
+    async def _send(self, receiver: Messageable, text: str) -> Outcome:
+        await receiver.send(
+            text,
+            # Discord drops a repeat with the same nonce for some minutes.
+            nonce=self.order.id.hex[:_LONGEST_NONCE],
+            allowed_mentions=NOBODY,
+            suppress_embeds=True,
+        )
+        return Outcome.APPLIED
+
+
+def _rights_to_write(channel: Channel) -> discord.Permissions:
+    if isinstance(channel, discord.Thread):
+        return discord.Permissions(view_channel=True, send_messages_in_threads=True)
+    return discord.Permissions(view_channel=True, send_messages=True)

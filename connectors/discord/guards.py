@@ -1,0 +1,121 @@
+"""Guards against the defects of discord.py 2.7.1 that would end or overheat a client."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import aiohttp
+import discord
+
+log = logging.getLogger(__name__)
+
+Sleep = Callable[[float], Awaitable[None]]
+Parser = Callable[[Any], None]
+
+# Discord counts 1,000 IDENTIFYs a day. A refused RESUME costs two connections for one IDENTIFY, so
+# 45 s between them keeps below; discord.py itself gives up on a connection after 60 s.
+_LONGEST = 45.0
+# A connection that held for this long was a good one.
+_STEADY = 120.0
+_SHORTEST = 1.0
+
+_FATAL_CODES = {
+    4004: "the token is wrong: set HAVEN_DISCORD__TOKEN to the one of the developer portal",
+    4013: "an intent is unknown to Discord: update Haven",
+    4014: "switch on the server members and message content intents in the developer portal",
+}
+
+
+class RefusedError(Exception):
+    """Discord will not have this bot until somebody changes something; the message says what."""
+
+
+class Pace:
+    """Rests between attempts: none before the first, then 1, 2, 4 … 45 seconds."""
+
+    def __init__(
+        self, *, sleep: Sleep = asyncio.sleep, elapsed: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._sleep = sleep
+        self._elapsed = elapsed
+        self._rest = 0.0
+        self._begun = elapsed()
+
+    async def turn(self) -> None:
+        """Return when the next attempt may begin."""
+        if self._elapsed() - self._begun > _STEADY:
+            self._rest = 0.0
+        if self._rest:
+            await self._sleep(self._rest)
+        self._rest = min(max(_SHORTEST, self._rest * 2), _LONGEST)
+        self._begun = self._elapsed()
+
+
+async def supervise(attempt: Callable[[], Awaitable[None]], pace: Pace) -> None:
+    """Keep a client running: the library ends it, for instance, where the gateway is unreachable.
+
+    Raises:
+        RefusedError: trying again is of no use.
+    """
+    while True:
+        await pace.turn()
+        try:
+            await attempt()
+        except (
+            discord.LoginFailure,
+            discord.PrivilegedIntentsRequired,
+            discord.ConnectionClosed,
+        ) as fault:
+            _give_up_if_fatal(fault)
+        except Exception:
+            # Whatever broke this client, the next one starts afresh.
+            log.exception("discord client ended")
+
+
+def _give_up_if_fatal(fault: discord.ClientException) -> None:
+    code = _close_code(fault)
+    if code in _FATAL_CODES:
+        raise RefusedError(f"Discord refuses this bot: {_FATAL_CODES[code]}") from fault
+    log.warning("discord closed the gateway", extra={"code": code})
+
+
+def _close_code(fault: discord.ClientException) -> int:
+    if isinstance(fault, discord.ConnectionClosed):
+        return fault.code
+    return 4014 if isinstance(fault, discord.PrivilegedIntentsRequired) else 4004
+
+
+def paced_gateway(pace: Pace) -> aiohttp.TraceConfig:
+    """Makes every gateway connection wait its turn: the library reconnects 900 times a second."""
+
+    async def wait(
+        session: aiohttp.ClientSession,  # noqa: ARG001  aiohttp names the arguments
+        trace: object,  # noqa: ARG001
+        request: aiohttp.TraceRequestStartParams,
+    ) -> None:
+        if request.url.scheme in {"ws", "wss"}:
+            await pace.turn()
+
+    config = aiohttp.TraceConfig()
+    config.on_request_start.append(wait)
+    return config
+
+
+def shield(client: discord.Client) -> None:
+    """Lose a malformed event rather than the client; without READY, a client is of no use."""
+    parsers = client._connection.parsers  # noqa: SLF001  no public name reaches them
+    for name, parser in list(parsers.items()):
+        if name != "READY":
+            parsers[name] = _shielded(name, parser)
+
+
+def _shielded(name: str, parser: Parser) -> Parser:
+    def parse(payload: Any) -> None:  # noqa: ANN401  whatever Discord sends
+        try:
+            parser(payload)
+        except Exception:
+            log.exception("malformed event lost", extra={"kind": name})
+
+    return parse

@@ -1,0 +1,150 @@
+"""What happens on Discord, in the engine's words."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+import discord
+
+from connectors.base import addressed
+from engine.events import (
+    Author,
+    Community,
+    MemberJoined,
+    Message,
+    MessageDeleted,
+    MessageEdited,
+    Origin,
+    Place,
+    Platform,
+)
+
+# All other kinds are Discord's own notices. An AutoMod alert even names its victim as the author.
+_SPOKEN = frozenset(
+    {
+        discord.MessageType.default,
+        discord.MessageType.reply,
+        discord.MessageType.chat_input_command,
+        discord.MessageType.context_menu_command,
+    }
+)
+_MODERATES = ("moderate_members", "ban_members", "manage_messages")
+
+
+def message_of(message: discord.Message) -> Message | None:
+    """None for notices of Discord's own and for direct messages."""
+    if message.guild is None or message.type not in _SPOKEN:
+        return None
+    author = author_of(message.author, is_webhook=message.webhook_id is not None)
+    replied_to = _replied_to(message)
+    return Message(
+        id=str(message.id),
+        place=place_of(message.guild, message.channel.id),
+        author=author,
+        text=words_of(message),
+        sent_at=message.created_at,
+        targets=addressed(
+            author.id,
+            replied_to=str(replied_to.author.id) if replied_to else None,
+            mentions=[str(person.id) for person in message.mentions],
+        ),
+        reply_to=_reply_to(message),
+        attachments=tuple(_attachments(message)),
+        origin=_origin(message),
+    )
+
+
+def edit_of(after: discord.Message, before: discord.Message | None) -> MessageEdited | None:
+    """None unless words changed: Discord also calls it an edit to pin or to unfurl a link."""
+    if after.edited_at is None or (before and words_of(before) == words_of(after)):
+        return None
+    message = message_of(after)
+    if message is None:
+        return None
+    return MessageEdited(replace(message, origin=Origin.EDIT), after.edited_at)
+
+
+def deletion_of(guild: discord.Guild, channel: int, message: int, at: datetime) -> MessageDeleted:
+    return MessageDeleted(str(message), place_of(guild, channel), at)
+
+
+def join_of(member: discord.Member, at: datetime) -> MemberJoined:
+    """`at` stands in where Discord does not say when. Whoever comes back joins another time."""
+    joined_at = member.joined_at or at
+    return MemberJoined(
+        f"{member.id}~{joined_at.timestamp():.3f}",
+        _community(member.guild),
+        author_of(member),
+        joined_at,
+    )
+
+
+def place_of(guild: discord.Guild, channel: int) -> Place:
+    """Where the channel or thread with this id is."""
+    thread = guild.get_thread(channel)
+    if thread is None:
+        return Place(_community(guild), str(channel))
+    return Place(_community(guild), str(thread.parent_id), str(channel))
+
+
+def author_of(person: discord.Member | discord.User, *, is_webhook: bool = False) -> Author:
+    member = person if isinstance(person, discord.Member) else None
+    roles = member.roles if member else ()
+    return Author(
+        id=str(person.id),
+        name=person.display_name,
+        account_created_at=person.created_at,
+        joined_at=member.joined_at if member else None,
+        roles=frozenset(str(role.id) for role in roles if not role.is_default()),
+        is_moderator=member is not None and _moderates(member),
+        is_bot=person.bot or is_webhook,
+    )
+
+
+def words_of(message: discord.Message) -> str:
+    """All that a reader sees as text: what was written, what was forwarded, a poll."""
+    return "\n".join(filter(None, _pieces(message)))
+
+
+def _pieces(message: discord.Message) -> Iterator[str]:
+    yield message.content
+    for snapshot in message.message_snapshots:
+        yield snapshot.content
+    if message.poll:
+        yield message.poll.question
+        yield from (answer.text for answer in message.poll.answers)
+
+
+def _attachments(message: discord.Message) -> Iterator[str]:
+    forwarded = (file for snapshot in message.message_snapshots for file in snapshot.attachments)
+    for file in (*message.attachments, *forwarded):
+        yield file.description or file.filename
+
+
+def _origin(message: discord.Message) -> Origin:
+    if message.poll:
+        return Origin.POLL
+    return Origin.FORWARD if message.message_snapshots else Origin.POST
+
+
+def _reply_to(message: discord.Message) -> str | None:
+    """A forward also refers to a message, but does not answer it."""
+    if message.type is not discord.MessageType.reply or message.reference is None:
+        return None
+    return str(message.reference.message_id)
+
+
+def _replied_to(message: discord.Message) -> discord.Message | None:
+    reply = message.reference if _reply_to(message) else None
+    answered = reply and reply.resolved
+    return answered if isinstance(answered, discord.Message) else None
+
+
+def _moderates(member: discord.Member) -> bool:
+    """The owner has every permission, and so have administrators."""
+    rights = member.guild_permissions
+    return any(getattr(rights, right) for right in _MODERATES)
+
+
+def _community(guild: discord.Guild) -> Community:
+    return Community(Platform.DISCORD, str(guild.id))

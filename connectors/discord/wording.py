@@ -1,0 +1,42 @@
+"""What Haven writes on Discord, with other people's words made harmless."""
+
+import re
+
+import discord
+
+# Discord's longest message by a bot.
+_LONGEST = 2_000
+_MARKUP = re.compile(r"([\\*_~|`<>\[\]()#-])")
+
+NOTICE = "a message of yours broke the rules of this server. Please keep it civil."
+VOID = "A warning you got was a mistake: it is void and does not count."
+LOST = "A message was hidden here by mistake. Its words are no longer known, sorry."
+
+
+def plain(text: str) -> str:
+    """Text by Haven itself, which may hold names: without markup, with its links."""
+    return _clipped(discord.utils.escape_markdown(text), _LONGEST)
+
+
+def spoilered(name: str, words: str) -> str:
+    """Somebody's words, readable after a click."""
+    head = f"**{_escaped(name)}** wrote:\n"
+    return f"{head}||{_clipped(_escaped(words), _LONGEST - len(head) - 4)}||"
+
+
+def restored(name: str, words: str) -> str:
+    """Somebody's words as a quotation of them."""
+    head = f"A message by **{_escaped(name)}** was hidden by mistake:\n>>> "
+    return head + _clipped(_escaped(words), _LONGEST - len(head))
+
+
+def _escaped(words: str) -> str:
+    # Not discord.py's: that leaves bars in links alone, and they would end the spoiler.
+    return _MARKUP.sub(r"\\\1", words)
+
+
+def _clipped(text: str, longest: int) -> str:
+    """A cut must not leave a backslash behind, which would escape what follows."""
+    if len(text) <= longest:
+        return text
+    return text[: longest - 1].rstrip("\\") + "…"

@@ -1,0 +1,98 @@
+"""The real client, connected to a Discord on the loopback."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from connectors.discord.client import DiscordConnector
+from engine.actions import Action, Inverse, Order, Outcome
+from engine.events import Community, Event, Place, Platform
+from tests.servers.discord import GUILD, MOD_LOG, TEXT, LoopbackDiscord, loopback_discord
+
+INN = Community(Platform.DISCORD, GUILD)
+HALL = Place(INN, TEXT)
+PATIENCE = 5
+
+
+@dataclass
+class Heard:
+    """A sink that keeps events; told to, it fails at each of them."""
+
+    fails: bool = False
+    events: asyncio.Queue[Event] = field(default_factory=asyncio.Queue)
+
+    async def __call__(self, event: Event) -> None:
+        self.events.put_nowait(event)
+        if self.fails:
+            raise RuntimeError("the sink is broken")
+
+    async def next(self) -> Any:  # noqa: ANN401  each test knows which event it waits for
+        async with asyncio.timeout(PATIENCE):
+            return await self.events.get()
+
+
+@dataclass
+class Visit:
+    server: LoopbackDiscord
+    connector: DiscordConnector
+    heard: Heard
+
+    async def apply(
+        self, action: Action | Inverse, *, at: Place = HALL, number: int = 7, reason: str = "why"
+    ) -> Outcome:
+        order = Order(id=UUID(int=number), place=at, action=action, case=number, reason=reason)
+        return await self.connector.enforcer.apply(order)
+
+
+async def at_once(_: float) -> None:
+    await asyncio.sleep(0)
+
+
+def connector_to(server: LoopbackDiscord, **changes: Any) -> DiscordConnector:
+    options: dict[str, Any] = {
+        "token": "t0ken",
+        "rest_base": server.rest_base,
+        "gateway_url": server.gateway_url,
+        "mod_log": {GUILD: MOD_LOG},
+        "sleep": at_once,
+    }
+    return DiscordConnector(**{**options, **changes})
+
+
+async def has_come_in(visit: Visit) -> None:
+    """Words can only be heard where the server is known, so hear some."""
+    async with asyncio.timeout(PATIENCE):
+        while not visit.server.is_watched:
+            await asyncio.sleep(0)
+    await visit.server.say("hello")
+    await visit.heard.next()
+
+
+@asynccontextmanager
+async def visiting(server: LoopbackDiscord, **changes: Any) -> AsyncIterator[Visit]:
+    connector, heard = connector_to(server, **changes), Heard()
+    visit = Visit(server, connector, heard)
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(connector.run(heard))
+        try:
+            await has_come_in(visit)
+            yield visit
+        finally:
+            await connector.close()
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[LoopbackDiscord]:
+    async with loopback_discord() as started:
+        yield started
+
+
+@pytest.fixture
+async def visit(server: LoopbackDiscord) -> AsyncIterator[Visit]:
+    async with visiting(server) as begun:
+        yield begun

@@ -1,0 +1,400 @@
+"""A Discord on the loopback: gateway and REST, as much of them as Haven's connector uses.
+
+It records every call, can be told to fail one, and refuses nothing by itself.
+"""
+
+import json
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+from urllib.parse import unquote
+
+from aiohttp import WSMsgType, web
+
+Payload = dict[str, Any]
+
+BOT, OWNER, ADMIN, MODERATOR, MEMBER, OTHER, NEWCOMER = (
+    *("100", "200", "201", "202", "300", "301", "302"),
+)
+GUILD, TEXT, MOD_LOG, LOUNGE, THREAD = "1000", "2000", "2001", "2002", "2003"
+ADMIN_ROLE, BOT_ROLE, MODERATOR_ROLE, HIGH_ROLE = "1001", "1002", "1003", "1004"
+
+_ADMINISTRATOR, _VIEW, _SEND = 1 << 3, 1 << 10, 1 << 11
+# What Haven asks for: kick, ban, slow mode, server, view, send, delete, read, threads, time-outs.
+ALL_RIGHTS = sum(1 << bit for bit in (1, 2, 4, 5, 10, 11, 13, 16, 34, 38, 40))
+_MODERATE = 1 << 40
+_DISCORD_EPOCH = 1_420_070_400_000
+
+
+def person(user: str, *, is_bot: bool = False) -> Payload:
+    name = f"user{user}"
+    return {
+        "id": user,
+        "username": name,
+        "global_name": name.title(),
+        "discriminator": "0",
+        "avatar": None,
+        "bot": is_bot,
+    }
+
+
+def membership(*roles: str) -> Payload:
+    return {
+        "roles": list(roles),
+        "joined_at": "2026-01-01T00:00:00+00:00",
+        "deaf": False,
+        "mute": False,
+        "flags": 0,
+    }
+
+
+def role(number: str, *, position: int, permissions: int) -> Payload:
+    return {
+        "id": number,
+        "name": f"role{number}",
+        "color": 0,
+        "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
+        "hoist": False,
+        "position": position,
+        "permissions": str(permissions),
+        "managed": False,
+        "mentionable": False,
+        "flags": 0,
+    }
+
+
+def channel(number: str, *, kind: int = 0, hidden: bool = False, **changes: Any) -> Payload:
+    """A text channel; a hidden one can be seen by the bot's role only."""
+    rights = str(_VIEW | _SEND)
+    overwrites = [
+        {"id": GUILD, "type": 0, "allow": "0", "deny": rights},
+        {"id": BOT_ROLE, "type": 0, "allow": rights, "deny": "0"},
+    ]
+    return {
+        "id": number,
+        "type": kind,
+        "guild_id": GUILD,
+        "name": f"channel{number}",
+        "position": 0,
+        "permission_overwrites": overwrites if hidden else [],
+        "rate_limit_per_user": 0,
+        **changes,
+    }
+
+
+def thread(number: str, *, parent: str) -> Payload:
+    return channel(
+        number,
+        kind=11,
+        parent_id=parent,
+        owner_id=MEMBER,
+        message_count=0,
+        member_count=1,
+        thread_metadata={
+            "archived": False,
+            "locked": False,
+            "auto_archive_duration": 60,
+            "archive_timestamp": "2026-01-01T00:00:00+00:00",
+        },
+    )
+
+
+def guild(*, bot_rights: int = ALL_RIGHTS, **changes: Any) -> Payload:
+    members = {
+        BOT: [BOT_ROLE],
+        OWNER: [],
+        ADMIN: [ADMIN_ROLE],
+        MODERATOR: [MODERATOR_ROLE],
+        MEMBER: [],
+        OTHER: [HIGH_ROLE],
+    }
+    return {
+        "id": GUILD,
+        "name": "inn",
+        "owner_id": OWNER,
+        "unavailable": False,
+        "large": False,
+        "member_count": len(members),
+        "features": [],
+        "emojis": [],
+        "stickers": [],
+        "verification_level": 0,
+        "default_message_notifications": 0,
+        "explicit_content_filter": 0,
+        "mfa_level": 0,
+        "nsfw_level": 0,
+        "premium_tier": 0,
+        "preferred_locale": "en-US",
+        "system_channel_flags": 0,
+        "system_channel_id": TEXT,
+        "roles": [
+            role(GUILD, position=0, permissions=_VIEW | _SEND),
+            role(ADMIN_ROLE, position=1, permissions=_ADMINISTRATOR),
+            role(MODERATOR_ROLE, position=2, permissions=_MODERATE),
+            role(BOT_ROLE, position=3, permissions=bot_rights),
+            role(HIGH_ROLE, position=4, permissions=0),
+        ],
+        "channels": [channel(TEXT), channel(MOD_LOG, hidden=True), channel(LOUNGE)],
+        "threads": [thread(THREAD, parent=TEXT)],
+        "members": [
+            {"user": person(user, is_bot=user == BOT), **membership(*roles)}
+            for user, roles in members.items()
+        ],
+        "presences": [],
+        "voice_states": [],
+        "stage_instances": [],
+        "guild_scheduled_events": [],
+        "soundboard_sounds": [],
+        **changes,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One REST call; `path` is what follows /api/v10."""
+
+    method: str
+    path: str
+    body: Payload | None
+    reason: str | None
+
+
+@dataclass(slots=True)
+class LoopbackDiscord:
+    """`faults` maps "METHOD path" to the answers it gives first; `gateway_faults` likewise.
+
+    A gateway fault is "refuse" (no websocket at all) or "drop" (HELLO, then a close with 1000).
+    """
+
+    guild: Payload = field(default_factory=guild)
+    faults: dict[str, deque[tuple[int, Payload]]] = field(default_factory=dict)
+    gateway_faults: deque[str] = field(default_factory=deque)
+    messages: dict[str, Payload] = field(default_factory=dict)
+    calls: list[Call] = field(default_factory=list)
+    connections: int = 0
+    close_codes: list[int | None] = field(default_factory=list)
+    address: str = ""
+    _sockets: list[web.WebSocketResponse] = field(default_factory=list)
+    _numbers: "count[int]" = field(default_factory=lambda: count(1))
+    _posted: dict[str, Payload] = field(default_factory=dict)
+
+    @property
+    def rest_base(self) -> str:
+        return f"http://{self.address}/api/v10"
+
+    @property
+    def gateway_url(self) -> str:
+        return f"ws://{self.address}/gateway"
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether a client is connected and knows the guild."""
+        return bool(self._sockets)
+
+    def fail(self, call: str, status: int, *, code: int = 0) -> None:
+        answer = {"code": code, "message": "scripted", "retry_after": 0.01, "global": False}
+        self.faults.setdefault(call, deque()).append((status, answer))
+
+    def asked(self, method: str) -> list[Call]:
+        """Calls that change something, but for the opening of direct channels."""
+        return [
+            call
+            for call in self.calls
+            if call.method == method and call.path != "/users/@me/channels"
+        ]
+
+    def number(self) -> str:
+        """A new id, as of 1 March 2026."""
+        milliseconds = 1_772_323_200_000 - _DISCORD_EPOCH
+        return str((milliseconds << 22) + next(self._numbers))
+
+    def written(self, text: str, *, by: str = MEMBER, at: str = TEXT, **changes: Any) -> Payload:
+        """A message as the gateway and REST show it."""
+        message = {
+            "id": self.number(),
+            "channel_id": at,
+            "guild_id": GUILD,
+            "type": 0,
+            "content": text,
+            "author": person(by),
+            "member": membership(),
+            "timestamp": "2026-03-01T00:00:00+00:00",
+            "edited_timestamp": None,
+            "tts": False,
+            "mention_everyone": False,
+            "mentions": [],
+            "mention_roles": [],
+            "attachments": [],
+            "embeds": [],
+            "pinned": False,
+            "flags": 0,
+            **changes,
+        }
+        self.messages[message["id"]] = message
+        return message
+
+    async def dispatch(self, event: str, payload: Any) -> None:
+        for socket in self._sockets:
+            await self._send(socket, event, payload)
+
+    async def say(self, text: str, **changes: Any) -> Payload:
+        message = self.written(text, **changes)
+        await self.dispatch("MESSAGE_CREATE", message)
+        return message
+
+    async def gateway(self, request: web.Request) -> web.StreamResponse:
+        self.connections += 1
+        fault = self.gateway_faults.popleft() if self.gateway_faults else ""
+        if fault == "refuse":
+            return web.Response(status=503)
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        await socket.send_json({"op": 10, "d": {"heartbeat_interval": 45_000}})
+        if fault == "drop":
+            await socket.close(code=1000)
+            return socket
+        async for frame in socket:
+            if frame.type is WSMsgType.TEXT:
+                await self._hear(socket, json.loads(frame.data))
+        self.close_codes.append(socket.close_code)
+        self._sockets = [other for other in self._sockets if other is not socket]
+        return socket
+
+    async def _hear(self, socket: web.WebSocketResponse, frame: Payload) -> None:
+        match frame["op"]:
+            case 1:
+                await socket.send_json({"op": 11})
+            case 2:
+                await self._welcome(socket)
+            case 6:
+                await socket.send_json({"op": 9, "d": False})
+            case 8:
+                await self.dispatch("GUILD_MEMBERS_CHUNK", self._chunk(frame["d"]))
+
+    async def _send(self, socket: web.WebSocketResponse, event: str, payload: Any) -> None:
+        await socket.send_json({"op": 0, "t": event, "s": next(self._numbers), "d": payload})
+
+    async def _welcome(self, socket: web.WebSocketResponse) -> None:
+        await self._send(socket, "READY", self._ready())
+        await self._send(socket, "GUILD_CREATE", self.guild)
+        self._sockets.append(socket)
+
+    def _ready(self) -> Payload:
+        return {
+            "v": 10,
+            "user": person(BOT, is_bot=True),
+            "guilds": [{"id": GUILD, "unavailable": True}],
+            "session_id": "session",
+            "resume_gateway_url": self.gateway_url,
+            "application": {"id": BOT, "flags": 0},
+        }
+
+    def _chunk(self, asked: Payload) -> Payload:
+        return {
+            "guild_id": GUILD,
+            "members": self.guild["members"],
+            "chunk_index": 0,
+            "chunk_count": 1,
+            "nonce": asked.get("nonce"),
+        }
+
+    async def rest(self, request: web.Request) -> web.Response:
+        call = await _call(request)
+        self.calls.append(call)
+        faults = self.faults.get(f"{call.method} {call.path}")
+        if faults:
+            status, answer = faults.popleft()
+            return _json(answer, status=status)
+        return self._answer(call)
+
+    def _answer(self, call: Call) -> web.Response:
+        match (call.method, *call.path.strip("/").split("/")):
+            case ("GET", "users", "@me"):
+                return _json(person(BOT, is_bot=True))
+            case ("GET", "oauth2", "applications", "@me"):
+                return _json(_application())
+            case ("POST", "users", "@me", "channels"):
+                return _json(_direct_channel((call.body or {})["recipient_id"]))
+            case ("POST", "channels", at, "messages"):
+                return _json(self._post(at, call.body or {}))
+            case ("GET", "channels", _, "messages", message) if message in self.messages:
+                return _json(self.messages[message])
+            case ("PATCH", "channels", at):
+                return _json(self._channel(at) | (call.body or {}))
+            case ("PATCH", "guilds", _, "members", user):
+                return _json({"user": person(user), **membership(), **(call.body or {})})
+            case ("PUT", "guilds", _, "incident-actions"):
+                return _json(call.body or {})
+            case ("GET", *_):
+                return _json({"code": 10_000, "message": "unknown"}, status=404)
+            case _:
+                return web.Response(status=204)
+
+    def _post(self, at: str, body: Payload) -> Payload:
+        """Discord answers a repeated nonce with the message that it already has."""
+        key = f"{at} {body.get('nonce')}"
+        if key not in self._posted:
+            self._posted[key] = self.written(body["content"], by=BOT, at=at)
+        return self._posted[key]
+
+    def _channel(self, number: str) -> Payload:
+        rooms = (*self.guild["channels"], *self.guild["threads"])
+        return next(room for room in rooms if room["id"] == number)
+
+
+@asynccontextmanager
+async def loopback_discord(**changes: Any) -> AsyncIterator[LoopbackDiscord]:
+    server = LoopbackDiscord(guild=guild(**changes))
+    site = web.Application()
+    site.router.add_get("/gateway", server.gateway)
+    site.router.add_get("/gateway/", server.gateway)
+    site.router.add_route("*", "/api/v10/{path:.*}", server.rest)
+    runner = web.AppRunner(site, shutdown_timeout=1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    server.address = f"127.0.0.1:{runner.addresses[0][1]}"
+    try:
+        yield server
+    finally:
+        await runner.cleanup()
+
+
+async def _call(request: web.Request) -> Call:
+    body = await request.read()
+    reason = request.headers.get("X-Audit-Log-Reason")
+    return Call(
+        request.method,
+        request.path.removeprefix("/api/v10"),
+        json.loads(body) if body else None,
+        unquote(reason) if reason else None,
+    )
+
+
+def _json(payload: Any, *, status: int = 200) -> web.Response:
+    """discord.py wants this content type without a charset, and a 429 with a Via header."""
+    return web.Response(
+        body=json.dumps(payload).encode(),
+        status=status,
+        headers={"Content-Type": "application/json", "Via": "1.1 loopback"},
+    )
+
+
+def _application() -> Payload:
+    return {
+        "id": BOT,
+        "name": "haven",
+        "description": "",
+        "icon": None,
+        "flags": 0,
+        "bot_public": False,
+        "bot_require_code_grant": False,
+        "verify_key": "",
+        "owner": person(OWNER),
+    }
+
+
+def _direct_channel(user: str) -> Payload:
+    return {"id": f"9{user}", "type": 1, "recipients": [person(user)], "last_message_id": None}
