@@ -87,7 +87,7 @@ class Targeting:
             return Aim(_DENIED, "denied rather than said")
         if hit.value.directed:
             return Aim(1.0, "words that address somebody")
-        role = self._role(words, hit)
+        role = self._role(*_around(words, hit))
         alone, answering, evidence = _AIMS[role]
         value = answering if sample.message.targets else alone
         if role is Role.NOBODY and sample.message.targets:
@@ -108,15 +108,18 @@ class Targeting:
         if inside & {Role.SPOKEN_TO, Role.SPOKEN_OF}:
             return Role.SPOKEN_TO
         following = _following(words, roles, hit)
-        before = [match for match in roles if match.end <= hit.start and _near(match, hit)]
+        before = [match for match in roles if match.end <= hit.start]
         if following is Role.THING and not _vocative(words, hit):
             return Role.THING
         subject = _subject(words, before, hit)
         return following if subject is Role.NOBODY else subject
 
 
-def _near(match: Match[Role], hit: Hit) -> bool:
-    return hit.start - match.end < _REACH
+def _around(words: Sequence[str], hit: Hit) -> tuple[Sequence[str], Hit]:
+    """The hit in its neighbourhood: what stands farther off has no say in whom it hits."""
+    first = max(0, hit.start - _REACH)
+    nearby = words[first : hit.end + _REACH]
+    return nearby, Match(hit.start - first, hit.end - first, hit.value)
 
 
 def _vocative(words: Sequence[str], hit: Hit) -> bool:

@@ -9,7 +9,7 @@ from engine.ports import Vectors
 from engine.screening.cache import VerdictCache
 from engine.screening.risk import Blueprint
 from engine.screening.screen import Screener, Tone, detectors, flags_of, route
-from engine.text import Normalised, normalise, unnormalised
+from engine.text import LONGEST, Normalised, normalise, unnormalised
 from engine.verdict import Category, Polarity, Precedent, Route, Signal
 from tests.engine.screening.samples import HERE, PACKS, THERE, message
 
@@ -174,6 +174,17 @@ async def test_without_the_normaliser_a_disguise_holds() -> None:
     prediction = await screener.screen(message("k1ll y0urself"), behaviour=0.0)
 
     assert prediction.signals == ()
+
+
+@pytest.mark.parametrize(
+    "words", ["you idiot ", "someone said trash ", '"idiot" ', "1d1ot ", "\ud800"]
+)
+async def test_the_longest_message_is_screened_in_under_100_ms(words: str) -> None:
+    longest = message((words * LONGEST)[:LONGEST])
+
+    prediction = await Rig().screener().screen(longest, behaviour=0.0)
+
+    assert prediction.screening_time_ms < 100
 
 
 async def test_a_prediction_carries_its_evidence() -> None:
