@@ -2,10 +2,12 @@
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from data.audit import Tail, audit_row, chained
 from data.database import FILE
 from data.state import State, open_archive, open_state
 from engine.changes import Changes
@@ -23,11 +25,11 @@ async def audited(folder: Path) -> Path:
     return folder
 
 
-def tamper(folder: Path, *statements: str, line: int = 3) -> None:
+def tamper(folder: Path, *statements: str, **values: object) -> None:
     with closing(sqlite3.connect(folder / FILE)) as connection:
         connection.executescript(UNGUARDED)
         for statement in statements:
-            connection.execute(statement, {"line": line})
+            connection.execute(statement, values)
         connection.commit()
 
 
@@ -67,6 +69,26 @@ async def test_an_altered_line_is_named(audited: Path, change: str) -> None:
 
     async with open_archive(audited) as archive:
         assert await archive.verify() == 3
+
+
+async def test_a_forged_line_with_a_fresh_hash_is_found_by_the_line_after_it(
+    audited: Path,
+) -> None:
+    async with open_archive(audited) as archive:
+        lines = [line async for line in archive.audit()]
+    forged = replace(lines[2].entry, actor="nobody")
+    fresh = chained(audit_row(forged), Tail(2, lines[1].hash))["hash"]
+
+    tamper(
+        audited,
+        "UPDATE audit SET actor = 'nobody', hash = :hash WHERE seq = :line",
+        "UPDATE audit SET previous = :hash WHERE seq = :line + 1",
+        line=3,
+        hash=fresh,
+    )
+
+    async with open_archive(audited) as archive:
+        assert await archive.verify() == 4
 
 
 @pytest.mark.parametrize("line", range(1, LINES + 1))

@@ -17,12 +17,13 @@ from data.faults import StateCorruptedError
 from data.reader import Reader
 from data.state import State, open_archive, open_state
 from data.writer import Writer
-from engine.changes import Changes
+from engine.changes import Changes, Journaled
 from engine.ports import StorageFullError
 from tests.data.values import (
     HERE,
     START,
     a_case,
+    a_message,
     a_prediction,
     a_record,
     a_verdict,
@@ -246,13 +247,14 @@ async def test_cases_wait_for_the_platter_and_messages_do_not(disks: Disks) -> N
 
 
 async def test_closing_writes_what_is_still_waiting(folder: Path) -> None:
+    more_than_a_group = too_much(), Changes(events=(journaled(2_000),))
     async with open_state(folder) as state:
-        waiting = asyncio.create_task(state.ledger.commit(too_much()))
+        waiting = [asyncio.create_task(state.ledger.commit(one)) for one in more_than_a_group]
         await asyncio.sleep(0)
 
-    await waiting
+    await asyncio.wait_for(asyncio.gather(*waiting), timeout=5)
     async with open_archive(folder) as archive:
-        assert len([event async for event in archive.unhandled()]) == 2_000
+        assert len([event async for event in archive.unhandled()]) == 2_001
 
 
 async def test_closing_leaves_one_file_and_no_log(folder: Path) -> None:
@@ -260,6 +262,15 @@ async def test_closing_leaves_one_file_and_no_log(folder: Path) -> None:
         await state.ledger.commit(Changes(events=(journaled(),)))
 
     assert not (folder / f"{FILE}-wal").exists()
+
+
+async def test_closing_folds_the_log_even_while_somebody_reads(folder: Path) -> None:
+    async with open_archive(folder) as archive:
+        async with open_state(folder) as state:
+            await state.ledger.commit(too_much())
+            assert await anext(archive.unhandled())
+
+        assert (folder / f"{FILE}-wal").stat().st_size == 0
 
 
 async def test_a_closed_writer_refuses(folder: Path) -> None:
@@ -272,10 +283,11 @@ async def test_a_closed_writer_refuses(folder: Path) -> None:
 
 async def test_forgotten_words_are_gone_from_the_file_itself(folder: Path) -> None:
     async with open_state(folder) as state:
-        await state.ledger.commit(Changes(events=(journaled(1),)))
+        secret = a_message(1, text="a secret " * 2_000)
+        await state.ledger.commit(Changes(events=(Journaled(secret),)))
         await state.ledger.forget(HERE.platform, before=at(2))
 
-    assert b"words 1" not in (folder / FILE).read_bytes()
+    assert b"a secret" not in (folder / FILE).read_bytes()
 
 
 async def test_a_damaged_page_is_named_to_the_caller(disks: Disks) -> None:
