@@ -71,20 +71,24 @@ class Chat:
         return f"p{self._random.randrange(PEOPLE)}"
 
     def _calm_text(self) -> str:
-        """The beginning of one line, the end of another, and a word from anywhere between."""
+        """The beginning of one line and the end of another, with a word of a third between them:
+        as long as the first line is, so that the encoder has as much to read as in real chat.
+        """
         random = self._random
         head = random.choice(self._calm)
         if len(head) < _SHORTEST_MIXED:
             return " ".join(head)
         tail = random.choice(self._calm)
         cut = random.randrange(1, len(head))
-        return " ".join((*head[:cut], random.choice(self._words), *tail[-(len(head) - cut) :]))
+        rest = len(head) - cut - 1
+        ending = tail[-rest:] if rest else ()
+        return " ".join((*head[:cut], random.choice(self._words), *ending))
 
 
 def _calm_lines() -> Sequence[Sequence[str]]:
     paths = scene_paths()
     lines = [line for scene in _CALM_SCENES for line in paths[scene].read_text().splitlines()]
-    return [words for line in lines if (words := orjson.loads(line)["text"].split())]
+    return [words for line in lines if (words := orjson.loads(line).get("text", "").split())]
 
 
 def _harmful_texts() -> Sequence[str]:

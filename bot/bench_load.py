@@ -1,16 +1,19 @@
 """The bench's load: messages offered to a whole Haven, and what became of each."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from time import perf_counter, process_time
+from typing import Self
+
+import psutil
 
 from bot.app import House, Outside, open_house
-from bot.bench_chat import Chat, Line
+from bot.bench_chat import Chat
 from bot.settings import Settings
 from connectors.simulated import SimulatedEnforcer
 from engine.actions import Order, Outcome
@@ -30,12 +33,11 @@ Spread = Mapping[str, float]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One load. `offered` is None for as fast as it goes; times are in milliseconds."""
+    """What came of one load. `offered` is None for as fast as it goes; stages in milliseconds."""
 
     offered: float | None
     achieved: float
     messages: int
-    repeats: float
     cases: int
     calls: int
     cpu_ms_per_message: float
@@ -52,48 +54,123 @@ class Step:
 
 @dataclass(slots=True)
 class Course:
-    """What is known of the messages under way, by id: when each was due."""
+    """The messages under way by id and the cases by number, each with the moment it was due."""
 
-    figures: Figures = field(default_factory=Figures)
+    figures: Figures
     due: dict[str, float] = field(default_factory=dict)
     cases: dict[tuple[Community, int], float] = field(default_factory=dict)
-    room: asyncio.Semaphore | None = None
+    room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(IN_FLIGHT))
     first: float = 0.0
     last: float = 0.0
-    opened: int = 0
+    judged_count: int = 0
     calls: int = 0
 
-    def judged(self, event: Event, _: Verdict | None, case: Case | None) -> None:
+    def judged(self, event: Event, case: Case | None) -> None:
         self.last = perf_counter()
+        self.judged_count += 1
         self.first = self.first or self.last
         due = self.due.pop(id_of(event))
+        self.room.release()
         self.figures.took("event_to_verdict", self.last - due)
-        if self.room:
-            self.room.release()
         if case:
-            self.opened += 1
             self.cases[case.community, case.number] = due
 
     def called(self, order: Order) -> None:
-        due = self.cases.get((order.place.community, order.case))
-        if due is not None:
+        if due := self.cases.get((order.place.community, order.case)):
             self.calls += 1
             self.figures.took("event_to_action", perf_counter() - due)
 
 
-class Load:
-    """One open Haven with everything switched on, and the chat that is fed to it."""
+class Bench:
+    """A whole Haven at work, whose enforcer and watcher this is."""
 
     def __init__(self) -> None:
-        self.course = Course()
+        self.house: House
         self._lines = Chat().lines()
         self._numbers = count()
         self._enforcer = SimulatedEnforcer()
-        self._house: House
+        self._course = Course(Figures())
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(cls, settings: Settings, folder: Path) -> AsyncIterator[Self]:
+        bench = cls()
+        outside = Outside(
+            folder=folder,
+            clock=SystemClock(),
+            enforcers=dict.fromkeys(Platform, bench),
+            watch=bench.watch,
+            mode=Mode.ENFORCE,
+        )
+        async with open_house(settings, outside) as house, asyncio.TaskGroup() as tasks:
+            bench.house = house
+            workers = [tasks.create_task(part.run()) for part in (house.lanes, house.dispatcher)]
+            yield bench
+            for worker in workers:
+                worker.cancel()
 
     async def apply(self, order: Order) -> Outcome:
-        self.course.called(order)
+        self._course.called(order)
         return await self._enforcer.apply(order)
 
-    def watch(self, event: Event, verdict: Verdict | None, case: Case | None) -> None:
-        self.course.judged(event, verdict, case)
+    def watch(self, event: Event, _: Verdict | None, case: Case | None) -> None:
+        self._course.judged(event, case)
+
+    async def step(self, *, rate: float | None, seconds: float) -> Step:
+        """Offer `rate` messages a second, or as many as are taken."""
+        self.house.figures.clear()
+        course = self._course = Course(self.house.figures)
+        busy = process_time()
+        async with asyncio.TaskGroup() as deliveries:
+            if rate is None:
+                await self._offer_what_is_taken(deliveries, seconds)
+            else:
+                await self._offer(deliveries, rate, seconds)
+        await self.house.lanes.drain()
+        await self.house.dispatcher.drain()
+        busy = process_time() - busy
+        return _told(course, rate, busy)
+
+    async def _offer(self, deliveries: asyncio.TaskGroup, rate: float, seconds: float) -> None:
+        """Each at its own moment, whether the earlier ones are done or not."""
+        started = perf_counter()
+        for number in range(int(rate * seconds)):
+            due = started + number / rate
+            if (early := due - perf_counter()) > 0:
+                await asyncio.sleep(early)
+            deliveries.create_task(self._deliver(due))
+
+    async def _offer_what_is_taken(self, deliveries: asyncio.TaskGroup, seconds: float) -> None:
+        end = perf_counter() + seconds
+        while (now := perf_counter()) < end:
+            await self._course.room.acquire()
+            deliveries.create_task(self._deliver(now))
+
+    async def _deliver(self, due: float) -> None:
+        line = next(self._lines)
+        message = line.at(datetime.now(UTC), number=next(self._numbers))
+        self._course.due[message.id] = due
+        await self.house.intake.accept(message)
+
+
+def rss_mb() -> float:
+    return float(psutil.Process().memory_info().rss) / 2**20
+
+
+def _told(course: Course, rate: float | None, busy: float) -> Step:
+    figures = course.figures
+    return Step(
+        offered=rate,
+        achieved=(course.judged_count - 1) / (course.last - course.first),
+        messages=course.judged_count,
+        cases=len(course.cases),
+        calls=course.calls,
+        cpu_ms_per_message=busy / course.judged_count * 1000.0,
+        rss_mb=rss_mb(),
+        stages={
+            stage: {
+                name: figures.percentile(stage, share) * 1000.0 for name, share in SHARES.items()
+            }
+            for stage in STAGES
+        },
+    )

@@ -25,6 +25,10 @@ class Figures:
         finally:
             self.took(stage, perf_counter() - started)
 
+    def clear(self) -> None:
+        """Forget the times, as before another measurement; the counts go on."""
+        self._times.clear()
+
     def stages(self) -> tuple[str, ...]:
         return tuple(sorted(self._times))
 

@@ -32,7 +32,8 @@ class Intake:
             self._figures.counts["duplicate"] += 1
             return False
         event = trimmed(event)
-        await self._ledger.commit(Changes(events=(Journaled(event),)))
+        with self._figures.timed("journal"):
+            await self._ledger.commit(Changes(events=(Journaled(event),)))
         await self._lanes.put(event)
         self._figures.counts["accepted"] += 1
         return True

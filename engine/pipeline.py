@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from time import perf_counter
 
 from engine.cases import Case
@@ -33,7 +33,16 @@ from engine.reasoning.packet import Reasoner, build_packet
 from engine.screening.screen import Screener, route
 from engine.sessions.context import Context
 from engine.sessions.tracker import Surroundings
-from engine.verdict import Assessment, Category, Decision, RiskPrediction, Route, Signal, Verdict
+from engine.verdict import (
+    Assessment,
+    Category,
+    Decision,
+    RiskPrediction,
+    Route,
+    Session,
+    Signal,
+    Verdict,
+)
 
 log = logging.getLogger(__name__)
 
@@ -89,59 +98,64 @@ class Pipeline:
 
     async def handle(self, block: Sequence[Journaled], *, source: str = "") -> None:
         """Judge a block in order. A replay names its `source`, to be resumed behind it."""
+        unwritten = _Unwritten(perf_counter())
         await self._prepare([item.event for item in block])
-        unwritten = Changes()
         for item in block:
             self._clock.advance(moment_of(item.event))
-            cursor = (source, item.position + 1) if item.position is not None else None
-            unwritten = await self._attempt(item.event, replace(unwritten, cursor=cursor))
-        await self._ledger.commit(self._closed(unwritten))
+            if item.position is not None:
+                unwritten.cursor = (source, item.position + 1)
+            await self._attempt(item.event, unwritten)
+        sessions = self._stages.surroundings.close_idle(self._clock.now())
+        await self._ledger.commit(unwritten.changes(sessions=sessions))
 
     async def _prepare(self, events: Sequence[Event]) -> None:
         messages = [words for event in events if (words := words_of(event))]
         with self._figures.timed("encode"):
             await self._stages.screener.prepare(messages)
 
-    async def _attempt(self, event: Event, unwritten: Changes) -> Changes:
-        """What is to be written after this event; a failing one is set aside."""
+    async def _attempt(self, event: Event, unwritten: "_Unwritten") -> None:
+        """Handle an event; a failing one is set aside and leaves nothing else behind."""
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                return await self._one(event, unwritten)
+                await self._one(event, unwritten)
             except Exception as error:
                 log.exception("event failed", extra={"event": id_of(event), "attempt": attempt})
                 why = type(error).__name__
-        return _joined(unwritten, Changes(dead_letters=(self._set_aside(event, why),)))
+            else:
+                return
+        unwritten.dead_letters.append(self._set_aside(event, why))
 
-    async def _one(self, event: Event, unwritten: Changes) -> Changes:
-        started = perf_counter()
+    async def _one(self, event: Event, unwritten: "_Unwritten") -> None:
         match event:
             case Message() | MessageEdited():
                 message = words_of(event)
                 assert message is not None  # noqa: S101
-                return await self._message(event, message, unwritten, started)
+                await self._message(event, message, unwritten)
+                return
             case MemberJoined() | PlatformRaid():
                 self._stages.surroundings.note(event)
             case MessageDeleted():
                 pass
         self._watch(event, None, None)
-        return unwritten
 
-    async def _message(
-        self, event: Event, message: Message, unwritten: Changes, started: float
-    ) -> Changes:
-        verdict, context = await self._judge(event, message)
+    async def _message(self, event: Event, message: Message, unwritten: "_Unwritten") -> None:
+        with self._figures.timed("judge"):
+            prediction = await self._screened(message)
+            self._figures.took("screening", perf_counter() - unwritten.since)
+            verdict, context = await self._judge(event, message, prediction)
         records = context.records if context else ()
-        written = _joined(unwritten, Changes(verdicts=(verdict,), people=records))
-        self._figures.took("judge", perf_counter() - started)
         if verdict.decision is None:
             self._watch(event, verdict, None)
-            return written
+            unwritten.verdicts.append(verdict)
+            unwritten.people.extend(records)
+            return
         policy = self._stages.policies(message.place.community)
+        written = unwritten.changes(verdict=verdict, people=records)
         case = await self._stages.moderator.carry_out(message, verdict, policy, written)
         if self._lockstep:
             await self._dispatcher.drain()
         self._watch(event, verdict, case)
-        return Changes(people=self._relief(verdict, case))
+        unwritten.begin_anew(self._relief(verdict, case))
 
     def _relief(self, verdict: Verdict, case: Case | None) -> tuple[PersonRecord, ...]:
         """Whoever was attacked is out of it from here on, when something was really done."""
@@ -151,17 +165,22 @@ class Pipeline:
         record = self._stages.targets.relieve(community, verdict.target, verdict.at)
         return (record,) if record else ()
 
-    async def _judge(self, event: Event, message: Message) -> tuple[Verdict, Context | None]:
+    async def _screened(self, message: Message) -> RiskPrediction:
         stages = self._stages
-        policy = stages.policies(message.place.community)
-        words = stages.screener.words(message)
-        prediction = await stages.screener.screen(
+        return await stages.screener.screen(
             message,
             behaviour=stages.actors.behaviour(message).risk,
-            repeats=stages.actors.repeats(message, words),
+            repeats=stages.actors.repeats(message, stages.screener.words(message)),
         )
+
+    async def _judge(
+        self, event: Event, message: Message, prediction: RiskPrediction
+    ) -> tuple[Verdict, Context | None]:
+        stages = self._stages
         if stages.docket.would_be_silent(message):
             return _verdict(event, message, prediction, Route.ALLOW, prevented=True), None
+        policy = stages.policies(message.place.community)
+        words = stages.screener.words(message)
         context = stages.surroundings.observe(message, prediction, words=words)
         way = _way(prediction, context.signals, policy)
         verdict = _verdict(event, message, prediction, way, context=context)
@@ -183,10 +202,6 @@ class Pipeline:
         )
         return decide(matter, self._stages.docket.standing(message, policy), policy)
 
-    def _closed(self, unwritten: Changes) -> Changes:
-        sessions = self._stages.surroundings.close_idle(self._clock.now())
-        return replace(unwritten, sessions=(*unwritten.sessions, *sessions))
-
     def _set_aside(self, event: Event, why: str) -> DeadLetter:
         self._figures.counts["dead_letter"] += 1
         return DeadLetter(
@@ -197,6 +212,42 @@ class Pipeline:
             attempts=ATTEMPTS,
             failed_at=self._clock.now(),
         )
+
+
+@dataclass(slots=True)
+class _Unwritten:
+    """What a block leaves to be written with its last message, or with the next case.
+
+    `since` is when the block was handed over.
+    """
+
+    since: float
+    cursor: tuple[str, int] | None = None
+    verdicts: list[Verdict] = field(default_factory=list)
+    people: list[PersonRecord] = field(default_factory=list)
+    dead_letters: list[DeadLetter] = field(default_factory=list)
+
+    def changes(
+        self,
+        *,
+        verdict: Verdict | None = None,
+        people: Sequence[PersonRecord] = (),
+        sessions: Sequence[Session] = (),
+    ) -> Changes:
+        return Changes(
+            verdicts=(*self.verdicts, verdict) if verdict else tuple(self.verdicts),
+            people=(*self.people, *people),
+            sessions=tuple(sessions),
+            dead_letters=tuple(self.dead_letters),
+            cursor=self.cursor,
+        )
+
+    def begin_anew(self, people: Sequence[PersonRecord]) -> None:
+        """All was written with a case, but for what followed from it."""
+        self.cursor = None
+        self.verdicts.clear()
+        self.people = list(people)
+        self.dead_letters.clear()
 
 
 def words_of(event: Event) -> Message | None:
@@ -241,13 +292,4 @@ def _verdict(
         session=context.session.id if context else "",
         escalation=context.session.escalation_score if context else 0.0,
         prevented=prevented,
-    )
-
-
-def _joined(earlier: Changes, later: Changes) -> Changes:
-    return replace(
-        earlier,
-        verdicts=(*earlier.verdicts, *later.verdicts),
-        people=(*earlier.people, *later.people),
-        dead_letters=(*earlier.dead_letters, *later.dead_letters),
     )
