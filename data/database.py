@@ -50,7 +50,7 @@ def warnings(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> tuple[st
 def claimed(folder: Path) -> Iterator[Path]:
     """The folder for this process alone, made where it is missing; gives its database's path."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
         raise StateUnusableError(folder, error) from error
@@ -66,6 +66,8 @@ def _take(lock: int, folder: Path) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
         raise StateInUseError(folder) from error
+    except OSError as error:  # some network file systems know no locks
+        raise StateUnusableError(folder, error) from error
 
 
 def open_writing(file: Path) -> sqlite3.Connection:

@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,13 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
-from data.faults import named
+from data.faults import (
+    StateCorruptedError,
+    StateError,
+    StateUnusableError,
+    is_corruption,
+    named,
+)
 
 READERS = 3
 PAGE = 256
@@ -78,25 +85,29 @@ class Reader:
 
     async def backup(self, target: Path) -> None:
         """A consistent copy while the bot goes on writing; it replaces `target` at the end."""
+        partial = target.with_name(f"{target.name}.partial")
         try:
-            await asyncio.to_thread(self._copy, target)
-        except sqlite3.DatabaseError as error:
-            raise named(error, self._file) from error
+            await asyncio.to_thread(self._copy, partial)
+            partial.replace(target)
+        except (sqlite3.Error, OSError) as error:
+            partial.unlink(missing_ok=True)
+            raise self._backup_fault(error, target) from error
 
     async def close(self) -> None:
         await self._engine.dispose()
 
     def _copy(self, target: Path) -> None:
-        partial = target.with_name(f"{target.name}.partial")
-        partial.unlink(missing_ok=True)
-        source = sqlite3.connect(self._address, uri=True)
-        copy = sqlite3.connect(partial)
-        try:
+        target.unlink(missing_ok=True)
+        with (
+            closing(sqlite3.connect(self._address, uri=True)) as source,
+            closing(sqlite3.connect(target)) as copy,
+        ):
             source.backup(copy)
-        finally:
-            copy.close()
-            source.close()
-        partial.replace(target)
+
+    def _backup_fault(self, error: Exception, target: Path) -> StateError:
+        if is_corruption(error):
+            return StateCorruptedError(self._file)
+        return StateUnusableError(target.parent, error)
 
     async def _connect(self) -> aiosqlite.Connection:
         connection = await aiosqlite.connect(self._address, uri=True, timeout=BUSY_SECONDS)

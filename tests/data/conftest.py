@@ -9,6 +9,7 @@ import pytest
 
 from data.database import FILE
 from data.state import State, open_state
+from tests.data.disks import Disks
 
 
 async def _open_once(folder: Path) -> None:
@@ -33,3 +34,8 @@ def folder(tmp_path: Path, empty_state: Path) -> Path:
 async def state(folder: Path) -> AsyncIterator[State]:
     async with open_state(folder) as state:
         yield state
+
+
+@pytest.fixture
+def disks(folder: Path) -> Disks:
+    return Disks(folder)

@@ -1,20 +1,20 @@
 """Reads: order, borders, pages and what counts as handled."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 from data.reader import PAGE
 from data.state import State
 from engine.cases import IntentState, Status
-from engine.changes import Changes, DeadLetter, Journaled, Setting
-from engine.events import Author, Community, MemberJoined, MessageEdited, Origin, Platform
+from engine.changes import Changes, Journaled, Setting
+from engine.events import Community, MessageEdited, Origin, Platform
 from tests.data.values import (
     ELSEWHERE,
     HERE,
     START,
     a_case,
+    a_dead_letter,
     a_message,
     a_pattern,
     a_record,
@@ -23,14 +23,10 @@ from tests.data.values import (
     an_entry,
     an_intent,
     at,
+    every,
     journaled,
+    judge,
 )
-
-Value = TypeVar("Value")
-
-
-async def every(stream: AsyncIterator[Value]) -> list[Value]:
-    return [value async for value in stream]
 
 
 async def test_a_commit_is_seen_by_the_next_read(state: State) -> None:
@@ -69,7 +65,7 @@ async def test_a_foreign_community_reads_nothing_at_all(state: State) -> None:
             intents=(an_intent(),),
             audit=(an_entry(),),
             settings=(Setting(community=HERE, key="mode", value="assist"),),
-            dead_letters=(_dead_letter(),),
+            dead_letters=(a_dead_letter(),),
         )
     )
 
@@ -138,81 +134,9 @@ async def test_an_intent_that_changes_keeps_its_turn(state: State) -> None:
     assert await state.archive.intents_of(HERE, 1) == [sending, second]
 
 
-async def test_a_message_without_a_verdict_is_unhandled(state: State) -> None:
-    await state.ledger.commit(Changes(events=(journaled(1), journaled(2))))
-    await state.ledger.commit(Changes(verdicts=(a_verdict(1),)))
-
-    assert await every(state.archive.unhandled()) == [a_message(2)]
-
-
-async def test_an_edit_is_unhandled_until_it_has_a_verdict_of_its_own(state: State) -> None:
-    edit = MessageEdited(a_message(1, text="worse", origin=Origin.EDIT), at(30))
-    await state.ledger.commit(Changes(events=(journaled(1), Journaled(edit))))
-    await state.ledger.commit(Changes(verdicts=(a_verdict(1),)))
-    before = await every(state.archive.unhandled())
-
-    await state.ledger.commit(Changes(verdicts=(a_verdict(1, at=at(30)),)))
-
-    assert (before, await every(state.archive.unhandled())) == ([edit], [])
-
-
-async def test_two_edits_of_a_message_are_two_events(state: State) -> None:
-    edits = [MessageEdited(a_message(1, origin=Origin.EDIT), at(when)) for when in (30, 40, 40)]
-    await state.ledger.commit(Changes(events=tuple(map(Journaled, edits))))
-
-    assert await every(state.archive.unhandled()) == edits[:2]
-
-
-async def test_a_message_that_was_set_aside_is_not_tried_again(state: State) -> None:
-    await state.ledger.commit(Changes(events=(journaled(1), journaled(2))))
-    await state.ledger.commit(Changes(dead_letters=(_dead_letter(),)))
-
-    assert await every(state.archive.unhandled()) == [a_message(2)]
-
-
-async def test_handled_events_come_in_journal_order_with_their_verdicts(state: State) -> None:
-    joined = MemberJoined("j1", HERE, Author(id="ann", name="Ann"), at(2))
-    await state.ledger.commit(Changes(events=(journaled(9), Journaled(joined), journaled(3))))
-    await state.ledger.commit(Changes(verdicts=(a_verdict(3), a_verdict(9))))
-
-    assert await every(state.archive.handled(since=START)) == [
-        (a_message(9), a_verdict(9)),
-        (joined, None),
-        (a_message(3), a_verdict(3)),
-    ]
-
-
-async def test_an_unjudged_message_is_not_handled(state: State) -> None:
-    await state.ledger.commit(Changes(events=(journaled(1),)))
-
-    assert await every(state.archive.handled(since=START)) == []
-
-
-async def test_handled_leaves_out_what_is_too_old(state: State) -> None:
-    await _judge(state, 1, 2, 3)
-
-    found = await every(state.archive.handled(since=at(2)))
-
-    assert [event for event, _ in found] == [a_message(2), a_message(3)]
-
-
-async def test_handled_leaves_out_what_lies_behind_a_position(state: State) -> None:
-    await _judge(state, 1, 2, 3)
-
-    found = await every(state.archive.handled(since=START, before=3))
-
-    assert [event for event, _ in found] == [a_message(1), a_message(2)]
-
-
-async def test_a_live_event_has_no_position_and_is_never_left_out(state: State) -> None:
-    await state.ledger.commit(Changes(events=(Journaled(a_message(1)),), verdicts=(a_verdict(1),)))
-
-    assert len(await every(state.archive.handled(since=START, before=0))) == 1
-
-
 async def test_a_stream_longer_than_a_page_is_complete_and_in_order(state: State) -> None:
     numbers = range(2 * PAGE + 1)
-    await _judge(state, *numbers)
+    await judge(state, *numbers)
 
     found = await every(state.archive.verdicts())
 
@@ -227,7 +151,7 @@ async def test_sessions_of_one_moment_are_paged_by_their_ids(state: State) -> No
 
 
 async def test_a_stream_may_be_left_half_read(state: State) -> None:
-    await _judge(state, *range(2 * PAGE))
+    await judge(state, *range(2 * PAGE))
     for _ in range(9):
         await anext(aiter(state.archive.unhandled()), None)
         await anext(aiter(state.archive.verdicts()))
@@ -266,7 +190,7 @@ async def test_a_setting_is_replaced_by_its_key(state: State) -> None:
 
 
 async def test_forgetting_drops_the_words_and_keeps_the_record(state: State) -> None:
-    await _judge(state, 1, 2)
+    await judge(state, 1, 2)
 
     forgotten = await state.ledger.forget(Platform.DISCORD, before=at(2))
 
@@ -288,23 +212,3 @@ async def test_a_forgotten_text_is_none(state: State) -> None:
     await state.ledger.forget(Platform.DISCORD, before=at(2))
 
     assert await state.archive.message_text(HERE, "m1") is None
-
-
-async def _judge(state: State, *numbers: int) -> None:
-    await state.ledger.commit(
-        Changes(
-            events=tuple(journaled(number) for number in numbers),
-            verdicts=tuple(a_verdict(number) for number in numbers),
-        )
-    )
-
-
-def _dead_letter() -> DeadLetter:
-    return DeadLetter(
-        community=HERE,
-        event="m1",
-        at=at(1),
-        reason="screen: ValueError",
-        attempts=3,
-        failed_at=at(5),
-    )

@@ -212,6 +212,11 @@ async def test_a_backup_is_a_whole_state_of_its_own(state: State, tmp_path: Path
         assert await restored.archive.verify() is None
 
 
+async def test_a_backup_that_finds_no_place_is_named(state: State, tmp_path: Path) -> None:
+    with pytest.raises(StateUnusableError, match="nowhere: cannot hold"):
+        await state.archive.backup(tmp_path / "nowhere" / FILE)
+
+
 def test_an_old_sqlite_is_warned_of() -> None:
     assert "3.51.2 can damage" in warnings((3, 51, 2))[0]
 

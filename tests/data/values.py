@@ -1,12 +1,14 @@
 """Values to store, with sensible defaults."""
 
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
+from data.state import State
 from engine.actions import Timeout, Warn
 from engine.cases import Case, Intent
-from engine.changes import AuditEntry, Journaled, LearnedPattern, PersonRecord
+from engine.changes import AuditEntry, Changes, DeadLetter, Journaled, LearnedPattern, PersonRecord
 from engine.events import Author, Community, Message, Place, Platform
 from engine.verdict import (
     Category,
@@ -20,6 +22,8 @@ from engine.verdict import (
     Verdict,
     Weight,
 )
+
+Value = TypeVar("Value")
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 HERE = Community(Platform.DISCORD, "here")
@@ -174,3 +178,28 @@ def an_entry(kind: str = "case opened", **changes: object) -> AuditEntry:
         "detail": {"risk": 0.5},
     }
     return AuditEntry(**{**usual, **changes})
+
+
+def a_dead_letter() -> DeadLetter:
+    return DeadLetter(
+        community=HERE,
+        event="m1",
+        at=at(1),
+        reason="screen: ValueError",
+        attempts=3,
+        failed_at=at(5),
+    )
+
+
+async def every(stream: AsyncIterator[Value]) -> list[Value]:
+    return [value async for value in stream]
+
+
+async def judge(state: State, *numbers: int) -> None:
+    """Messages with their verdicts, in this order."""
+    await state.ledger.commit(
+        Changes(
+            events=tuple(journaled(number) for number in numbers),
+            verdicts=tuple(a_verdict(number) for number in numbers),
+        )
+    )
