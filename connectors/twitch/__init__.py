@@ -1,0 +1,1 @@
+"""Twitch: what happens in a channel becomes events, and orders become calls."""
