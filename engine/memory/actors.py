@@ -1,10 +1,11 @@
 """How a person has written in one community: fading counts, and the pace of the last hour."""
 
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import exp, log
+from sys import intern
 from typing import Self
 
 from engine.changes import PersonRecord
@@ -14,7 +15,7 @@ from engine.verdict import Weight
 DAY = 86_400.0
 KEPT = 30 * DAY
 HALF_LIFE = 5 * DAY
-MOST_ACTORS = 200_000
+MOST_ACTORS = 100_000
 
 _HOUR = 3600.0
 _REPEATS_WITHIN = 600.0
@@ -45,9 +46,19 @@ class Behaviour:
     parts: tuple[Weight, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Post:
+    at: float
+    text: int
+    target: str | None
+
+
 @dataclass(slots=True, kw_only=True)
 class Actor:
-    """Counts halve every five days; `harm` is the sum of what lay above everyday risk."""
+    """Counts halve every five days; `harm` is the sum of what lay above everyday risk.
+
+    `posts` are the messages of the last hour, the latest sixty of them; they are in no record.
+    """
 
     community: Community
     person: str
@@ -56,6 +67,7 @@ class Actor:
     messages: float = 0.0
     harm: float = 0.0
     aimed: float = 0.0
+    posts: list[Post] = field(default_factory=list)
 
     @classmethod
     def restored(cls, record: PersonRecord) -> Self:
@@ -78,9 +90,8 @@ class Actor:
             updated_at=self.updated_at,
         )
 
-    def count(self, moment: datetime, *, risk: float, aimed: bool) -> None:
+    def count(self, moment: datetime, at: float, *, risk: float, aimed: bool) -> None:
         """Fade up to `moment` and add a message; a clock that steps back fades nothing."""
-        at = moment.timestamp()
         if at > self.at:
             kept = exp(-log(2) * (at - self.at) / HALF_LIFE)
             self.messages *= kept
@@ -91,30 +102,17 @@ class Actor:
         self.harm += max(0.0, (risk - _HARM_FROM) / (1.0 - _HARM_FROM))
         self.aimed += aimed
 
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    at: float
-    text: int
-    target: str | None
-
-
-@dataclass(slots=True)
-class Hour:
-    """A person's messages of the last hour, the latest sixty of them."""
-
-    posts: list[Post] = field(default_factory=list)
-
-    def add(self, post: Post) -> None:
-        """A clock that steps back begins anew."""
+    def post(self, post: Post) -> None:
+        """A clock that steps back by more than an hour begins anew."""
         if self.posts and post.at < self.posts[-1].at - _HOUR:
             self.posts.clear()
         self.posts.append(post)
         stale = sum(old.at <= post.at - _HOUR for old in self.posts[:2])
-        del self.posts[: max(stale, len(self.posts) - _MOST_POSTS)]
+        if stale or len(self.posts) > _MOST_POSTS:
+            del self.posts[: max(stale, len(self.posts) - _MOST_POSTS)]
 
     def within(self, span: float, at: float) -> Iterator[Post]:
-        """The newest first."""
+        """Posts of the last `span` seconds, the newest first."""
         for post in reversed(self.posts):
             if post.at <= at - span:
                 return
@@ -125,64 +123,65 @@ class Actors:
     """`learn` after a message was judged; `behaviour` and `repeats` before it is counted."""
 
     def __init__(self) -> None:
-        self._actors: dict[tuple[str, str], Actor] = {}
-        self._hours: dict[tuple[str, str], Hour] = {}
+        self._actors: OrderedDict[tuple[str, str], Actor] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._actors)
 
     def behaviour(self, message: Message) -> Behaviour:
-        key, at = _key(message), message.sent_at.timestamp()
-        actor, hour = self._known(key, at), self._hours.get(key, Hour())
+        at = message.sent_at.timestamp()
+        actor = self._known(_key(message), at) or _new(message)
         toxicity = _toxicity(actor)
-        velocity = _excess(hour, at, span=60.0, free=8, full=20)
+        velocity = _excess(actor, at, span=60.0, free=8, full=20)
         parts = (
             Weight("toxicity", toxicity, _TOXICITY),
             Weight("account_age", _youth(message.author, at, actor), _AGE),
             Weight("velocity", velocity, _VELOCITY),
-            Weight("burst", _excess(hour, at, span=10.0, free=3, full=8), _BURST),
-            Weight("target_overlap", _overlap(hour, at) * toxicity, _OVERLAP),
+            Weight("burst", _excess(actor, at, span=10.0, free=3, full=8), _BURST),
+            Weight("target_overlap", _overlap(actor, at) * toxicity, _OVERLAP),
             Weight("broadcast", (1.0 - _reply_ratio(actor)) * velocity, _BROADCAST),
         )
         return Behaviour(sum(part.value * part.weight for part in parts), parts)
 
     def repeats(self, message: Message, words: Words) -> int:
         """How often the author wrote exactly these words within the last ten minutes."""
-        hour, text = self._hours.get(_key(message), Hour()), hash(words)
-        recent = hour.within(_REPEATS_WITHIN, message.sent_at.timestamp())
+        at, text = message.sent_at.timestamp(), hash(words)
+        actor = self._known(_key(message), at)
+        recent = actor.within(_REPEATS_WITHIN, at) if actor else ()
         return sum(post.text == text for post in recent)
 
     def learn(
         self, message: Message, *, words: Words, target: str | None, risk: float
     ) -> PersonRecord:
         """Count a message; `risk` is what it was worth once banter was taken off."""
-        self.recall(message, words=words, target=target)
-        key, moment = _key(message), message.sent_at
-        actor = self._known(key, moment.timestamp())
-        if actor is None:
-            actor = _new(message)
-        self._actors.pop(key, None)
-        self._actors[key] = actor
-        actor.count(moment, risk=risk, aimed=target is not None)
-        _drop_oldest(self._actors, moment.timestamp())
+        at = message.sent_at.timestamp()
+        actor = self._reach(message, at)
+        actor.count(message.sent_at, at, risk=risk, aimed=target is not None)
+        actor.post(Post(at, hash(words), target))
         return actor.record()
 
     def recall(self, message: Message, *, words: Words, target: str | None) -> None:
         """Feed the last hour only."""
-        key, at = _key(message), message.sent_at.timestamp()
-        hour = self._hours.pop(key, None) or Hour()
-        hour.add(Post(at, hash(words), target))
-        self._hours[key] = hour
-        oldest = next(iter(self._hours))
-        if len(self._hours) > MOST_ACTORS or at - self._hours[oldest].posts[-1].at > 2 * _HOUR:
-            del self._hours[oldest]
+        at = message.sent_at.timestamp()
+        self._reach(message, at).post(Post(at, hash(words), target))
 
     def restore(self, record: PersonRecord) -> None:
-        self._actors[str(record.community), record.person] = Actor.restored(record)
+        key = intern(str(record.community)), intern(record.person)
+        self._actors[key] = Actor.restored(record)
 
     def forget(self, community: Community, person: str) -> None:
         self._actors.pop((str(community), person), None)
-        self._hours.pop((str(community), person), None)
+
+    def _reach(self, message: Message, at: float) -> Actor:
+        """The author's entry, new if thirty days have passed; now the latest used."""
+        key = _key(message)
+        actor = self._known(key, at) or _new(message)
+        self._actors[key] = actor
+        self._actors.move_to_end(key)
+        oldest = next(iter(self._actors.values()))
+        if len(self._actors) > MOST_ACTORS or at - oldest.at > KEPT:
+            self._actors.popitem(last=False)
+        return actor
 
     def _known(self, key: tuple[str, str], at: float) -> Actor | None:
         actor = self._actors.get(key)
@@ -190,54 +189,45 @@ class Actors:
 
 
 def _key(message: Message) -> tuple[str, str]:
-    return str(message.place.community), message.author.id
+    # Interned: one string serves all that remember the same community or person.
+    return intern(str(message.place.community)), intern(message.author.id)
 
 
 def _new(message: Message) -> Actor:
-    moment = message.sent_at
     return Actor(
         community=message.place.community,
         person=message.author.id,
-        updated_at=moment,
-        at=moment.timestamp(),
+        updated_at=message.sent_at,
+        at=message.sent_at.timestamp(),
     )
 
 
-def _drop_oldest(actors: dict[tuple[str, str], Actor], at: float) -> None:
-    oldest = next(iter(actors))
-    if len(actors) > MOST_ACTORS or at - actors[oldest].at > KEPT:
-        del actors[oldest]
-
-
-def _toxicity(actor: Actor | None) -> float:
-    if actor is None:
-        return 0.0
+def _toxicity(actor: Actor) -> float:
     return min(1.0, actor.harm / (actor.messages + _CALM_BEFORE) / _WORST_RATIO)
 
 
-def _youth(author: Author, at: float, actor: Actor | None) -> float:
+def _youth(author: Author, at: float, actor: Actor) -> float:
     """1 for an account made today, 0 from a fortnight on."""
-    if author.account_created_at is not None:
-        age = at - author.account_created_at.timestamp()
-        return min(1.0, max(0.0, 1.0 - age / _YOUNG))
-    seen = actor.messages if actor else 0.0
-    return _UNKNOWN_AGE * max(0.0, 1.0 - seen / _KNOWN_AFTER)
+    if author.account_created_at is None:
+        return _UNKNOWN_AGE * max(0.0, 1.0 - actor.messages / _KNOWN_AFTER)
+    age = at - author.account_created_at.timestamp()
+    return min(1.0, max(0.0, 1.0 - age / _YOUNG))
 
 
-def _excess(hour: Hour, at: float, *, span: float, free: int, full: int) -> float:
+def _excess(actor: Actor, at: float, *, span: float, free: int, full: int) -> float:
     """0 up to `free` messages in the span, 1 from `full` on."""
-    count = sum(1 for _ in hour.within(span, at))
+    count = sum(1 for _ in actor.within(span, at))
     return min(1.0, max(0, count - free) / (full - free))
 
 
-def _overlap(hour: Hour, at: float) -> float:
+def _overlap(actor: Actor, at: float) -> float:
     """The share of aimed messages that went to one and the same person; eight make it certain."""
-    aimed = Counter(post.target for post in hour.within(_HOUR, at) if post.target)
+    aimed = Counter(post.target for post in actor.within(_HOUR, at) if post.target)
     if not aimed:
         return 0.0
     most = max(aimed.values())
     return most / aimed.total() * min(1.0, most / _CERTAIN_OVERLAP)
 
 
-def _reply_ratio(actor: Actor | None) -> float:
-    return actor.aimed / actor.messages if actor and actor.messages else 0.0
+def _reply_ratio(actor: Actor) -> float:
+    return actor.aimed / actor.messages if actor.messages else 0.0

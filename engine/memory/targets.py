@@ -1,5 +1,6 @@
 """What was aimed at a person in one community, and how soon it stopped after help came."""
 
+from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime
 from math import exp, log
@@ -107,7 +108,7 @@ class Target:
 
 class Targets:
     def __init__(self) -> None:
-        self._targets: dict[tuple[str, str], Target] = {}
+        self._targets: OrderedDict[tuple[str, str], Target] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._targets)
@@ -128,10 +129,10 @@ class Targets:
         known = self._known(key, moment.timestamp())
         if known is None:
             known = _new(message.place.community, target, moment)
-        self._targets.pop(key, None)
         self._targets[key] = known
+        self._targets.move_to_end(key)
         known.harm(moment, risk)
-        _drop_oldest(self._targets, moment.timestamp())
+        self._drop_oldest(moment.timestamp())
         return known.record()
 
     def relieve(self, community: Community, person: str, moment: datetime) -> PersonRecord | None:
@@ -148,6 +149,11 @@ class Targets:
     def forget(self, community: Community, person: str) -> None:
         self._targets.pop((str(community), person), None)
 
+    def _drop_oldest(self, at: float) -> None:
+        oldest = next(iter(self._targets.values()))
+        if len(self._targets) > MOST_TARGETS or at - oldest.at > KEPT:
+            self._targets.popitem(last=False)
+
     def _known(self, key: tuple[str, str], at: float) -> Target | None:
         target = self._targets.get(key)
         return None if target is None or at - target.at > KEPT else target
@@ -155,12 +161,6 @@ class Targets:
 
 def _new(community: Community, person: str, moment: datetime) -> Target:
     return Target(community=community, person=person, updated_at=moment, at=moment.timestamp())
-
-
-def _drop_oldest(targets: dict[tuple[str, str], Target], at: float) -> None:
-    oldest = next(iter(targets))
-    if len(targets) > MOST_TARGETS or at - targets[oldest].at > KEPT:
-        del targets[oldest]
 
 
 def _optional(record: PersonRecord, name: str) -> float | None:

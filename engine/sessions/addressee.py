@@ -43,12 +43,12 @@ def addressee(
         return Addressee(person, EXPLICIT)
     if person := _named(words, author, conversation):
         return Addressee(person, NAMED)
-    turns = _recent(conversation.turns, at, _STRETCH_WITHIN)
     if "things" in tone:  # "you stupid build, just pass": talk to or about a thing
         return None
+    turns = conversation.turns[: -_STRETCH - 1 : -1]
     if "second_person" in tone and (person := _answered(turns, author, at)):
         return Addressee(person, ANSWERED)
-    if person := _other_party(turns, author):
+    if person := _other_party(turns, author, at):
         return Addressee(person, ALONE)
     if "third_person" in tone and (person := _topic(turns, author, at)):
         return Addressee(person, SPOKEN_OF)
@@ -67,15 +67,12 @@ def _pointed_at(message: Message, conversation: Conversation) -> str | None:
 
 
 def _named(words: Words, author: str, conversation: Conversation) -> str | None:
-    names = conversation.names
-    found = (names[word] for word in words if word in names)
-    return next((person for person in found if person != author), None)
-
-
-def _recent(turns: list[Turn], at: float, span: float) -> list[Turn]:
-    """The last turns of the stretch, the newest first."""
-    near = (turn for turn in reversed(turns[-_STRETCH:]) if at - turn.seconds <= span)
-    return list(near)
+    """A recent speaker whose name is among the words."""
+    for person in dict.fromkeys(turn.author for turn in reversed(conversation.turns)):
+        voice = conversation.voices.get(person)
+        if voice and voice.name and voice.name in words and person != author:
+            return person
+    return None
 
 
 def _answered(turns: list[Turn], author: str, at: float) -> str | None:
@@ -85,9 +82,9 @@ def _answered(turns: list[Turn], author: str, at: float) -> str | None:
     return last.author if last and at - last.seconds <= _ANSWER_WITHIN else None
 
 
-def _other_party(turns: list[Turn], author: str) -> str | None:
+def _other_party(turns: list[Turn], author: str, at: float) -> str | None:
     people = {turn.author for turn in turns} | {author}
-    if len(turns) < _STRETCH or len(people) != 2:
+    if len(people) != 2 or len(turns) < _STRETCH or at - turns[-1].seconds > _STRETCH_WITHIN:
         return None
     return next(person for person in people if person != author)
 

@@ -1,17 +1,18 @@
 """Many accounts acting as one: raids and spam waves, and the cheerful crowds that only look so."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from engine.events import Author, MemberJoined, PlatformRaid
 from engine.sessions.context import Campaign
 from engine.sessions.utterance import Utterance
-from engine.sessions.wave import FEWEST, SPAN, Post, Wave, post_of, wave_id
+from engine.sessions.wave import FEWEST, SPAN, Post, Wave, alike, post_of, wave_id
 from engine.sessions.window import Bins, Latest, Window
 from engine.verdict import Category, Signal
 
 SHOWN_FROM = 0.5
-_MOST_COMMUNITIES = 20_000
-_MOST_POSTS = 48
+_MOST_COMMUNITIES = 10_000
+_MOST_POSTS = 32
 _MOST_WAVES = 4
 _MOST_JOINS = 400
 
@@ -95,9 +96,11 @@ class Campaigns:
         here = self._here(utterance.community)
         at = utterance.at
         joined_at = here.joined_at(utterance.message.author)
-        post = post_of(utterance, joined_at=joined_at, stranger=stranger)
-        here.mood.add(at, (post.author, post.hype))
         here.waves = [wave for wave in here.waves if not wave.is_over(at)]
+        post = post_of(
+            utterance, joined_at=joined_at, stranger=stranger, amid_waves=bool(here.waves)
+        )
+        here.mood.add(at, (post.author, post.hype))
         wave = next((wave for wave in here.waves if wave.takes(post)), None)
         if wave is not None:
             wave.add(at, post)
@@ -142,15 +145,19 @@ def _cheer(*, announced: bool) -> Finding:
 def _founded(here: Neighbourhood, community: str, at: float, post: Post) -> Wave | None:
     """Keep the post; a new wave where enough accounts have now written the like."""
     here.posts.add(at, post)
-    alike = [entry for entry in here.posts.since(float("-inf")) if entry[1].is_like(post)]
-    if len({other.author for _, other in alike}) < FEWEST and post.newcomer and post.rough:
-        everything = here.posts.since(float("-inf"))
-        alike = [entry for entry in everything if entry[1].newcomer and entry[1].rough]
-    if len({other.author for _, other in alike}) < FEWEST:
+    marks = post.marks
+    members = [entry for entry in here.posts.entries if alike(marks, entry[1])]
+    if _too_few(members) and post.newcomer and post.rough:
+        members = [entry for entry in here.posts.entries if entry[1].newcomer and entry[1].rough]
+    if _too_few(members):
         return None
-    began, first = alike[-1]
+    began, first = members[0]
     wave = Wave(wave_id(community, first.message), began)
-    for moment, member in reversed(alike):
+    for moment, member in members:
         wave.add(moment, member)
     here.waves = [*here.waves, wave][-_MOST_WAVES:]
     return wave
+
+
+def _too_few(members: Sequence[tuple[float, Post]]) -> bool:
+    return len(members) < FEWEST or len({post.author for _, post in members}) < FEWEST

@@ -38,7 +38,6 @@ class Conversation:
     turns: list[Turn]
     voices: dict[str, Voice] = field(default_factory=dict)
     bonds: dict[tuple[str, str], Bond] = field(default_factory=dict)
-    names: dict[str, str] = field(default_factory=dict)
     rhythm: Rhythm = field(default_factory=Rhythm)
     hottest: str | None = None
     escalation: float = 0.0

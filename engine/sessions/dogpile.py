@@ -67,6 +67,9 @@ class Siege:
         if len(self.hits):
             self.answers.add(utterance.at, _answer(utterance))
 
+    def people(self) -> int:
+        return len({hit.author for hit in self.hits})
+
     def crowd(self) -> Crowd:
         stings: dict[str, list[float]] = {}
         guards: Counter[str] = Counter()
@@ -124,7 +127,7 @@ class Dogpiles:
     def signal(self, utterance: Utterance) -> Signal | None:
         """Only on the messages of those who take part."""
         siege = self._sieges.get((utterance.community, utterance.target or ""))
-        if siege is None or utterance.is_kind:
+        if siege is None or utterance.is_kind or siege.people() < FEWEST:
             return None
         crowd = siege.crowd()
         if len(crowd.participants) < FEWEST or utterance.author not in crowd.participants:
@@ -156,13 +159,10 @@ class Dogpiles:
 
     def _stood_by(self, utterance: Utterance, attacked: Blows) -> None:
         """Who takes an attacker on, and does not laugh with them, speaks for the target."""
-        preys = dict.fromkeys(prey for prey, _ in attacked)
-        if "laughter" in utterance.tone:
-            return
-        for prey in preys:
-            if prey != utterance.author:
-                hit = Hit(utterance.author, 0.0, guards=True)
-                self._siege(utterance, prey).hit(utterance.at, hit)
+        prey = attacked.last[0] if attacked.last else utterance.author
+        if prey != utterance.author and "laughter" not in utterance.tone:
+            hit = Hit(utterance.author, 0.0, guards=True)
+            self._siege(utterance, prey).hit(utterance.at, hit)
 
     def _siege(self, utterance: Utterance, target: str) -> Siege:
         key = (utterance.community, target)

@@ -82,8 +82,12 @@ class Rhythm:
 
 @dataclass(slots=True)
 class Voice:
-    """One person in a session: heat given and taken, which fades, and moods shown."""
+    """One person in a session: heat given and taken, which fades, and moods shown.
 
+    `name` is what others may call them, in the form of normalised words; "" for no usable name.
+    """
+
+    name: str = ""
     messages: int = 0
     laughs: int = 0
     farewells: int = 0

@@ -1,18 +1,19 @@
 """How a session takes a message in: who spoke, to whom, in what tone."""
 
+import re
 from collections.abc import Collection
+from sys import intern
 
-from engine.events import Message
 from engine.sessions.context import Turn
 from engine.sessions.conversation import Conversation
 from engine.sessions.features import BARB
 from engine.sessions.phrases import PhraseBook
 from engine.sessions.utterance import Utterance
-from engine.text import normalise
 
 # Shorter names are mostly words or noise.
 _SHORTEST_NAME = 3
 _LONGEST_TURN = 280
+_NO_LETTERS = re.compile(r"[\W_]+")
 
 
 def hear(
@@ -35,8 +36,8 @@ def turn_of(utterance: Utterance) -> Turn:
     message = utterance.message
     return Turn(
         message=message.id,
-        author=message.author.id,
-        name=message.author.name,
+        author=utterance.author,
+        name=intern(message.author.name),
         target=utterance.target,
         text=message.text[:_LONGEST_TURN],
         risk=utterance.risk,
@@ -57,7 +58,7 @@ def _speak(conversation: Conversation, utterance: Utterance, book: PhraseBook) -
     voice = conversation.voice(utterance.author)
     if voice.messages == 0:
         conversation.people = (*conversation.people, utterance.author)
-        _learn_name(conversation, utterance.message, book)
+        voice.name = _usable_name(utterance.message.author.name, book)
     voice.messages += 1
     voice.laughs += "laughter" in utterance.tone
     voice.farewells += "farewell_life" in utterance.tone
@@ -73,7 +74,6 @@ def _treat(conversation: Conversation, utterance: Utterance, target: str) -> Non
         bond.malice += utterance.malice
 
 
-def _learn_name(conversation: Conversation, message: Message, book: PhraseBook) -> None:
-    name = "".join(normalise(message.author.name).words)
-    if len(name) >= _SHORTEST_NAME and not book.knows(name):
-        conversation.names[name] = message.author.id
+def _usable_name(name: str, book: PhraseBook) -> str:
+    name = intern(_NO_LETTERS.sub("", name.casefold()))
+    return name if len(name) >= _SHORTEST_NAME and not book.knows(name) else ""

@@ -1,6 +1,6 @@
 """What is remembered of one person's contact with another: thirty days, fading."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from math import exp, log
 from typing import Self
@@ -27,6 +27,7 @@ class Pair:
     """`person` towards `other`. Counts halve every week; days are bits, today's the lowest.
 
     `ignored` counts contact after `other` asked for none; `risk` is what lay above everyday talk.
+    `channels` lists where contact was, as "checksum:day" with the latest last.
     """
 
     community: Community
@@ -37,7 +38,7 @@ class Pair:
     contacts: float = 0.0
     risk: float = 0.0
     days: int = 0
-    channels: dict[str, int] = field(default_factory=dict)
+    channels: str = ""
     asked_at: float | None = None
     asked: int = 0
     ignored: float = 0.0
@@ -56,13 +57,17 @@ class Pair:
             contacts=record.number("contacts"),
             risk=record.number("risk"),
             days=int(record.number("days")),
-            channels=_read_channels(str(record.values.get("channels", ""))),
+            channels=str(record.values.get("channels", "")),
             asked_at=None if asked_at is None else float(asked_at),
             asked=int(record.number("asked")),
             ignored=record.number("ignored"),
             ignored_days=int(record.number("ignored_days")),
             forgiving=int(record.number("forgiving")),
         )
+
+    @property
+    def places(self) -> int:
+        return len(self.channels.split())
 
     def record(self) -> PersonRecord:
         return PersonRecord(
@@ -74,7 +79,7 @@ class Pair:
                 "contacts": self.contacts,
                 "risk": self.risk,
                 "days": self.days,
-                "channels": " ".join(f"{name}:{day}" for name, day in self.channels.items()),
+                "channels": self.channels,
                 "asked_at": self.asked_at,
                 "asked": self.asked,
                 "ignored": self.ignored,
@@ -130,18 +135,13 @@ class Pair:
         shift, mask = min(days, _MONTH), (1 << _MONTH) - 1
         self.days = (self.days << shift) & mask
         self.ignored_days = (self.ignored_days << shift) & mask
-        today = int(self.at // DAY)
-        self.channels = {name: day for name, day in self.channels.items() if today - day < _MONTH}
+        oldest = int(self.at // DAY) - _MONTH
+        visits = [visit for visit in self.channels.split() if int(visit[9:]) > oldest]
+        self.channels = " ".join(visits)
 
     def _visit(self, channel: str) -> None:
         # A checksum tells channels apart as well as their names would, and keeps less.
         name = f"{crc32(channel.encode()):08x}"
-        self.channels.pop(name, None)
-        self.channels[name] = int(self.at // DAY)
-        if len(self.channels) > _CHANNELS:
-            del self.channels[next(iter(self.channels))]
-
-
-def _read_channels(text: str) -> dict[str, int]:
-    entries = (entry.partition(":") for entry in text.split())
-    return {name: int(day) for name, _, day in entries}
+        others = [visit for visit in self.channels.split() if not visit.startswith(name)]
+        visits = [*others, f"{name}:{int(self.at // DAY)}"]
+        self.channels = " ".join(visits[-_CHANNELS:])

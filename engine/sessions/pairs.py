@@ -8,9 +8,10 @@ from engine.events import Community
 from engine.sessions.features import BARB
 from engine.sessions.pair import KEPT, Pair
 from engine.sessions.utterance import Utterance
+from engine.sessions.window import Latest
 from engine.verdict import Category, Signal
 
-MOST_PAIRS = 200_000
+MOST_PAIRS = 100_000
 SHOWN_FROM = 0.3
 
 # After a plea to stop: what each further message, day, channel and plea adds.
@@ -27,7 +28,7 @@ _FRIENDS = 5.0
 
 class Pairs:
     def __init__(self) -> None:
-        self._pairs: dict[tuple[str, str, str], Pair] = {}
+        self._pairs: Latest[tuple[str, str, str], Pair] = Latest(most=MOST_PAIRS)
 
     def __len__(self) -> int:
         return len(self._pairs)
@@ -96,18 +97,13 @@ class Pairs:
         key = (utterance.community, person, other)
         moment = utterance.moment
         pair = self._get(utterance, person, other)
-        self._pairs.pop(key, None)
         if pair is None:
             pair = _new(utterance.message.place.community, person, other, moment)
         pair.fade(utterance.at, moment)
-        self._pairs[key] = pair
-        self._drop_oldest(utterance.at)
+        self._pairs.renew(key, pair)
+        if utterance.at - self._pairs.oldest().at > KEPT:
+            self._pairs.popitem(last=False)
         return pair
-
-    def _drop_oldest(self, at: float) -> None:
-        oldest = next(iter(self._pairs))
-        if len(self._pairs) > MOST_PAIRS or at - self._pairs[oldest].at > KEPT:
-            del self._pairs[oldest]
 
 
 def _new(community: Community, person: str, other: str, moment: datetime) -> Pair:
@@ -119,7 +115,7 @@ def _new(community: Community, person: str, other: str, moment: datetime) -> Pai
 def _after_a_plea(pair: Pair) -> tuple[float, str]:
     if pair.asked_at is None or pair.ignored < 2.0:
         return 0.0, ""
-    days, channels = pair.ignored_days.bit_count(), len(pair.channels)
+    days, channels = pair.ignored_days.bit_count(), pair.places
     score = (
         _MESSAGE * (pair.ignored - 1.0)
         + _DAY * (days - 1)
@@ -137,9 +133,7 @@ def _after_a_plea(pair: Pair) -> tuple[float, str]:
 def _long(pair: Pair, back: Pair | None) -> tuple[float, str]:
     days = pair.days.bit_count()
     enough = (
-        pair.contacts >= _LONG_CONTACTS
-        and days >= _LONG_DAYS
-        and len(pair.channels) >= _LONG_CHANNELS
+        pair.contacts >= _LONG_CONTACTS and days >= _LONG_DAYS and pair.places >= _LONG_CHANNELS
     )
     if not enough or _silence(pair, back) < _SILENCE:
         return 0.0, ""

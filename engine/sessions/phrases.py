@@ -1,6 +1,7 @@
 """Which phrase lists a message touches: the cheap reading of tone that all trackers share."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 
 Words = tuple[str, ...]
 Tone = frozenset[str]
@@ -13,7 +14,8 @@ class PhraseBook:
 
     def __init__(self, phrases: Mapping[str, Iterable[str]]) -> None:
         self._single: dict[str, Tone] = {}
-        self._longer: dict[str, list[tuple[Words, str]]] = {}
+        # By the first two words: "i" alone begins hundreds of phrases.
+        self._longer: dict[str, dict[str, list[tuple[Words, str]]]] = {}
         for name, entries in phrases.items():
             for entry in entries:
                 self._add(name, tuple(entry.split()))
@@ -21,23 +23,26 @@ class PhraseBook:
     def tone(self, words: Words) -> Tone:
         """The names of the lists that `words` touch."""
         found: set[str] = set()
-        for place, word in enumerate(words):
+        for word in words:
             if word in self._single:
                 found |= self._single[word]
-            if word in self._longer:
-                found |= self._phrases_at(words, place)
+        for place, (word, following) in enumerate(pairwise(words)):
+            if word in self._longer and following in self._longer[word]:
+                found.update(self._phrases_at(words, place))
         return frozenset(found) if found else SILENT
 
     def knows(self, word: str) -> bool:
         """An everyday word, which is a poor sign that somebody of this name is meant."""
         return word in self._single
 
-    def _phrases_at(self, words: Words, place: int) -> set[str]:
-        candidates = self._longer[words[place]]
-        return {name for phrase, name in candidates if words[place : place + len(phrase)] == phrase}
+    def _phrases_at(self, words: Words, place: int) -> Iterator[str]:
+        for phrase, name in self._longer[words[place]][words[place + 1]]:
+            if words[place : place + len(phrase)] == phrase:
+                yield name
 
     def _add(self, name: str, phrase: Words) -> None:
         if len(phrase) == 1:
             self._single[phrase[0]] = self._single.get(phrase[0], SILENT) | {name}
         elif phrase:
-            self._longer.setdefault(phrase[0], []).append((phrase, name))
+            second = self._longer.setdefault(phrase[0], {})
+            second.setdefault(phrase[1], []).append((phrase, name))

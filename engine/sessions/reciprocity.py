@@ -14,7 +14,12 @@ _BALANCE, _THEIR_LAUGHTER, _THEIR_MOOD, _WARMTH, _OWN_LAUGHTER, _HISTORY = (
 
 
 def reciprocity(conversation: Conversation, utterance: Utterance) -> float:
-    """0..1 from this session alone; a round is judged by those who spoke last."""
+    """0..1 from this session alone; a round is judged by those who spoke last.
+
+    Where nothing needs an excuse, none is looked for.
+    """
+    if utterance.malice < BARB:
+        return 0.0
     if utterance.target:
         return _between(conversation, utterance, utterance.target)
     others = {turn.author for turn in conversation.turns} - {utterance.author}
@@ -27,7 +32,7 @@ def reciprocity(conversation: Conversation, utterance: Utterance) -> float:
 
 def reciprocity_signal(score: float, friends: float, utterance: Utterance) -> Signal | None:
     """`friends` is how friendly the two have been over the last weeks, 0..1."""
-    if score <= 0.0 or utterance.malice < BARB:
+    if score <= 0.0:
         return None
     score = min(1.0, score + _HISTORY * friends)
     if score < SHOWN_FROM:

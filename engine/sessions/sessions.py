@@ -6,16 +6,23 @@ from datetime import datetime
 from engine.events import Message
 from engine.sessions.conversation import CARRIED, TTL, Conversation, session_id
 from engine.sessions.escalation import reheat
+from engine.sessions.window import Latest
 from engine.verdict import Session
 
-MOST_SESSIONS = 150_000
+MOST_SESSIONS = 120_000
+# So many sessions keep all their turns, the others a few: a hundred thousand full ones would take
+# 700 MB. How many are livelier than a session does not depend on older messages, so this too
+# comes back after a restart.
+LIVELY = 20_000
+_TURNS_OF_OTHERS = 4
 
 
 class Sessions:
     """Kept in the order of their last message, so that the idle ones come first."""
 
     def __init__(self) -> None:
-        self._live: dict[str, Conversation] = {}
+        self._live: Latest[str, Conversation] = Latest(most=MOST_SESSIONS)
+        self._lively: Latest[str, Conversation] = Latest(most=LIVELY)
         self._ended: list[Conversation] = []
 
     def __len__(self) -> int:
@@ -27,16 +34,18 @@ class Sessions:
         `recalled` is the session that the message was counted to before a restart.
         """
         at = message.sent_at.timestamp()
-        former = self._live.pop(place, None)
+        former = self._live.get(place)
         same = former is not None and recalled in {None, former.id}
         if former is None or not same or (recalled is None and former.is_over(at)):
             present = _begun(message, place, at, former, recalled)
             self._ended += [former] if former is not None else []
         else:
             present = former
-        self._live[place] = present
-        if len(self._live) > MOST_SESSIONS:
-            self._ended.append(self._live.pop(next(iter(self._live))))
+        crowded_out = self._live.renew(place, present)
+        self._ended += [crowded_out] if crowded_out is not None else []
+        calmed = self._lively.renew(place, present)
+        if calmed is not None:
+            del calmed.turns[:-_TURNS_OF_OTHERS]
         return present
 
     def close_idle(self, moment: datetime) -> tuple[Session, ...]:
@@ -48,11 +57,10 @@ class Sessions:
         return tuple(session.snapshot() for session in self._live.values() if session.whole)
 
     def _idle(self, at: float) -> Iterator[Conversation]:
-        while self._live:
-            place = next(iter(self._live))
-            if at - self._live[place].last < TTL:
-                return
-            yield self._live.pop(place)
+        while self._live and at - self._live.oldest().last >= TTL:
+            place, session = self._live.popitem(last=False)
+            self._lively.pop(place, None)
+            yield session
 
 
 def _begun(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from sys import intern
 from typing import Protocol
 
 from engine.changes import PersonRecord
@@ -183,15 +184,17 @@ def _utterance(
     conversation: Conversation,
 ) -> Utterance:
     moment = max(message.sent_at, conversation.ended_at)
+    # Interned: one string serves all trackers that keep the same person or community.
     return Utterance(
         message=message,
-        community=str(message.place.community),
+        author=intern(message.author.id),
+        community=intern(str(message.place.community)),
         place=place,
         words=words,
         tone=tone,
         risk=prediction.risk_score,
         malice=malice(prediction),
-        target=whom.person if whom else None,
+        target=intern(whom.person) if whom else None,
         explicit=whom is not None and whom.explicit,
         moment=moment,
         at=moment.timestamp(),

@@ -26,6 +26,7 @@ class Utterance:
     """
 
     message: Message
+    author: str
     community: str
     place: str
     words: Words
@@ -36,10 +37,6 @@ class Utterance:
     explicit: bool
     moment: datetime
     at: float
-
-    @property
-    def author(self) -> str:
-        return self.message.author.id
 
     @property
     def asks_to_stop(self) -> bool:
@@ -53,12 +50,14 @@ class Utterance:
     @property
     def mentions_people(self) -> bool:
         """Somebody is called by a mention, or everybody is; a mere reply is no call."""
-        named = len(self.message.targets) > (self.message.reply_to is not None)
-        return named or bool(_CROWD_CALL.search(self.message.text))
+        if len(self.message.targets) > (self.message.reply_to is not None):
+            return True
+        return "@" in self.message.text and bool(_CROWD_CALL.search(self.message.text))
 
     @property
     def has_link(self) -> bool:
-        return bool(_LINK.search(self.message.text))
+        text = self.message.text
+        return ("." in text or "//" in text) and bool(_LINK.search(text))
 
 
 # Above this an endearment ("listen, darling, you are worthless") softens nothing.

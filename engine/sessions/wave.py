@@ -20,6 +20,7 @@ ROUGH = 0.35
 
 _MOST_POSTS = 32
 _SKETCH = 5
+_MARK = 4
 _SHARED = 3
 _YOUNG = 7 * DAY
 _OLD = 30 * DAY
@@ -41,7 +42,7 @@ class Post:
 
     message: str
     author: str
-    sketch: tuple[int, ...]
+    sketch: bytes
     newcomer: bool
     stranger: bool
     regular: bool
@@ -55,31 +56,42 @@ class Post:
         """Everyday talk of known people starts no wave and need not be kept."""
         return self.newcomer or self.stranger or self.link or self.aimed or self.rough
 
-    def is_like(self, other: "Post") -> bool:
-        if self.sketch == other.sketch:
-            return bool(self.sketch)
-        return sum(mark in other.sketch for mark in self.sketch) >= _SHARED
+    @property
+    def marks(self) -> tuple[bytes, ...]:
+        return tuple(self.sketch[at : at + _MARK] for at in range(0, len(self.sketch), _MARK))
 
 
-def sketch(words: Words) -> tuple[int, ...]:
+def sketch(words: Words) -> bytes:
     """The smallest word hashes: texts that share most words share most of these (MinHash)."""
     marks = {crc32(word.encode()) for word in words}
-    return tuple(sorted(marks)[:_SKETCH]) if len(marks) >= _SHARED else ()
+    smallest = sorted(marks)[:_SKETCH] if len(marks) >= _SHARED else ()
+    # Packed, since every community keeps dozens of these.
+    return b"".join(mark.to_bytes(_MARK) for mark in smallest)
 
 
-def post_of(utterance: Utterance, *, joined_at: float | None, stranger: bool) -> Post:
+def alike(marks: tuple[bytes, ...], other: Post) -> bool:
+    return sum(mark in other.sketch for mark in marks) >= _SHARED
+
+
+def post_of(
+    utterance: Utterance, *, joined_at: float | None, stranger: bool, amid_waves: bool
+) -> Post:
+    """Without a sketch where nothing could come of it: everyday talk with no wave about."""
     author = utterance.message.author
     newcomer = _is_new(author, utterance.at, joined_at)
+    link, rough = utterance.has_link, utterance.malice >= ROUGH
+    aimed = utterance.mentions_people
+    matters = amid_waves or newcomer or stranger or link or aimed or rough
     return Post(
         message=utterance.message.id,
         author=author.id,
-        sketch=sketch(utterance.words),
+        sketch=sketch(utterance.words) if matters else b"",
         newcomer=newcomer,
         stranger=stranger,
         regular=not newcomer and _is_settled(author, utterance.at),
-        link=utterance.has_link,
-        aimed=utterance.mentions_people,
-        rough=utterance.malice >= ROUGH,
+        link=link,
+        aimed=aimed,
+        rough=rough,
         hype="hype" in utterance.tone,
     )
 
@@ -126,7 +138,7 @@ class Wave:
     id: str
     began: float
     posts: Window[Post] = field(default_factory=lambda: Window(span=SPAN, limit=_MOST_POSTS))
-    marks: Counter[int] = field(default_factory=Counter)
+    marks: Counter[bytes] = field(default_factory=Counter)
     accounts: dict[str, None] = field(default_factory=dict)
     rough_newcomers: int = 0
 
@@ -135,14 +147,14 @@ class Wave:
 
     def takes(self, post: Post) -> bool:
         """The same words again, or, where rough newcomers are the wave, another of them."""
-        repeated = sum(self.marks[mark] > 1 for mark in post.sketch if mark in self.marks)
+        repeated = sum(self.marks[mark] > 1 for mark in post.marks if mark in self.marks)
         if repeated >= _SHARED:
             return True
         return post.newcomer and post.rough and self.rough_newcomers >= FEWEST
 
     def add(self, at: float, post: Post) -> Makeup:
         self.posts.add(at, post)
-        self.marks.update(post.sketch)
+        self.marks.update(post.marks)
         self.rough_newcomers += post.newcomer and post.rough
         makeup = self.makeup()
         if not (post.regular and makeup.newness >= _MOSTLY):

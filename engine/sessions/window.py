@@ -1,6 +1,7 @@
 """Windows of time over which trackers count, exact to the second and safe under odd clocks."""
 
-from collections.abc import Hashable, Iterator
+from collections import OrderedDict
+from collections.abc import Hashable, Iterator, Sequence
 from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
@@ -31,6 +32,10 @@ class Window(Generic[Item]):
     def latest(self) -> float:
         return self._entries[-1][0] if self._entries else float("-inf")
 
+    @property
+    def last(self) -> Item | None:
+        return self._entries[-1][1] if self._entries else None
+
     def add(self, at: float, item: Item) -> float:
         """Take `item` in; the time it is counted at, never before that of the last one."""
         at = self.reach(at)
@@ -41,18 +46,24 @@ class Window(Generic[Item]):
 
     def reach(self, at: float) -> float:
         """Drop what is older than the span at `at`."""
-        latest = self.latest
-        if latest - at > self._span:
-            self._entries.clear()
-        at = max(at, self.latest)
-        keep = 0
-        for moment, _ in self._entries:
-            if at - moment < self._span:
-                break
-            keep += 1
-        if keep:
-            del self._entries[:keep]
+        entries = self._entries
+        if not entries:
+            return at
+        if entries[-1][0] - at > self._span:
+            entries.clear()
+            return at
+        at = max(at, entries[-1][0])
+        stale = 0
+        while stale < len(entries) and at - entries[stale][0] >= self._span:
+            stale += 1
+        if stale:
+            del entries[:stale]
         return at
+
+    @property
+    def entries(self) -> Sequence[tuple[float, Item]]:
+        """With their times, the oldest first."""
+        return self._entries
 
     def since(self, at: float) -> Iterator[tuple[float, Item]]:
         """Entries later than `at`, the newest first."""
@@ -74,7 +85,10 @@ class Bins:
 
     def add(self, at: float, amount: float = 1.0) -> None:
         number = int(at // self._width)
-        self._counts[number] = self._counts.get(number, 0.0) + amount
+        if number in self._counts:
+            self._counts[number] += amount
+            return
+        self._counts[number] = amount
         for old in [known for known in self._counts if known < number - self._kept]:
             del self._counts[old]
 
@@ -88,15 +102,21 @@ class Bins:
         return sum(self._counts.get(known, 0.0) for known in before) / len(before)
 
 
-class Latest(dict[Key, Item]):
-    """A mapping of bounded size: `renew` makes an entry the latest, and the oldest falls out."""
+class Latest(OrderedDict[Key, Item]):
+    """A mapping of bounded size: `renew` makes an entry the latest, and the oldest falls out.
+
+    A plain dict would search for its first entry past all that were ever moved to the end.
+    """
 
     def __init__(self, *, most: int) -> None:
         super().__init__()
         self._most = most
 
-    def renew(self, key: Key, item: Item) -> None:
-        self.pop(key, None)
+    def renew(self, key: Key, item: Item) -> Item | None:
+        """The entry that fell out, if one did."""
         self[key] = item
-        if len(self) > self._most:
-            del self[next(iter(self))]
+        self.move_to_end(key)
+        return self.popitem(last=False)[1] if len(self) > self._most else None
+
+    def oldest(self) -> Item:
+        return next(iter(self.values()))
