@@ -1,7 +1,9 @@
 """One order in one server: whom and what it reaches, what the bot may do there, what it says."""
 
+from base64 import urlsafe_b64encode
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from uuid import UUID
 
 import discord
 from discord.abc import GuildChannel, Messageable
@@ -10,7 +12,6 @@ from engine.actions import Order, Outcome
 
 # Discord cuts nothing: a longer reason is refused.
 _LONGEST_REASON = 512
-_LONGEST_NONCE = 25
 NOBODY = discord.AllowedMentions.none()
 
 Channel = GuildChannel | discord.Thread
@@ -73,12 +74,16 @@ class Errand:
     async def _send(self, receiver: Messageable, text: str) -> Outcome:
         await receiver.send(
             text,
-            # Discord drops a repeat with the same nonce for some minutes.
-            nonce=self.order.id.hex[:_LONGEST_NONCE],
+            nonce=_nonce(self.order.id),
             allowed_mentions=NOBODY,
             suppress_embeds=True,
         )
         return Outcome.APPLIED
+
+
+def _nonce(order: UUID) -> str:
+    """Discord drops a repeat with the same nonce for some minutes; 25 characters are allowed."""
+    return urlsafe_b64encode(order.bytes).decode().rstrip("=")
 
 
 def _rights_to_write(channel: Channel) -> discord.Permissions:

@@ -3,6 +3,7 @@
 It records every call, can be told to fail one, and refuses nothing by itself.
 """
 
+import asyncio
 import json
 from collections import deque
 from collections.abc import AsyncIterator
@@ -66,7 +67,7 @@ def role(number: str, *, position: int, permissions: int) -> Payload:
     }
 
 
-def channel(number: str, *, kind: int = 0, hidden: bool = False, **changes: Any) -> Payload:
+def channel(number: str, *, kind: int = 0, hidden: bool = False, **changes: object) -> Payload:
     """A text channel; a hidden one can be seen by the bot's role only."""
     rights = str(_VIEW | _SEND)
     overwrites = [
@@ -102,7 +103,7 @@ def thread(number: str, *, parent: str) -> Payload:
     )
 
 
-def guild(*, bot_rights: int = ALL_RIGHTS, **changes: Any) -> Payload:
+def guild(*, bot_rights: int = ALL_RIGHTS, **changes: object) -> Payload:
     members = {
         BOT: [BOT_ROLE],
         OWNER: [],
@@ -160,13 +161,14 @@ class Call:
     path: str
     body: Payload | None
     reason: str | None
+    query: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class LoopbackDiscord:
     """`faults` maps "METHOD path" to the answers it gives first; `gateway_faults` likewise.
 
-    A gateway fault is "refuse" (no websocket at all) or "drop" (HELLO, then a close with 1000).
+    A gateway fault is "refuse" (no websocket at all) or, for instance, "close 1000" after HELLO.
     """
 
     guild: Payload = field(default_factory=guild)
@@ -176,7 +178,9 @@ class LoopbackDiscord:
     calls: list[Call] = field(default_factory=list)
     connections: int = 0
     close_codes: list[int | None] = field(default_factory=list)
+    welcomed: asyncio.Event = field(default_factory=asyncio.Event)
     address: str = ""
+    _heartbeat: asyncio.Event = field(default_factory=asyncio.Event)
     _sockets: list[web.WebSocketResponse] = field(default_factory=list)
     _numbers: "count[int]" = field(default_factory=lambda: count(1))
     _posted: dict[str, Payload] = field(default_factory=dict)
@@ -188,11 +192,6 @@ class LoopbackDiscord:
     @property
     def gateway_url(self) -> str:
         return f"ws://{self.address}/gateway"
-
-    @property
-    def is_watched(self) -> bool:
-        """Whether a client is connected and knows the guild."""
-        return bool(self._sockets)
 
     def fail(self, call: str, status: int, *, code: int = 0) -> None:
         answer = {"code": code, "message": "scripted", "retry_after": 0.01, "global": False}
@@ -211,7 +210,7 @@ class LoopbackDiscord:
         milliseconds = 1_772_323_200_000 - _DISCORD_EPOCH
         return str((milliseconds << 22) + next(self._numbers))
 
-    def written(self, text: str, *, by: str = MEMBER, at: str = TEXT, **changes: Any) -> Payload:
+    def written(self, text: str, *, by: str = MEMBER, at: str = TEXT, **changes: object) -> Payload:
         """A message as the gateway and REST show it."""
         message = {
             "id": self.number(),
@@ -236,14 +235,21 @@ class LoopbackDiscord:
         self.messages[message["id"]] = message
         return message
 
-    async def dispatch(self, event: str, payload: Any) -> None:
+    async def dispatch(self, event: str, payload: object) -> None:
         for socket in self._sockets:
             await self._send(socket, event, payload)
 
-    async def say(self, text: str, **changes: Any) -> Payload:
+    async def say(self, text: str, **changes: object) -> Payload:
         message = self.written(text, **changes)
         await self.dispatch("MESSAGE_CREATE", message)
         return message
+
+    async def settled(self) -> None:
+        """Return once every client has taken in all that was dispatched."""
+        self._heartbeat.clear()
+        for socket in self._sockets:
+            await socket.send_json({"op": 1})
+        await self._heartbeat.wait()
 
     async def gateway(self, request: web.Request) -> web.StreamResponse:
         self.connections += 1
@@ -253,8 +259,8 @@ class LoopbackDiscord:
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         await socket.send_json({"op": 10, "d": {"heartbeat_interval": 45_000}})
-        if fault == "drop":
-            await socket.close(code=1000)
+        if fault.startswith("close"):
+            await socket.close(code=int(fault.split()[1]))
             return socket
         async for frame in socket:
             if frame.type is WSMsgType.TEXT:
@@ -266,6 +272,7 @@ class LoopbackDiscord:
     async def _hear(self, socket: web.WebSocketResponse, frame: Payload) -> None:
         match frame["op"]:
             case 1:
+                self._heartbeat.set()
                 await socket.send_json({"op": 11})
             case 2:
                 await self._welcome(socket)
@@ -274,13 +281,14 @@ class LoopbackDiscord:
             case 8:
                 await self.dispatch("GUILD_MEMBERS_CHUNK", self._chunk(frame["d"]))
 
-    async def _send(self, socket: web.WebSocketResponse, event: str, payload: Any) -> None:
+    async def _send(self, socket: web.WebSocketResponse, event: str, payload: object) -> None:
         await socket.send_json({"op": 0, "t": event, "s": next(self._numbers), "d": payload})
 
     async def _welcome(self, socket: web.WebSocketResponse) -> None:
         await self._send(socket, "READY", self._ready())
         await self._send(socket, "GUILD_CREATE", self.guild)
         self._sockets.append(socket)
+        self.welcomed.set()
 
     def _ready(self) -> Payload:
         return {
@@ -322,6 +330,8 @@ class LoopbackDiscord:
                 return _json(self._post(at, call.body or {}))
             case ("GET", "channels", _, "messages", message) if message in self.messages:
                 return _json(self.messages[message])
+            case ("DELETE", "channels", _, "messages", message):
+                return _gone() if self.messages.pop(message, None) is None else _done()
             case ("PATCH", "channels", at):
                 return _json(self._channel(at) | (call.body or {}))
             case ("PATCH", "guilds", _, "members", user):
@@ -329,9 +339,9 @@ class LoopbackDiscord:
             case ("PUT", "guilds", _, "incident-actions"):
                 return _json(call.body or {})
             case ("GET", *_):
-                return _json({"code": 10_000, "message": "unknown"}, status=404)
+                return _gone()
             case _:
-                return web.Response(status=204)
+                return _done()
 
     def _post(self, at: str, body: Payload) -> Payload:
         """Discord answers a repeated nonce with the message that it already has."""
@@ -346,7 +356,7 @@ class LoopbackDiscord:
 
 
 @asynccontextmanager
-async def loopback_discord(**changes: Any) -> AsyncIterator[LoopbackDiscord]:
+async def loopback_discord(**changes: object) -> AsyncIterator[LoopbackDiscord]:
     server = LoopbackDiscord(guild=guild(**changes))
     site = web.Application()
     site.router.add_get("/gateway", server.gateway)
@@ -370,16 +380,25 @@ async def _call(request: web.Request) -> Call:
         request.path.removeprefix("/api/v10"),
         json.loads(body) if body else None,
         unquote(reason) if reason else None,
+        dict(request.query),
     )
 
 
-def _json(payload: Any, *, status: int = 200) -> web.Response:
+def _json(payload: object, *, status: int = 200) -> web.Response:
     """discord.py wants this content type without a charset, and a 429 with a Via header."""
     return web.Response(
         body=json.dumps(payload).encode(),
         status=status,
         headers={"Content-Type": "application/json", "Via": "1.1 loopback"},
     )
+
+
+def _done() -> web.Response:
+    return web.Response(status=204)
+
+
+def _gone() -> web.Response:
+    return _json({"code": 10_000, "message": "unknown"}, status=404)
 
 
 def _application() -> Payload:

@@ -53,7 +53,7 @@ async def at_once(_: float) -> None:
     await asyncio.sleep(0)
 
 
-def connector_to(server: LoopbackDiscord, **changes: Any) -> DiscordConnector:
+def connector_to(server: LoopbackDiscord, **changes: object) -> DiscordConnector:
     options: dict[str, Any] = {
         "token": "t0ken",
         "rest_base": server.rest_base,
@@ -67,14 +67,13 @@ def connector_to(server: LoopbackDiscord, **changes: Any) -> DiscordConnector:
 async def has_come_in(visit: Visit) -> None:
     """Words can only be heard where the server is known, so hear some."""
     async with asyncio.timeout(PATIENCE):
-        while not visit.server.is_watched:
-            await asyncio.sleep(0)
+        await visit.server.welcomed.wait()
     await visit.server.say("hello")
     await visit.heard.next()
 
 
 @asynccontextmanager
-async def visiting(server: LoopbackDiscord, **changes: Any) -> AsyncIterator[Visit]:
+async def visiting(server: LoopbackDiscord, **changes: object) -> AsyncIterator[Visit]:
     connector, heard = connector_to(server, **changes), Heard()
     visit = Visit(server, connector, heard)
     async with asyncio.TaskGroup() as tasks:

@@ -1,8 +1,53 @@
-"""Events as the real client hears them."""
+"""Events as the real client hears them from a gateway."""
 
-from engine.events import Message
-from tests.connectors.discord.conftest import HALL, Visit
-from tests.servers.discord import MEMBER
+from datetime import UTC, datetime
+
+import pytest
+
+from engine.events import MemberJoined, Message, MessageDeleted, MessageEdited, Origin, Place
+from tests.connectors.discord.conftest import HALL, INN, Visit
+from tests.servers.discord import (
+    ADMIN,
+    ADMIN_ROLE,
+    BOT,
+    GUILD,
+    MEMBER,
+    MODERATOR,
+    MODERATOR_ROLE,
+    NEWCOMER,
+    OTHER,
+    OWNER,
+    TEXT,
+    THREAD,
+    Payload,
+    membership,
+    person,
+)
+
+EDITED = "2026-03-01T00:05:00+00:00"
+
+
+async def heard(visit: Visit, **said: object) -> Message:
+    await visit.server.say(**{"text": "words", **said})  # type: ignore[arg-type]
+    message = await visit.heard.next()
+    assert isinstance(message, Message)
+    return message
+
+
+def snapshot(text: str) -> Payload:
+    return {
+        "message": {
+            "type": 0,
+            "content": text,
+            "timestamp": "2026-02-01T00:00:00+00:00",
+            "edited_timestamp": None,
+            "embeds": [],
+            "attachments": [],
+            "mentions": [],
+            "mention_roles": [],
+            "flags": 0,
+        }
+    }
 
 
 async def test_a_message_arrives_in_the_engines_words(visit: Visit) -> None:
@@ -10,6 +55,221 @@ async def test_a_message_arrives_in_the_engines_words(visit: Visit) -> None:
 
     message = await visit.heard.next()
 
-    assert isinstance(message, Message)
     assert (message.id, message.text, message.place) == (said["id"], "good evening", HALL)
+    assert message.sent_at == datetime(2026, 3, 1, tzinfo=UTC)
     assert message.author.id == MEMBER
+    assert message.author.joined_at == datetime(2026, 1, 1, tzinfo=UTC)
+
+
+async def test_an_account_is_as_old_as_its_id_says(visit: Visit) -> None:
+    message = await heard(visit)
+
+    assert message.author.account_created_at == datetime(2015, 1, 1, tzinfo=UTC)
+
+
+async def test_roles_are_told_by_their_ids(visit: Visit) -> None:
+    message = await heard(visit, by=MODERATOR, member=membership(MODERATOR_ROLE))
+
+    assert message.author.roles == {MODERATOR_ROLE}
+
+
+@pytest.mark.parametrize(
+    ("user", "roles", "expected"),
+    [
+        (MODERATOR, (MODERATOR_ROLE,), True),
+        (ADMIN, (ADMIN_ROLE,), True),
+        (OWNER, (), True),
+        (MEMBER, (), False),
+    ],
+)
+async def test_a_moderator_is_known_by_what_they_may_do(
+    visit: Visit, user: str, roles: tuple[str, ...], *, expected: bool
+) -> None:
+    message = await heard(visit, by=user, member=membership(*roles))
+
+    assert message.author.is_moderator is expected
+
+
+async def test_a_message_in_a_thread_lies_in_that_threads_channel(visit: Visit) -> None:
+    message = await heard(visit, at=THREAD)
+
+    assert message.place == Place(INN, TEXT, THREAD)
+
+
+async def test_a_reply_is_aimed_at_its_author_and_then_at_those_mentioned(visit: Visit) -> None:
+    answered = visit.server.written("first", by=OTHER)
+
+    message = await heard(
+        visit,
+        type=19,
+        message_reference={"message_id": answered["id"], "channel_id": TEXT, "guild_id": GUILD},
+        referenced_message=answered,
+        mentions=[person(MODERATOR), person(OTHER)],
+    )
+
+    assert message.targets == (OTHER, MODERATOR)
+    assert message.reply_to == answered["id"]
+
+
+async def test_a_forward_brings_the_words_it_forwards_and_answers_nobody(visit: Visit) -> None:
+    message = await heard(
+        visit,
+        text="",
+        message_reference={"type": 1, "message_id": "5", "channel_id": TEXT, "guild_id": GUILD},
+        message_snapshots=[snapshot("old words")],
+    )
+
+    assert (message.text, message.origin) == ("old words", Origin.FORWARD)
+    assert (message.reply_to, message.targets) == (None, ())
+
+
+async def test_a_poll_is_read_with_its_answers(visit: Visit) -> None:
+    message = await heard(
+        visit,
+        text="",
+        poll={
+            "question": {"text": "Who goes?"},
+            "answers": [
+                {"answer_id": 1, "poll_media": {"text": "you"}},
+                {"answer_id": 2, "poll_media": {"text": "me"}},
+            ],
+            "expiry": "2026-03-02T00:00:00+00:00",
+            "allow_multiselect": False,
+            "layout_type": 1,
+        },
+    )
+
+    assert (message.text, message.origin) == ("Who goes?\nyou\nme", Origin.POLL)
+
+
+async def test_an_attachment_is_told_by_its_description_or_its_name(visit: Visit) -> None:
+    file = {"size": 1, "url": "http://127.0.0.1/", "proxy_url": "http://127.0.0.1/"}
+
+    message = await heard(
+        visit,
+        attachments=[
+            {"id": "1", "filename": "cat.png", "description": "a cat", **file},
+            {"id": "2", "filename": "dog.png", **file},
+        ],
+    )
+
+    assert message.attachments == ("a cat", "dog.png")
+
+
+async def test_a_webhooks_words_are_a_bots(visit: Visit) -> None:
+    posted = visit.server.written("words", by=NEWCOMER, webhook_id=NEWCOMER)
+    del posted["member"]  # A webhook is nobody's member.
+    await visit.server.dispatch("MESSAGE_CREATE", posted)
+
+    assert (await visit.heard.next()).author.is_bot
+
+
+@pytest.mark.parametrize(
+    "ignored",
+    [
+        pytest.param({"type": 24}, id="an AutoMod alert names its victim as the author"),
+        pytest.param({"type": 7}, id="Discord's own notice"),
+        pytest.param({"by": BOT}, id="Haven's own words"),
+        pytest.param({"guild_id": None, "at": "9300"}, id="a direct message"),
+    ],
+)
+async def test_what_nobody_said_in_the_server_is_not_heard(visit: Visit, ignored: Payload) -> None:
+    await visit.server.say("not this", **ignored)
+
+    assert (await heard(visit, text="but this")).text == "but this"
+
+
+async def test_an_edit_brings_the_new_words(visit: Visit) -> None:
+    said = await visit.server.say("before")
+    await visit.heard.next()
+
+    await visit.server.dispatch(
+        "MESSAGE_UPDATE", {**said, "content": "after", "edited_timestamp": EDITED}
+    )
+    edit = await visit.heard.next()
+
+    assert isinstance(edit, MessageEdited)
+    assert (edit.message.id, edit.message.text) == (said["id"], "after")
+    assert edit.message.origin is Origin.EDIT
+    assert edit.edited_at == datetime.fromisoformat(EDITED)
+
+
+async def test_an_edit_of_a_message_from_before_the_start_is_heard(visit: Visit) -> None:
+    old = visit.server.written("new words", edited_timestamp=EDITED)
+
+    await visit.server.dispatch("MESSAGE_UPDATE", old)
+
+    assert isinstance(await visit.heard.next(), MessageEdited)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param({"embeds": [{"type": "link"}]}, id="unfurled"),
+        pytest.param({"pinned": True, "edited_timestamp": EDITED}, id="pinned"),
+    ],
+)
+async def test_an_update_without_new_words_is_no_edit(visit: Visit, change: Payload) -> None:
+    said = await visit.server.say("the same")
+    await visit.heard.next()
+
+    await visit.server.dispatch("MESSAGE_UPDATE", {**said, **change})
+
+    assert (await heard(visit, text="next")).text == "next"
+
+
+async def test_a_deletion_is_heard_with_its_place(visit: Visit) -> None:
+    await visit.server.dispatch(
+        "MESSAGE_DELETE", {"id": "5", "channel_id": THREAD, "guild_id": GUILD}
+    )
+
+    deletion = await visit.heard.next()
+
+    assert isinstance(deletion, MessageDeleted)
+    assert (deletion.id, deletion.place) == ("5", Place(INN, TEXT, THREAD))
+
+
+async def test_each_message_of_a_purge_is_heard(visit: Visit) -> None:
+    await visit.server.dispatch(
+        "MESSAGE_DELETE_BULK", {"ids": ["6", "5"], "channel_id": TEXT, "guild_id": GUILD}
+    )
+
+    assert [(await visit.heard.next()).id for _ in range(2)] == ["5", "6"]
+
+
+async def test_a_join_is_heard(visit: Visit) -> None:
+    newcomer = {"guild_id": GUILD, "user": person(NEWCOMER), **membership()}
+    await visit.server.dispatch("GUILD_MEMBER_ADD", newcomer)
+
+    join = await visit.heard.next()
+
+    assert isinstance(join, MemberJoined)
+    assert (join.author.id, join.community) == (NEWCOMER, INN)
+    assert join.joined_at == datetime(2026, 1, 1, tzinfo=UTC)
+
+
+async def test_who_comes_back_joins_a_second_time(visit: Visit) -> None:
+    joins = []
+    for day in (1, 2):
+        joined = {**membership(), "joined_at": f"2026-03-0{day}T00:00:00+00:00"}
+        newcomer = {"guild_id": GUILD, "user": person(NEWCOMER), **joined}
+        await visit.server.dispatch("GUILD_MEMBER_ADD", newcomer)
+        joins.append(await visit.heard.next())
+        await visit.server.dispatch("GUILD_MEMBER_REMOVE", newcomer)
+
+    assert joins[0].id != joins[1].id
+
+
+async def test_a_failing_sink_loses_its_event_and_no_other(visit: Visit) -> None:
+    visit.heard.fails = True
+    await heard(visit, text="lost")
+    visit.heard.fails = False
+
+    assert (await heard(visit, text="kept")).text == "kept"
+
+
+async def test_a_malformed_event_does_not_end_the_client(visit: Visit) -> None:
+    await visit.server.say("broken", thread=None)
+
+    assert (await heard(visit, text="whole")).text == "whole"
+    assert visit.server.connections == 1

@@ -1,0 +1,119 @@
+"""The client stays up where the library would end it, and gives up where it must."""
+
+import asyncio
+from itertools import pairwise
+
+import pytest
+
+from connectors.discord.guards import Pace, RefusedError
+from tests.connectors.discord.conftest import (
+    PATIENCE,
+    Heard,
+    Visit,
+    at_once,
+    connector_to,
+    visiting,
+)
+from tests.servers.discord import LoopbackDiscord
+
+
+async def test_a_gateway_dead_at_the_start_is_tried_until_it_lives(
+    server: LoopbackDiscord,
+) -> None:
+    server.gateway_faults.extend(["refuse", "refuse"])
+
+    async with visiting(server) as visit:
+        await visit.server.say("alive")
+
+        assert (await visit.heard.next()).text == "alive"
+
+
+async def test_an_unreachable_discord_is_tried_until_it_answers(server: LoopbackDiscord) -> None:
+    server.fail("GET /users/@me", 503)
+
+    async with visiting(server) as visit:
+        await visit.server.say("alive")
+
+        assert (await visit.heard.next()).text == "alive"
+
+
+async def test_a_gateway_that_drops_every_connection_is_called_ever_more_rarely(
+    server: LoopbackDiscord,
+) -> None:
+    server.gateway_faults.extend(["close 1000"] * 1_000)
+    rests: list[float] = []
+    enough = asyncio.Event()
+
+    async def sleep(seconds: float) -> None:
+        rests.append(seconds)
+        if len(rests) == 8:
+            enough.set()
+        await at_once(seconds)
+
+    connector = connector_to(server, sleep=sleep)
+    async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as tasks:
+        tasks.create_task(connector.run(Heard()))
+        await enough.wait()
+        await connector.close()
+
+    assert rests[:8] == [1, 2, 4, 8, 16, 32, 45, 45]
+
+
+async def test_a_long_quiet_stretch_forgets_the_rests() -> None:
+    moment = 0.0
+    rests: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        rests.append(seconds)
+
+    pace = Pace(sleep=sleep, elapsed=lambda: moment)
+    for _ in range(3):
+        await pace.turn()
+    moment = 600.0
+    await pace.turn()
+
+    assert rests == [1, 2]
+
+
+async def test_rests_never_shrink_while_attempts_fail() -> None:
+    rests: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        rests.append(seconds)
+
+    pace = Pace(sleep=sleep, elapsed=lambda: 0.0)
+    for _ in range(20):
+        await pace.turn()
+
+    assert all(earlier <= later for earlier, later in pairwise(rests))
+
+
+async def test_a_wrong_token_ends_the_run_with_the_fix(server: LoopbackDiscord) -> None:
+    server.fail("GET /users/@me", 401)
+
+    with pytest.raises(RefusedError, match="HAVEN_DISCORD__TOKEN"):
+        await connector_to(server).run(Heard())
+
+
+async def test_a_missing_intent_ends_the_run_with_the_fix(server: LoopbackDiscord) -> None:
+    server.gateway_faults.append("close 4014")
+
+    with pytest.raises(RefusedError, match="message content"):
+        await connector_to(server).run(Heard())
+
+
+async def test_closing_ends_the_run_and_leaves_the_session_resumable(
+    server: LoopbackDiscord,
+) -> None:
+    async with visiting(server) as visit:
+        await visit.connector.close()
+
+    assert server.close_codes == [4000]
+
+
+async def test_who_was_closed_does_not_run_again(visit: Visit) -> None:
+    await visit.connector.close()
+
+    await visit.connector.run(visit.heard)
+
+    assert visit.server.connections == 1
