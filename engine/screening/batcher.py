@@ -68,7 +68,7 @@ class Batcher:
     async def close(self) -> None:
         """Take nothing new and return once all that was pending has been answered."""
         self._closed = True
-        while self._workers:
+        if self._workers:
             await asyncio.wait(self._workers)
 
     def _is_full(self, arriving: int) -> bool:
@@ -76,10 +76,10 @@ class Batcher:
         return bool(self._pending) and self._pending_texts + arriving > self._room
 
     def _wake_worker(self) -> None:
+        # Asked of the tasks themselves: a callback would count one that has just run out of work.
+        self._workers = {worker for worker in self._workers if not worker.done()}
         if len(self._workers) < self._most_workers:
-            worker = asyncio.create_task(self._work(), name="batcher")
-            self._workers.add(worker)
-            worker.add_done_callback(self._workers.discard)
+            self._workers.add(asyncio.create_task(self._work(), name="batcher"))
 
     async def _work(self) -> None:
         while self._pending:

@@ -62,17 +62,22 @@ class Encoder:
 
     async def embed(self, texts: Sequence[str]) -> Vectors:
         """More than 32 texts are sorted by length, cut into batches and spread over the threads."""
-        vectors = np.empty((len(texts), self.manifest.dimensions), np.float32)
-        if not texts:
-            return vectors
         loop = asyncio.get_running_loop()
         if len(texts) <= LARGEST_BATCH:
-            await loop.run_in_executor(self._threads, self._embed_few, texts, vectors)
-            return vectors
+            return await loop.run_in_executor(self._threads, self.embed_blocking, texts)
+        vectors = self._room_for(texts)
         tokens = await loop.run_in_executor(self._threads, self._tokenize, texts)
         async with asyncio.TaskGroup() as group:
             for batch in _batches(tokens):
                 group.create_task(self._embed_batch(tokens, batch, vectors))
+        return vectors
+
+    def embed_blocking(self, texts: Sequence[str]) -> Vectors:
+        """The same vectors, in the caller's own thread."""
+        vectors = self._room_for(texts)
+        tokens = self._tokenize(texts)
+        for batch in _batches(tokens):
+            self._run(tokens, batch, vectors)
         return vectors
 
     def close(self) -> None:
@@ -85,10 +90,8 @@ class Encoder:
         loop = asyncio.get_running_loop()
         await loop.run_in_executor(self._threads, self._run, tokens, batch, vectors)
 
-    def _embed_few(self, texts: Sequence[str], vectors: Vectors) -> None:
-        tokens = self._tokenize(texts)
-        for batch in _batches(tokens):
-            self._run(tokens, batch, vectors)
+    def _room_for(self, texts: Sequence[str]) -> Vectors:
+        return np.empty((len(texts), self.manifest.dimensions), np.float32)
 
     def _tokenize(self, texts: Sequence[str]) -> list[Tokens]:
         # A lone surrogate cannot be handed to the tokeniser; it becomes a question mark.

@@ -1,6 +1,5 @@
 """`haven train encoder`: all-MiniLM-L6-v2 from its package to the int8 model that ships."""
 
-import asyncio
 import hashlib
 import importlib.metadata
 import importlib.util
@@ -182,7 +181,7 @@ def _measure(draft: Path, reference: "SentenceTransformer", sentences: Sequence[
     """The draft's manifest with the cosines to the source model on `sentences`."""
     wanted = reference.encode(list(sentences), normalize_embeddings=True)
     encoder = Encoder.load(draft)
-    cosines = (asyncio.run(encoder.embed(sentences)) * wanted).sum(axis=1)
+    cosines = (encoder.embed_blocking(sentences) * wanted).sum(axis=1)
     encoder.close()
     return replace(
         encoder.manifest,
