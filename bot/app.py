@@ -1,7 +1,7 @@
 """The composition root: the only place where the parts are put together."""
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from importlib.resources import files
@@ -118,7 +118,7 @@ async def open_screening(
             calibration=_calibration(),
             without_fine="fine_precedents" in off,
         )
-        screener = _screener(packs, embedder, None if "memory" in off else memory, off=off)
+        screener = screener_for(packs, embedder, memory, off=off)
         yield Screening(packs=packs, embedder=embedder, memory=memory, screener=screener)
     finally:
         await embedder.close()
@@ -126,17 +126,25 @@ async def open_screening(
 
 
 @asynccontextmanager
-async def open_house(settings: Settings, outside: Outside) -> AsyncIterator[House]:
+async def open_house(
+    settings: Settings, outside: Outside, *, screening: Screening | None = None
+) -> AsyncIterator[House]:
     """Everything but connectors: the state folder is this process's own while it lasts.
+
+    A `screening` that is open already is used as it is, and learns from this house's rulings.
 
     Raises:
         StateError: the state folder cannot be used.
         ModelError, PackError: see `open_screening`.
     """
-    async with open_state(outside.folder, patience=outside.patience) as state:
-        learned = await state.archive.patterns()
-        async with open_screening(settings, learned=learned) as screening:
-            yield await _assembled(settings, outside, state, screening)
+    async with AsyncExitStack() as stack:
+        state = await stack.enter_async_context(
+            open_state(outside.folder, patience=outside.patience)
+        )
+        if screening is None:
+            opening = open_screening(settings, learned=await state.archive.patterns())
+            screening = await stack.enter_async_context(opening)
+        yield await _assembled(settings, outside, state, screening)
 
 
 async def _assembled(
@@ -259,13 +267,14 @@ def _restart(state: State, door: _Door, stages: Stages) -> Restart:
     )
 
 
-def _screener(
-    packs: Packs, embedder: Embedder, memory: PatternMemory | None, *, off: frozenset[str]
+def screener_for(
+    packs: Packs, embedder: Embedder, memory: PatternMemory, *, off: frozenset[str]
 ) -> Screener:
+    """A screener without the detectors named in `off`."""
     return Screener(
         detectors(packs, switched_off=off),
         embedder=embedder,
-        memory=memory,
+        memory=None if "memory" in off else memory,
         sentiment=None if "sentiment" in off else Sentiment(),
         risk_model=Blueprint(),
         cache=VerdictCache(),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.app import House, Outside, open_house
+from bot.app import House, Outside, Screening, open_house
 from bot.settings import Settings
 from connectors.formats import BrokenRecord, Record
 from connectors.replay import Replay, Speed
@@ -60,7 +60,9 @@ class Played:
 
 
 @asynccontextmanager
-async def played(settings: Settings, play: Play) -> AsyncIterator[Played]:
+async def played(
+    settings: Settings, play: Play, *, screening: Screening | None = None
+) -> AsyncIterator[Played]:
     """Play it all, then give what came of it.
 
     Raises:
@@ -79,7 +81,10 @@ async def played(settings: Settings, play: Play) -> AsyncIterator[Played]:
         patience=timedelta(0),
     )
     replay = Replay(play.paths, speed=play.speed)
-    async with open_house(settings, outside) as house, _dispatching(house):
+    async with (
+        open_house(settings, outside, screening=screening) as house,
+        _dispatching(house),
+    ):
         start = await house.archive.cursor(SOURCE) if play.resume else 0
         if start:
             replay = Replay(play.paths, speed=play.speed, start=start)

@@ -36,7 +36,7 @@ class Ground:
 # (kind, weight). Nothing that is weak by itself reaches the default `act_at` of 0.5 alone: the
 # margin against remembered texts separates with an AUC of about 0.7, so it only supports.
 GROUNDS: dict[str, tuple[Kind, float]] = {
-    "lexicon": (Kind.WORDS, 0.9),
+    "lexicon": (Kind.WORDS, 0.95),
     "spam": (Kind.WORDS, 0.85),
     "evasion": (Kind.WORDS, 0.2),
     "heuristics": (Kind.WORDS, 0.1),
@@ -54,6 +54,10 @@ RELIEFS: dict[str, dict[Kind, float]] = {
     "hype": {Kind.CROWD: 1.0, Kind.WORDS: 0.5},
 }
 
+# A rationale names what weighs; a moderator finds the rest in the evidence.
+_SAID = 3
+_WORTH_SAYING = 0.2
+
 # From here on a person is believed to be in danger.
 CRISIS_AT = 0.5
 
@@ -70,9 +74,9 @@ class RulesReasoner:
         if crisis := _crisis(signals, harm):
             return self._assessment(packet, crisis.score, crisis.category, [crisis.evidence], [])
         if not grounds:
-            return self._assessment(packet, 0.0, Category.NONE, ["Nothing speaks for harm."], [])
+            return self._assessment(packet, 0.0, Category.NONE, [], [])
         reliefs = [signal for signal in signals if signal.source in RELIEFS and signal.score > 0]
-        said = [ground.text for ground in grounds[:3]]
+        said = [ground.text for ground in grounds[:_SAID] if ground.strength >= _WORTH_SAYING]
         said += [f"But: {relief.evidence}" for relief in reliefs]
         ids = [ground.evidence for ground in grounds]
         ids += [f"signal:{relief.source}" for relief in reliefs]
@@ -93,7 +97,7 @@ class RulesReasoner:
         return Assessment(
             harm_score=harm,
             category=category,
-            rationale=" ".join(said),
+            rationale=" ".join(said) or "Nothing of weight speaks for harm.",
             evidence=packet.cite(*ids, *precedents, "session", message),
             reasoner=self.name,
         )

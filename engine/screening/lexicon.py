@@ -10,7 +10,7 @@ from engine.verdict import Category, Signal
 
 # Found by the spam detector, which weighs them with links and repeats.
 _COMMERCE = frozenset({Category.SPAM, Category.SCAM})
-_FURTHER = 0.2  # what each further insult adds of the room that is left
+_FURTHER = 0.35  # what each further insult adds of the room that is left
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class _Blow:
 
 
 class Lexicon:
-    """One signal for all harsh words of a message, in the category of the worst."""
+    """One signal for all harsh words of a message, in the category that most of them share."""
 
     name = "lexicon"
 
@@ -40,14 +40,29 @@ class Lexicon:
         ]
         if not blows:
             return ()
-        blows.sort(key=lambda blow: -blow.score)
-        worst = blows[0]
+        worst = max(blows, key=lambda blow: blow.score)
         if worst.score == 0:
             return ()
-        score = worst.score
-        for further in blows[1:]:
-            score += (1.0 - score) * _FURTHER * further.score
-        return (Signal(self.name, worst.hit.value.category, score, _evidence(sample, worst)),)
+        score = _together(blows)
+        return (Signal(self.name, _category(blows), score, _evidence(sample, worst)),)
+
+
+def _together(blows: Sequence[_Blow]) -> float:
+    """The worst counts in full, each further one adds to it."""
+    scores = sorted((blow.score for blow in blows), reverse=True)
+    together = scores[0]
+    for further in scores[1:]:
+        together += (1.0 - together) * _FURTHER * further
+    return together
+
+
+def _category(blows: Sequence[_Blow]) -> Category:
+    """Several blows of one kind may outweigh a single harder one of another."""
+    missed: dict[Category, float] = {}
+    for blow in blows:
+        category = blow.hit.value.category
+        missed[category] = missed.get(category, 1.0) * (1.0 - blow.score)
+    return min(missed, key=lambda category: missed[category])
 
 
 def _evidence(sample: Sample, blow: _Blow) -> str:

@@ -24,7 +24,7 @@ from engine.verdict import RiskPrediction, Route, Signal
 
 Normalise = Callable[[str], Normalised]
 
-_STRONG = 0.5
+_STRONG = 0.3  # half a mild insult said to a person
 _REMEMBERED_READINGS = 4096
 
 

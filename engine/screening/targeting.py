@@ -56,10 +56,12 @@ _DENIED = 0.2
 # A slur hurts whoever reads it, aimed or not.
 _SLUR_FROM, _SLUR_AIM = 0.8, 0.6
 
+_TALK = 12  # words: "you worthless piece of garbage software, just die already"
 _REACH = 6  # words between a subject and what is said of it
 _COPULAS = frozenset(
     {"is", "was", "are", "were", "be", "been", "looks", "sounds", "seems", "feels"}
 )
+_YOU = frozenset({"you", "u", "ya"})
 _POINTERS = frozenset({"this", "that", "it", "these", "those"})
 _POINTING = frozenset({"thats", "its", "thisll", "thatll"})
 _OWNED = frozenset(
@@ -85,6 +87,9 @@ class Targeting:
         words = sample.normalised.words
         if self._is_denied(words, hit):
             return Aim(_DENIED, "denied rather than said")
+        if self._speaks_to_thing(words[max(0, hit.start - _TALK) : hit.end + _REACH]):
+            value, _, evidence = _AIMS[Role.THING]
+            return Aim(value, evidence)
         if hit.value.directed:
             return Aim(1.0, "words that address somebody")
         role = self._role(*_around(words, hit))
@@ -102,6 +107,15 @@ class Targeting:
         before = words[max(0, hit.start - reach) : hit.start]
         return any(word in self._denials for word in before)
 
+    def _speaks_to_thing(self, words: Sequence[str]) -> bool:
+        """True for "you stupid game" and "you useless piece of garbage software"."""
+        things = [match for match in self._roles.find(words) if match.value is Role.THING]
+        return any(
+            words[start] in _YOU and _is_name_calling(words[start + 1 : thing.start])
+            for thing in things
+            for start in range(max(0, thing.start - _REACH), thing.start - 1)
+        )
+
     def _role(self, words: Sequence[str], hit: Hit) -> Role:
         roles = self._roles.find(words)
         inside = {match.value for match in roles if hit.start <= match.start < hit.end}
@@ -115,6 +129,13 @@ class Targeting:
         return following if subject is Role.NOBODY else subject
 
 
+def _is_name_calling(between: Sequence[str]) -> bool:
+    """What stands between "you" and a thing that is called names; "you broke the …" is a deed."""
+    if not _OWNED.isdisjoint(between) or not _COPULAS.isdisjoint(between):
+        return False
+    return 1 <= len(between) <= 2 or "piece" in between
+
+
 def _around(words: Sequence[str], hit: Hit) -> tuple[Sequence[str], Hit]:
     """The hit in its neighbourhood: what stands farther off has no say in whom it hits."""
     first = max(0, hit.start - _REACH)
@@ -123,7 +144,7 @@ def _around(words: Sequence[str], hit: Hit) -> tuple[Sequence[str], Hit]:
 
 
 def _vocative(words: Sequence[str], hit: Hit) -> bool:
-    return hit.start > 0 and words[hit.start - 1] in {"you", "u", "ya"}
+    return hit.start > 0 and words[hit.start - 1] in _YOU
 
 
 def _following(words: Sequence[str], roles: Sequence[Match[Role]], hit: Hit) -> Role:

@@ -1,6 +1,6 @@
 """The one door over a real database, with an enforcer that answers as a test tells it."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,7 +19,7 @@ from engine.events import Message, Platform
 from engine.moderator import Moderator
 from engine.review import Review
 from engine.verdict import Decision
-from tests.builders import NOON, minutes, policy, verdict
+from tests.builders import INN, NOON, minutes, policy, verdict
 from tests.running import running
 
 Answer = Outcome | Exception
@@ -72,21 +72,13 @@ class Door:
         return await self.case(opened.number)
 
     async def case(self, number: int) -> Case:
-        found = await self.archive.case(verdict(_any()).place.community, number)
+        found = await self.archive.case(INN, number)
         assert found is not None
         return found
 
 
-def _any() -> Message:
-    from tests.builders import message
-
-    return message()
-
-
 @asynccontextmanager
-async def open_door(
-    folder: Path, enforcer: ScriptedEnforcer, *, started: Callable[[Door], None] | None = None
-) -> AsyncIterator[Door]:
+async def open_door(folder: Path, enforcer: ScriptedEnforcer) -> AsyncIterator[Door]:
     clock = EventClock(NOON)
 
     async def skip(seconds: float) -> None:
@@ -108,7 +100,5 @@ async def open_door(
         door = Door(
             clock, docket, casebook, dispatcher, moderator, review, state.ledger, state.archive
         )
-        if started:
-            started(door)
         async with running(dispatcher.run()):
             yield door

@@ -1,18 +1,19 @@
 """Moderator, dispatcher and review together: what is decided is done once, and can be undone."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from engine.actions import AlertModerators, Ban, Hide, LockDown, Outcome, Timeout, Warn
+from engine.actions import Action, AlertModerators, Ban, Hide, LockDown, Outcome, Timeout, Warn
 from engine.cases import Intent, IntentState, Ruling, Status
 from engine.changes import Changes
 from engine.events import Community, Place, Platform
 from engine.intents import intents_for
 from engine.policy.community import CommunityPolicy
 from engine.review import RefusedRulingError
-from engine.verdict import Category, Mode
-from tests.builders import HALL, INN, NOON, case, decision, message, minutes, policy
+from engine.verdict import Category, Decision, Mode
+from tests.builders import HALL, INN, NOON, case, decision, message, minutes, policy, verdict
 from tests.engine.door import Door, ScriptedEnforcer, open_door
 
 TIMEOUT = Timeout(user="vex", duration=minutes(10))
@@ -245,11 +246,12 @@ async def test_an_ambiguous_warning_on_twitch_is_never_sent_again(tmp_path: Path
     judged = message(place=CHANNEL)
     async with open_door(tmp_path, enforcer) as door:
         opened = await door.moderator.carry_out(
-            judged, _verdict_at(judged, warning), policy(), Changes()
+            judged, verdict(judged, decision(warning)), policy(), Changes()
         )
         await door.dispatcher.drain()
         unsure = await door.archive.case(CHANNEL.community, opened.number if opened else 0)
-    assert unsure and unsure.status is Status.UNKNOWN
+    assert unsure
+    assert unsure.status is Status.UNKNOWN
     assert called(enforcer) == ["warn"]
 
 
@@ -287,7 +289,7 @@ async def test_words_under_way_at_a_crash_become_unknown_on_twitch(tmp_path: Pat
     assert (ended.state, called(enforcer)) == (IntentState.UNKNOWN, [])
 
 
-def raid_decision(raider: str):  # type: ignore[no-untyped-def]
+def raid_decision(raider: str) -> Decision:
     return decision(
         LockDown(duration=minutes(30)),
         Hide(user=raider, message=f"m-{raider}"),
@@ -298,17 +300,13 @@ def raid_decision(raider: str):  # type: ignore[no-untyped-def]
     )
 
 
-def _verdict_at(judged, action):  # type: ignore[no-untyped-def]
-    from tests.builders import verdict
-
-    return verdict(judged, decision(action))
-
-
-async def _committed(  # type: ignore[no-untyped-def]
-    door: Door, action, *, state: IntentState = IntentState.PENDING, place: Place = HALL
+async def _committed(
+    door: Door,
+    action: Action,
+    *,
+    state: IntentState = IntentState.PENDING,
+    place: Place = HALL,
 ) -> tuple[Intent, ...]:
-    from dataclasses import replace
-
     opened = case(actions=(action,), place=place)
     intents = tuple(
         replace(intent, state=state)

@@ -39,7 +39,8 @@ def test_harm_below_the_threshold_is_left_alone() -> None:
 
 def test_a_first_offence_is_a_warning() -> None:
     decided = decide(matter(0.55), Standing(), policy())
-    assert decided and decided.rung == "warn"
+    assert decided
+    assert decided.rung == "warn"
 
 
 def test_each_strike_climbs_one_rung() -> None:
@@ -55,7 +56,8 @@ def test_each_strike_climbs_one_rung() -> None:
 
 def test_a_grave_threat_skips_the_warning() -> None:
     decided = decide(matter(0.95, Category.THREAT), Standing(), policy())
-    assert decided and isinstance(decided.actions[0], Timeout)
+    assert decided
+    assert isinstance(decided.actions[0], Timeout)
 
 
 def test_a_ban_waits_for_a_moderator_and_silences_meanwhile() -> None:
@@ -69,7 +71,8 @@ def test_a_ban_waits_for_a_moderator_and_silences_meanwhile() -> None:
 
 def test_a_community_can_let_bans_go_out_by_themselves() -> None:
     decided = decide(matter(0.95), Standing(strikes=5), policy(bans_need_moderator=False))
-    assert decided and decided.actions[0] == Ban(user="vex")
+    assert decided
+    assert decided.actions[0] == Ban(user="vex")
 
 
 def test_a_person_in_danger_is_offered_help_and_never_punished() -> None:
@@ -88,12 +91,14 @@ def test_a_raid_locks_the_community_down_once_for_all_accounts() -> None:
 
 def test_within_a_minute_of_a_measure_further_words_are_only_hidden() -> None:
     decided = decide(matter(0.7), Standing(fresh=Rung.TIMEOUT_10_MINUTES), policy())
-    assert decided and [type(action) for action in decided.actions] == [Hide]
+    assert decided
+    assert [type(action) for action in decided.actions] == [Hide]
 
 
 def test_a_decision_says_what_the_other_modes_would_have_done() -> None:
     decided = decide(matter(0.55), Standing(), policy(mode=Mode.OBSERVE))
-    assert decided and dict(decided.elsewhere)[Mode.ENFORCE] == "warn"
+    assert decided
+    assert dict(decided.elsewhere)[Mode.ENFORCE] == "warn"
 
 
 def test_severity_ladder_goes_by_the_words_alone() -> None:

@@ -234,8 +234,8 @@ def test_a_community_may_move_the_thresholds() -> None:
 
 def test_only_strong_evidence_raises_a_flag() -> None:
     signals = [
-        Signal("lexicon", Category.THREAT, 0.5, ""),
-        Signal("spam", Category.SPAM, 0.49, ""),
+        Signal("lexicon", Category.THREAT, 0.3, ""),
+        Signal("spam", Category.SPAM, 0.29, ""),
         Signal("evasion", Category.INSULT, 0.35, ""),
         Signal("heuristics", Category.HARASSMENT, 1.0, ""),
     ]

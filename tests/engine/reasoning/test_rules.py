@@ -1,0 +1,137 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.reasoning.packet import Packet, build_packet
+from engine.reasoning.rules import GROUNDS, RulesReasoner
+from engine.sessions.context import Context
+from engine.verdict import (
+    Assessment,
+    Category,
+    Polarity,
+    Precedent,
+    RiskPrediction,
+    Session,
+    Signal,
+    Weight,
+)
+from tests.builders import HALL, NOON, message, prediction
+
+INSULT = Signal("lexicon", Category.INSULT, 0.7, "A strong insult.")
+DOGPILE = Signal("dogpile", Category.DOGPILING, 0.8, "5 people wrote 9 messages at one.")
+RAID = Signal("raid", Category.RAID, 1.0, "5 accounts wrote much the same.")
+CRISIS = Signal("crisis", Category.SELF_HARM, 0.8, "Says of themselves that they want to die.")
+REMEMBERED = Precedent(
+    "insult-01", 0.8, Category.INSULT, 0.6, Polarity.HARMFUL, "Calls a person worthless."
+)
+
+
+def context(*signals: Signal) -> Context:
+    session = Session(
+        id="s1",
+        place=HALL,
+        started_at=NOON,
+        ended_at=NOON,
+        participants=("vex", "mika"),
+        message_count=7,
+        escalation_score=0.4,
+        harassment_flags=(),
+        features={},
+    )
+    return Context(
+        session=session,
+        turns=(),
+        target="mika",
+        certainty=1.0,
+        signals=signals,
+        campaign=None,
+        records=(),
+    )
+
+
+def packet(*around: Signal, predicted: RiskPrediction | None = None) -> Packet:
+    return build_packet(message("you fool"), predicted or prediction(), context(*around))
+
+
+async def reasoned(*around: Signal, predicted: RiskPrediction | None = None) -> Assessment:
+    return await RulesReasoner().reason(packet(*around, predicted=predicted))
+
+
+async def test_without_evidence_there_is_no_harm() -> None:
+    assessed = await reasoned()
+    assert (assessed.harm_score, assessed.category) == (0.0, Category.NONE)
+
+
+async def test_the_strongest_ground_names_the_category() -> None:
+    assessed = await reasoned(DOGPILE, predicted=prediction(INSULT))
+    assert assessed.category is Category.INSULT
+
+
+async def test_independent_grounds_add_up() -> None:
+    words = await reasoned(predicted=prediction(INSULT))
+    both = await reasoned(DOGPILE, predicted=prediction(INSULT))
+    assert both.harm_score > words.harm_score
+
+
+@pytest.mark.parametrize(
+    ("relief", "ground"),
+    [
+        (Signal("quotation", Category.NONE, 1.0, "The words are quoted."), INSULT),
+        (Signal("reciprocity", Category.NONE, 1.0, "Two friends who tease."), INSULT),
+        (Signal("hype", Category.NONE, 1.0, "Cheering after a raid."), RAID),
+    ],
+)
+async def test_what_speaks_for_harmlessness_lowers_the_harm(relief: Signal, ground: Signal) -> None:
+    alone = await reasoned(ground)
+    relieved = await reasoned(ground, relief)
+    assert relieved.harm_score < 0.5 < alone.harm_score
+
+
+async def test_a_quotation_explains_words_but_not_a_dogpile() -> None:
+    quotation = Signal("quotation", Category.NONE, 1.0, "The words are quoted.")
+    assert (await reasoned(DOGPILE, quotation)).harm_score == (await reasoned(DOGPILE)).harm_score
+
+
+async def test_likeness_to_remembered_harm_alone_is_never_enough_to_act() -> None:
+    alike = prediction(weights=(Weight("semantic", 1.0, 0.45),), precedents=(REMEMBERED,))
+    assert 0 < (await reasoned(predicted=alike)).harm_score < 0.5
+
+
+async def test_a_person_in_danger_comes_before_their_rough_words() -> None:
+    rough = Signal("lexicon", Category.INSULT, 0.4, "A mild insult.")
+    assessed = await reasoned(CRISIS, predicted=prediction(rough))
+    assert assessed.category is Category.SELF_HARM
+
+
+async def test_an_attack_is_no_crisis_whatever_it_says_of_dying() -> None:
+    urging = Signal("lexicon", Category.HARASSMENT, 0.95, "Tells somebody to kill themselves.")
+    assessed = await reasoned(CRISIS, predicted=prediction(urging))
+    assert assessed.category is Category.HARASSMENT
+
+
+async def test_the_rationale_cites_only_evidence_of_the_packet() -> None:
+    evidence = packet(DOGPILE, predicted=prediction(INSULT)).evidence
+    assessed = await reasoned(DOGPILE, predicted=prediction(INSULT))
+    assert set(assessed.evidence) <= set(evidence)
+    assert {"signal:lexicon", "signal:dogpile"} <= {cited.id for cited in assessed.evidence}
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(sorted(GROUNDS)), st.floats(0, 1)), max_size=6),
+    st.integers(0, 5),
+    st.floats(0, 1),
+)
+async def test_more_of_any_ground_never_lowers_the_harm(
+    grounds: list[tuple[str, float]], which: int, more: float
+) -> None:
+    signals = [Signal(source, Category.INSULT, score, "") for source, score in grounds]
+    stronger = [
+        Signal(s.source, s.category, max(s.score, more) if place == which else s.score, "")
+        for place, s in enumerate(signals)
+    ]
+    low = (await reasoned(*signals)).harm_score
+    assert (await reasoned(*stronger)).harm_score >= low - 1e-12
+
+
+async def test_a_citation_of_something_unknown_is_left_out() -> None:
+    assert packet().cite("signal:invented", "session") == packet().cite("session")

@@ -1,0 +1,81 @@
+"""Every scenario holds, and fails once the detector that decides it is switched off."""
+
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from bot.app import Screening, open_screening, screener_for
+from bot.replaying import Play, played
+from bot.settings import Settings
+from engine.cases import Case
+from engine.pipeline import nobody_watches
+from tests.scenario import Scenario, all_scenarios, load
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+SCENARIOS = all_scenarios()
+DECIDED = [scenario for scenario in SCENARIOS if scenario.detector]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def screening() -> AsyncIterator[Screening]:
+    async with open_screening(Settings()) as opened:
+        yield opened
+
+
+def without(detector: str) -> Settings:
+    return Settings(screening={"switched_off": [detector]})  # type: ignore[arg-type]
+
+
+async def cases_of(
+    scenario: Scenario, folder: Path, screening: Screening, settings: Settings
+) -> list[Case]:
+    chat = folder / "chat.jsonl"
+    chat.write_text("\n".join(json.dumps(dict(record), default=str) for record in scenario.records))
+    play = Play(paths=[chat], folder=folder / "state", watch=nobody_watches)
+    async with played(settings, play, screening=screening) as done:
+        return [case async for case in done.house.archive.cases()]
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
+async def test_the_scenario_holds(scenario: Scenario, tmp_path: Path, screening: Screening) -> None:
+    cases = await cases_of(scenario, tmp_path, screening, Settings())
+    assert scenario.faults(cases) == []
+
+
+@pytest.mark.parametrize("scenario", DECIDED, ids=lambda scenario: scenario.name)
+async def test_the_scenario_fails_without_its_detector(
+    scenario: Scenario, tmp_path: Path, screening: Screening
+) -> None:
+    assert scenario.detector
+    if scenario.detector == "immunity":
+        # Nobody can switch immunity off: take away what gives it.
+        lowered = [{**record, "moderator": False} for record in scenario.records]
+        scenario = Scenario(**{**vars(scenario), "records": lowered})
+        cases = await cases_of(scenario, tmp_path, screening, Settings())
+        assert scenario.faults(cases) != []
+        return
+    settings = without(scenario.detector)
+    blind = Screening(
+        packs=screening.packs,
+        embedder=screening.embedder,
+        memory=screening.memory,
+        screener=screener_for(
+            screening.packs,
+            screening.embedder,
+            screening.memory,
+            off=settings.screening.switched_off,
+        ),
+    )
+    cases = await cases_of(scenario, tmp_path, blind, settings)
+    assert scenario.faults(cases) != []
+
+
+async def test_a_scenario_with_an_unknown_field_is_refused(tmp_path: Path) -> None:
+    odd = tmp_path / "odd.toml"
+    odd.write_text('title = "odd"\nmessages = []\n[[must]]\nautor = "d-vex"\n')
+    with pytest.raises(ValueError, match="autor"):
+        load(odd)
