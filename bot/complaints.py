@@ -125,7 +125,10 @@ def _guess(name: str) -> str:
 def _odd_name(error: ErrorDetails) -> str:
     if error["loc"][0] == "communities":
         return 'must look like "discord:123456789" or "twitch:123456789"'
-    return f"must be the name of a folder in data/models, not {quoted(error['input'])}"
+    written = quoted(error["input"])
+    if error["loc"][0] == "discord":
+        return f'must be an id in quotes, such as "123456789012345678", not {written}'
+    return f"must be the name of a folder in data/models, not {written}"
 
 
 def _is_secret(location: Location) -> bool:

@@ -64,10 +64,29 @@ def _web_address(written: str) -> str:
     return written
 
 
+def _gateway_address(written: str) -> str:
+    address = urlsplit(written)
+    if written and (address.scheme not in {"ws", "wss"} or not address.hostname):
+        raise ValueError('must look like "wss://gateway.discord.gg/", or be empty')
+    return written
+
+
+def _paired(written: object) -> object:
+    """An environment variable has no tables, so there an equals sign parts server and channel."""
+    if not isinstance(written, str):
+        return written
+    pairs = [pair.partition("=") for pair in written.split(",") if pair.strip()]
+    return {server.strip(): channel.strip() for server, _, channel in pairs}
+
+
 Score = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Names = Annotated[frozenset[str], NoDecode, BeforeValidator(_split)]
 DetectorNames = Annotated[frozenset[DetectorName], NoDecode, BeforeValidator(_split)]
 FolderName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]*$")]
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+GatewayAddress = Annotated[str, AfterValidator(_gateway_address)]
+DiscordId = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,20}$")]
+Channels = Annotated[dict[DiscordId, DiscordId], NoDecode, BeforeValidator(_paired)]
 CommunityKey = Annotated[str, StringConstraints(pattern=r"^(discord|twitch|console):\S+$")]
 
 
@@ -86,6 +105,9 @@ class Console(Section):
 class Discord(Section):
     enabled: bool = False
     token: SecretStr = SecretStr("")
+    rest_base: WebAddress = ""
+    gateway_url: GatewayAddress = ""
+    mod_log: Channels = Field(default_factory=dict)
 
     def lacks(self) -> Iterator[str]:
         if not self.token.get_secret_value():
@@ -168,7 +190,7 @@ class Retention(Section):
 
 
 class Reasoning(Section):
-    ollama_url: Annotated[str, AfterValidator(_web_address)] = ""
+    ollama_url: WebAddress = ""
 
 
 class Log(Section):

@@ -120,6 +120,12 @@ def test_commas_part_names_in_a_variable(file: Path) -> None:
     assert settings.screening.switched_off == {"spam", "raid"}
 
 
+def test_servers_and_their_channels_are_pairs_in_a_variable(file: Path) -> None:
+    settings = loaded(file, "", HAVEN_DISCORD__MOD_LOG="1 = 2, 3=4")
+
+    assert settings.discord.mod_log == {"1": "2", "3": "4"}
+
+
 @pytest.mark.parametrize(
     ("text", "line"),
     [
@@ -163,6 +169,15 @@ def test_commas_part_names_in_a_variable(file: Path) -> None:
         (
             '[reasoning]\nollama_url = "ftp://x"',
             'reasoning.ollama_url: must look like "http://127.0.0.1:11434", or be empty',
+        ),
+        (
+            '[discord]\ngateway_url = "https://x"',
+            'discord.gateway_url: must look like "wss://gateway.discord.gg/", or be empty',
+        ),
+        (
+            '[discord]\nmod_log = { "1" = "alerts" }',
+            'discord.mod_log.1: must be an id in quotes, such as "123456789012345678", '
+            'not "alerts"',
         ),
         (
             '[log]\nformat = "a\\nb"',
