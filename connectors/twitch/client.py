@@ -147,6 +147,13 @@ class _Client(twitchio.Client):
         self.listening = True
         log.info("listening", extra={"channels": len(heard), "of": len(self._channels)})
 
+    async def close(self, **options: object) -> None:
+        """Also ends reconnecting, which the library would go on with for ever."""
+        sockets = [socket for each in self._websockets.values() for socket in each.values()]
+        for task in [task for socket in sockets for task in socket._connection_tasks]:  # noqa: SLF001
+            task.cancel()
+        await super().close(**options)
+
     async def save_tokens(self, _: str | None = None, /) -> None:
         """Does nothing: twitchio would write them readably into the working folder."""
 
@@ -192,7 +199,7 @@ class _Client(twitchio.Client):
 
     async def event_websocket_closed(self, _: WebsocketClosed) -> None:
         """Some sockets are given up for good by the library; then everything starts afresh."""
-        if self.listening and not any(self._websockets.values()):
+        if self.listening and not self._has_closed and not any(self._websockets.values()):
             log.warning("connection lost")
             await self.close()
 

@@ -13,9 +13,11 @@ from aiohttp import WSMsgType, web
 BOT = "900"
 CHANNEL = "100"
 LOGIN = "mikalive"
+NOBODY = "404"
 BOT_TOKEN = "bot-access"
 REFRESH_TOKEN = "bot-refresh"
 APP_TOKEN = "app-access"
+SILENCE = 999  # a scripted status: the line is cut before an answer
 
 Json = dict[str, Any]
 
@@ -117,6 +119,8 @@ class TwitchServer:
         if not path.startswith("oauth2/"):
             self.calls.append(call)
         answer = self._next_answer(call)
+        if answer.status == SILENCE and request.transport:
+            request.transport.abort()
         if answer.status == web.HTTPNoContent.status_code:
             return web.Response(status=answer.status)
         return web.json_response(answer.body, status=answer.status)
@@ -174,6 +178,8 @@ class TwitchServer:
         }
         if call.method == "DELETE":
             return Answer(204)
+        if call.query.get("id") == NOBODY:
+            return Answer(body={"data": []})
         if found := known.get((call.method, call.path)):
             return Answer(body={"data": [found]})
         return Answer(404, {"status": 404, "message": "not found"})

@@ -41,8 +41,7 @@ class House:
             return await self.heard.get()
 
     async def apply(self, action: Action | Inverse, *, place: Place = PLACE) -> Outcome:
-        order = Order(id=uuid4(), place=place, action=action, case=4, reason="case 4: insult")
-        return await self.connector.enforcer.apply(order)
+        return await self.connector.enforcer.apply(order_of(action, place))
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["House"]:
@@ -60,6 +59,10 @@ class House:
             client = self.connector._client
             assert client
             await client.wait_until_ready()
+
+
+def order_of(action: Action | Inverse, place: Place = PLACE) -> Order:
+    return Order(id=uuid4(), place=place, action=action, case=4, reason="case 4: insult")
 
 
 @pytest.fixture(autouse=True)

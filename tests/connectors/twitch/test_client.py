@@ -1,0 +1,247 @@
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from engine.actions import Hide, Outcome
+from engine.events import Message, Platform
+from tests.connectors.twitch.conftest import SECRET, House
+from tests.servers.twitch import (
+    BOT,
+    BOT_TOKEN,
+    CHANNEL,
+    REFRESH_TOKEN,
+    TwitchServer,
+    chat_message,
+    spoken,
+)
+
+HIDE = Hide(user="200", message="m1")
+SECRETS = (SECRET, BOT_TOKEN, REFRESH_TOKEN, "renewed-access", "renewed-refresh", "streamer-access")
+
+
+class Ears(logging.Handler):
+    """Wakes whoever waits for a line of the log, and keeps all of them as they were written."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[str] = []
+        self._awaited: dict[str, asyncio.Event] = {}
+
+    def emit(self, record: logging.LogRecord) -> None:
+        line = f"{self.format(record)} {vars(record)}"
+        self.lines.append(line)
+        for words, heard in self._awaited.items():
+            if words in line:
+                heard.set()
+
+    async def wait_for(self, words: str) -> None:
+        heard = self._awaited.setdefault(words, asyncio.Event())
+        if any(words in line for line in self.lines):
+            return
+        async with asyncio.timeout(5):
+            await heard.wait()
+
+
+@pytest.fixture
+async def ears() -> AsyncIterator[Ears]:
+    ears = Ears()
+    root = logging.getLogger()
+    level = root.level
+    root.addHandler(ears)
+    root.setLevel(logging.DEBUG)
+    yield ears
+    root.setLevel(level)
+    root.removeHandler(ears)
+
+
+def files_in(folder: Path) -> list[Path]:
+    return list(folder.iterdir())
+
+
+@asynccontextmanager
+async def started(server: TwitchServer, **changes: object) -> AsyncIterator[House]:
+    async with House(server, **changes).running() as house:
+        yield house
+
+
+async def test_it_listens_to_chat_deletions_and_raids_as_the_bot(house: House) -> None:
+    asked = [(each["type"], each["condition"]) for each in house.server.subscriptions]
+
+    whose = {"broadcaster_user_id": CHANNEL, "user_id": BOT}
+    assert house.connector.platform is Platform.TWITCH
+    assert asked[:2] == [("channel.chat.message", whose), ("channel.chat.message_delete", whose)]
+    assert asked[2][0] == "channel.raid"
+    assert asked[2][1]["to_broadcaster_user_id"] == CHANNEL
+
+
+async def test_a_server_that_is_down_at_the_start_is_tried_again(
+    server: TwitchServer, ears: Ears
+) -> None:
+    await server.stop()
+    async with started(server) as house:
+        await ears.wait_for("connection failed")
+
+        await server.start()
+        await house.listening()
+
+        assert await house.apply(HIDE) is Outcome.APPLIED
+
+
+async def test_a_failing_subscription_starts_everything_afresh(
+    server: TwitchServer, ears: Ears
+) -> None:
+    server.script("POST", "eventsub/subscriptions", 500)
+    async with started(server) as house:
+        await ears.wait_for("connection failed")
+
+        await house.listening()
+
+        assert len(server.subscriptions) == 3
+
+
+async def test_a_channel_that_refuses_does_not_silence_the_others(
+    server: TwitchServer, ears: Ears
+) -> None:
+    server.script("POST", "eventsub/subscriptions", 403, "subscription missing authorization")
+    async with started(server, channels=["099", CHANNEL]) as house:
+        await house.listening()
+        await server.notify("channel.chat.message", chat_message(spoken("hi")))
+
+        assert isinstance(await house.next_event(), Message)
+        assert any("subscription refused" in line and "'099'" in line for line in ears.lines)
+
+
+async def test_a_socket_closed_for_good_is_opened_again(house: House) -> None:
+    house.server.subscribed.clear()
+
+    await house.server.hang_up(4003)  # connection unused: the library gives up here
+    await house.listening()
+    await house.server.notify("channel.chat.message", chat_message(spoken("hi")))
+
+    assert isinstance(await house.next_event(), Message)
+
+
+async def test_another_accounts_token_is_not_used(server: TwitchServer, ears: Ears) -> None:
+    async with started(server, access_token="streamer-access") as house:
+        await ears.wait_for("PermissionError")
+
+        with pytest.raises(ConnectionError):
+            await house.apply(HIDE)
+        assert server.calls == []
+
+
+async def test_a_worn_out_token_is_renewed_and_kept_for_the_next_start(
+    server: TwitchServer,
+) -> None:
+    del server.owners[BOT_TOKEN]
+    async with started(server) as house:
+        await house.listening()
+        await house.apply(HIDE)
+
+        assert server.calls[-1].token == "renewed-access"
+        assert house.connector._tokens.access == "renewed-access"
+
+
+async def test_a_token_that_wears_out_meanwhile_is_renewed(house: House) -> None:
+    house.server.script("DELETE", "moderation/chat", 401, "Invalid OAuth token")
+
+    assert await house.apply(HIDE) is Outcome.APPLIED
+    assert [call.token for call in house.server.calls] == [BOT_TOKEN, "renewed-access"]
+
+
+async def test_a_token_that_cannot_be_renewed_is_a_refusal(house: House) -> None:
+    house.server.script("DELETE", "moderation/chat", 401, "Invalid OAuth token")
+    house.server.script("POST", "oauth2/token", 400, "Invalid refresh token")
+
+    assert await house.apply(HIDE) is Outcome.FORBIDDEN
+
+
+async def test_a_sink_that_breaks_loses_one_event_only(server: TwitchServer, ears: Ears) -> None:
+    house = House(server)
+    keep = house.sink
+    broken = iter([True])
+
+    async def fragile(event: object) -> None:
+        if next(broken, False):
+            raise OSError("the words of somebody")
+        await keep(event)  # type: ignore[arg-type]
+
+    house.sink = fragile  # type: ignore[method-assign]
+    async with house.running():
+        await house.listening()
+        for number in ("m1", "m2"):
+            said = chat_message(spoken("hi"), message_id=number)
+            await server.notify("channel.chat.message", said)
+
+        assert (await house.next_event()).id == "m2"  # type: ignore[union-attr]
+        assert not any("words of somebody" in line for line in ears.lines)
+
+
+async def test_no_log_line_holds_a_secret_or_a_word_that_was_said(
+    server: TwitchServer, ears: Ears
+) -> None:
+    server.script("POST", "oauth2/token", 500)
+    server.script("GET", "oauth2/validate", 401)
+    async with started(server) as house:
+        await house.listening()
+        await server.notify("channel.chat.message", chat_message(spoken("canary")))
+        await house.next_event()
+        server.script("DELETE", "moderation/chat", 401, "Invalid OAuth token")
+        server.script("POST", "oauth2/token", 400, "Invalid refresh token")
+        await house.apply(HIDE)
+
+    written = "\n".join(
+        line for line in ears.lines if "connectors.twitch" in line or "twitchio" in line
+    )
+    assert "connection failed" in written
+    assert "call refused" in written
+    assert [secret for secret in (*SECRETS, "canary") if secret in written] == []
+
+
+async def test_a_failed_resubscription_shows_no_secret(house: House, ears: Ears) -> None:
+    house.server.script("POST", "eventsub/subscriptions", 401, "Invalid OAuth token")
+    house.server.script("POST", "oauth2/token", 400, "Invalid refresh token")
+
+    (socket,) = house.connector._present()._websockets[BOT].values()
+    await socket._resubscribe()
+
+    written = "\n".join(ears.lines)
+    assert "Unable to resubscribe" in written
+    assert [secret for secret in SECRETS if secret in written] == []
+
+
+async def test_tokens_are_never_written_to_a_file(
+    server: TwitchServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with started(server) as house:
+        await house.listening()
+        await house.connector._present().close(save_tokens=True)
+
+    assert files_in(tmp_path) == []
+
+
+async def test_a_closed_connector_leaves_nothing_reconnecting(server: TwitchServer) -> None:
+    async with started(server) as house:
+        await house.listening()
+        (socket,) = house.connector._present()._websockets[BOT].values()
+        await server.stop()
+        async with asyncio.timeout(5):
+            while not socket._connection_tasks:  # noqa: ASYNC110  The library tells nobody.
+                await asyncio.sleep(0)
+        (reconnecting,) = socket._connection_tasks
+
+    assert reconnecting.cancelling()
+
+
+async def test_a_closed_connector_does_not_start_again(server: TwitchServer) -> None:
+    house = House(server)
+    await house.connector.close()
+
+    await house.connector.run(house.sink)
+
+    assert server.subscriptions == []
