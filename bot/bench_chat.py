@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from random import Random
 
 import orjson
@@ -83,6 +84,12 @@ class Chat:
         rest = len(head) - cut - 1
         ending = tail[-rest:] if rest else ()
         return " ".join((*head[:cut], random.choice(self._words), *ending))
+
+
+def repeats(lines: int = 10_000) -> float:
+    """The share of lines that had been said before."""
+    texts = [line.text for line in islice(Chat().lines(), lines)]
+    return 1.0 - len(set(texts)) / lines
 
 
 def _calm_lines() -> Sequence[Sequence[str]]:

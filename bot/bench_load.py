@@ -1,7 +1,7 @@
 """The bench's load: messages offered to a whole Haven, and what became of each."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -29,6 +29,7 @@ STAGES = ("journal", "encode", "screening", "judge", "event_to_verdict", "event_
 IN_FLIGHT = 256
 
 Spread = Mapping[str, float]
+Deliver = Callable[[float], Coroutine[None, None, None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,20 +126,11 @@ class Bench:
             if rate is None:
                 await self._offer_what_is_taken(deliveries, seconds)
             else:
-                await self._offer(deliveries, rate, seconds)
+                await _offer(deliveries, self._deliver, rate, seconds)
         await self.house.lanes.drain()
         await self.house.dispatcher.drain()
         busy = process_time() - busy
         return _told(course, rate, busy)
-
-    async def _offer(self, deliveries: asyncio.TaskGroup, rate: float, seconds: float) -> None:
-        """Each at its own moment, whether the earlier ones are done or not."""
-        started = perf_counter()
-        for number in range(int(rate * seconds)):
-            due = started + number / rate
-            if (early := due - perf_counter()) > 0:
-                await asyncio.sleep(early)
-            deliveries.create_task(self._deliver(due))
 
     async def _offer_what_is_taken(self, deliveries: asyncio.TaskGroup, seconds: float) -> None:
         end = perf_counter() + seconds
@@ -151,6 +143,31 @@ class Bench:
         message = line.at(datetime.now(UTC), number=next(self._numbers))
         self._course.due[message.id] = due
         await self.house.intake.accept(message)
+
+
+async def _offer(
+    deliveries: asyncio.TaskGroup, deliver: Deliver, rate: float, seconds: float
+) -> None:
+    """Each at its own moment, whether the earlier ones are done or not."""
+    started = perf_counter()
+    for number in range(int(rate * seconds)):
+        due = started + number / rate
+        if (early := due - perf_counter()) > 0:
+            await asyncio.sleep(early)
+        deliveries.create_task(deliver(due))
+
+
+async def generator_ms() -> float:
+    """What a message costs before Haven sees it: made up, timed, in a task of its own."""
+    lines, numbers = Chat().lines(), count()
+
+    async def deliver(_: float) -> None:
+        next(lines).at(datetime.now(UTC), number=next(numbers))
+
+    busy = process_time()
+    async with asyncio.TaskGroup() as deliveries:
+        await _offer(deliveries, deliver, 1_000.0, 1.0)
+    return process_time() - busy
 
 
 def rss_mb() -> float:
