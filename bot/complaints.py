@@ -126,7 +126,7 @@ def _odd_name(error: ErrorDetails) -> str:
     if error["loc"][0] == "communities":
         return 'must look like "discord:123456789" or "twitch:123456789"'
     written = quoted(error["input"])
-    if error["loc"][0] == "discord":
+    if error["loc"][0] in {"discord", "twitch"}:
         return f'must be an id in quotes, such as "123456789012345678", not {written}'
     return f"must be the name of a folder in data/models, not {written}"
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Literal, Self
-from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -14,7 +13,6 @@ from pydantic import (
     ConfigDict,
     Field,
     SecretStr,
-    StringConstraints,
     model_validator,
 )
 from pydantic_settings import (
@@ -24,6 +22,17 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from bot.values import (
+    Channels,
+    CommunityKey,
+    FolderName,
+    Names,
+    PlatformIds,
+    Score,
+    SocketAddress,
+    WebAddress,
+    split,
+)
 from engine.events import Community, Platform
 from engine.policy.community import CommunityPolicy
 from engine.verdict import Mode
@@ -50,44 +59,7 @@ DetectorName = Literal[
 ]
 
 
-def _split(written: object) -> object:
-    """An environment variable has no lists, so there commas part the names."""
-    if not isinstance(written, str):
-        return written
-    return [name.strip() for name in written.split(",") if name.strip()]
-
-
-def _web_address(written: str) -> str:
-    address = urlsplit(written)
-    if written and (address.scheme not in {"http", "https"} or not address.hostname):
-        raise ValueError('must look like "http://127.0.0.1:11434", or be empty')
-    return written
-
-
-def _gateway_address(written: str) -> str:
-    address = urlsplit(written)
-    if written and (address.scheme not in {"ws", "wss"} or not address.hostname):
-        raise ValueError('must look like "wss://gateway.discord.gg/", or be empty')
-    return written
-
-
-def _paired(written: object) -> object:
-    """An environment variable has no tables, so there an equals sign parts server and channel."""
-    if not isinstance(written, str):
-        return written
-    pairs = [pair.partition("=") for pair in written.split(",") if pair.strip()]
-    return {server.strip(): channel.strip() for server, _, channel in pairs}
-
-
-Score = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
-Names = Annotated[frozenset[str], NoDecode, BeforeValidator(_split)]
-DetectorNames = Annotated[frozenset[DetectorName], NoDecode, BeforeValidator(_split)]
-FolderName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]*$")]
-WebAddress = Annotated[str, AfterValidator(_web_address)]
-GatewayAddress = Annotated[str, AfterValidator(_gateway_address)]
-DiscordId = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,20}$")]
-Channels = Annotated[dict[DiscordId, DiscordId], NoDecode, BeforeValidator(_paired)]
-CommunityKey = Annotated[str, StringConstraints(pattern=r"^(discord|twitch|console):\S+$")]
+DetectorNames = Annotated[frozenset[DetectorName], NoDecode, BeforeValidator(split)]
 
 
 class Section(BaseModel):
@@ -106,7 +78,7 @@ class Discord(Section):
     enabled: bool = False
     token: SecretStr = SecretStr("")
     rest_base: WebAddress = ""
-    gateway_url: GatewayAddress = ""
+    gateway_url: SocketAddress = ""
     mod_log: Channels = Field(default_factory=dict)
 
     def lacks(self) -> Iterator[str]:
@@ -118,12 +90,26 @@ class Twitch(Section):
     enabled: bool = False
     client_id: str = ""
     client_secret: SecretStr = SecretStr("")
+    bot_id: str = ""
+    channels: PlatformIds = frozenset()
+    access_token: SecretStr = SecretStr("")
+    refresh_token: SecretStr = SecretStr("")
+    helix_url: WebAddress = ""
+    id_url: WebAddress = ""
+    eventsub_url: SocketAddress = ""
 
     def lacks(self) -> Iterator[str]:
-        if not self.client_id:
-            yield "bot.toml: twitch.client_id: your application's id from the Twitch console"
-        if not self.client_secret.get_secret_value():
-            yield ".env: HAVEN_TWITCH__CLIENT_SECRET: that application's secret"
+        needed = (
+            (self.client_id, "bot.toml: twitch.client_id: your application's id"),
+            (self.client_secret, ".env: HAVEN_TWITCH__CLIENT_SECRET: that application's secret"),
+            (self.bot_id, "bot.toml: twitch.bot_id: the number of the bot's own account"),
+            (self.channels, "bot.toml: twitch.channels: the numbers of the broadcasters"),
+            (self.access_token, ".env: HAVEN_TWITCH__ACCESS_TOKEN: the bot account's token"),
+            (self.refresh_token, ".env: HAVEN_TWITCH__REFRESH_TOKEN: what renews that token"),
+        )
+        yield from (line for value, line in needed if not value)
+        if self.bot_id in self.channels:
+            yield "bot.toml: twitch.bot_id: must be another account than the channels'"
 
 
 class Screening(Section):
@@ -275,7 +261,12 @@ class Settings(BaseSettings):
         """All that must never be written anywhere."""
         return tuple(
             secret
-            for secret in (self.discord.token, self.twitch.client_secret)
+            for secret in (
+                self.discord.token,
+                self.twitch.client_secret,
+                self.twitch.access_token,
+                self.twitch.refresh_token,
+            )
             if secret.get_secret_value()
         )
 

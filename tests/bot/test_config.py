@@ -14,6 +14,7 @@ from engine.events import Community, Platform
 from engine.policy.community import CommunityPolicy
 from engine.verdict import Mode
 
+TWITCH = '[twitch]\nenabled = true\nclient_id = "i"\nbot_id = "900"\nchannels = ["100"]'
 SHIPPED = Path(__file__).parents[2] / "bot.toml"
 
 
@@ -172,12 +173,17 @@ def test_servers_and_their_channels_are_pairs_in_a_variable(file: Path) -> None:
         ),
         (
             '[discord]\ngateway_url = "https://x"',
-            'discord.gateway_url: must look like "wss://gateway.discord.gg/", or be empty',
+            'discord.gateway_url: must begin with "ws://" or "wss://" and name a host, or be empty',
         ),
         (
             '[discord]\nmod_log = { "1" = "alerts" }',
             'discord.mod_log.1: must be an id in quotes, such as "123456789012345678", '
             'not "alerts"',
+        ),
+        (
+            '[twitch]\nchannels = ["mikalive"]',
+            'twitch.channels: must be an id in quotes, such as "123456789012345678", '
+            'not "mikalive"',
         ),
         (
             '[log]\nformat = "a\\nb"',
@@ -345,10 +351,25 @@ def test_a_platform_without_its_secret_is_not_configured(file: Path) -> None:
 def test_configured_platforms_are_told_and_nothing_is_missing(file: Path) -> None:
     settings = loaded(
         file,
-        '[console]\nenabled = true\n[twitch]\nenabled = true\nclient_id = "i"',
+        f"[console]\nenabled = true\n{TWITCH}",
         HAVEN_TWITCH__CLIENT_SECRET="s",
+        HAVEN_TWITCH__ACCESS_TOKEN="a",
+        HAVEN_TWITCH__REFRESH_TOKEN="r",
     )
 
     assert settings.platforms() == (Platform.TWITCH, Platform.CONSOLE)
     assert settings.missing() == ()
-    assert [secret.get_secret_value() for secret in settings.secrets()] == ["s"]
+    assert [secret.get_secret_value() for secret in settings.secrets()] == ["s", "a", "r"]
+
+
+def test_twitch_tells_all_that_it_lacks(file: Path) -> None:
+    lines = loaded(file, "[twitch]\nenabled = true").missing()
+
+    keys = ("client_id", "CLIENT_SECRET", "bot_id", "channels", "ACCESS_TOKEN", "REFRESH_TOKEN")
+    assert [key for key, line in zip(keys, lines, strict=True) if key in line] == list(keys)
+
+
+def test_the_bot_cannot_be_one_of_the_broadcasters(file: Path) -> None:
+    lines = loaded(file, TWITCH.replace("100", "900")).missing()
+
+    assert "bot.toml: twitch.bot_id: must be another account than the channels'" in lines

@@ -1,0 +1,47 @@
+"""The kinds of values that settings have, and how they are written."""
+
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic_settings import NoDecode
+
+
+def split(written: object) -> object:
+    """An environment variable has no lists, so there commas part the names."""
+    if not isinstance(written, str):
+        return written
+    return [name.strip() for name in written.split(",") if name.strip()]
+
+
+def _web_address(written: str) -> str:
+    address = urlsplit(written)
+    if written and (address.scheme not in {"http", "https"} or not address.hostname):
+        raise ValueError('must look like "http://127.0.0.1:11434", or be empty')
+    return written
+
+
+def _socket_address(written: str) -> str:
+    address = urlsplit(written)
+    if written and (address.scheme not in {"ws", "wss"} or not address.hostname):
+        raise ValueError('must begin with "ws://" or "wss://" and name a host, or be empty')
+    return written
+
+
+def _paired(written: object) -> object:
+    """An environment variable has no tables, so there an equals sign parts server and channel."""
+    if not isinstance(written, str):
+        return written
+    pairs = [pair.partition("=") for pair in written.split(",") if pair.strip()]
+    return {server.strip(): channel.strip() for server, _, channel in pairs}
+
+
+Score = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+Names = Annotated[frozenset[str], NoDecode, BeforeValidator(split)]
+FolderName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]*$")]
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+SocketAddress = Annotated[str, AfterValidator(_socket_address)]
+PlatformId = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,20}$")]
+PlatformIds = Annotated[frozenset[PlatformId], NoDecode, BeforeValidator(split)]
+Channels = Annotated[dict[PlatformId, PlatformId], NoDecode, BeforeValidator(_paired)]
+CommunityKey = Annotated[str, StringConstraints(pattern=r"^(discord|twitch|console):\S+$")]
