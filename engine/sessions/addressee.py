@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from operator import itemgetter
 
 from engine.events import Message
 from engine.sessions.context import Turn
@@ -90,8 +91,11 @@ def _other_party(turns: list[Turn], author: str, at: float) -> str | None:
 
 
 def _topic(turns: list[Turn], author: str, at: float) -> str | None:
-    """The person at whom most of the last messages were aimed."""
+    """The person at whom several others have just spoken; one alone makes no topic."""
     near = (turn for turn in turns if at - turn.seconds <= _TOPIC_WITHIN)
-    aimed = Counter(turn.target for turn in near if turn.target)
-    person, times = aimed.most_common(1)[0] if aimed else (author, 0)
-    return person if person != author and times > 1 else None
+    speakers = {
+        (turn.target, turn.author) for turn in near if turn.target and turn.target != author
+    }
+    aimed = Counter(target for target, speaker in speakers if speaker != author)
+    person, times = max(aimed.items(), key=itemgetter(1, 0), default=(None, 0))
+    return person if times > 1 else None

@@ -16,10 +16,11 @@ _MOST_BLOWS = 16
 _HARSH = 0.6
 
 # What everyday talk is worth to the screening anyway.
-_EVERYDAY = 0.1
+_EVERYDAY = 0.05
 # A laugh at somebody is a small sting by itself; alone it makes nobody a participant.
 _MOCKING = 0.12
 _TAKES_PART_FROM = 0.1
+_BAD = 0.3
 # The sum of stings at which a crowd is in earnest, and how often the usual rate it must be.
 _EARNEST = 0.9
 _TIMES_USUAL = 2.0
@@ -81,7 +82,7 @@ class Siege:
         hostile = {
             author: dealt
             for author, dealt in stings.items()
-            if sum(dealt) >= _TAKES_PART_FROM and len(dealt) > guards[author]
+            if _takes_part(dealt, guarding=guards[author])
         }
         times = [at for at, hit in self.hits.since(float("-inf")) if hit.author in hostile]
         return Crowd(
@@ -175,6 +176,16 @@ def _sting(utterance: Utterance) -> float:
     if utterance.is_kind:
         return 0.0
     return max(0.0, utterance.malice - _EVERYDAY) + _MOCKING * ("laughter" in utterance.tone)
+
+
+def _takes_part(dealt: list[float], *, guarding: int) -> bool:
+    """Mostly stings, more than one or a bad one; comfort that sounds dark ("nobody thinks that,
+    ignore them") and words against the attackers make no participant.
+    """
+    stings = [sting for sting in dealt if sting > 0.0]
+    if len(stings) <= guarding or 2 * len(stings) < len(dealt) or sum(stings) < _TAKES_PART_FROM:
+        return False
+    return len(stings) > 1 or stings[0] >= _BAD
 
 
 def _is_harsh(attacked: Blows) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from engine.events import Message
+from engine.events import Message, Origin
 from engine.sessions.conversation import CARRIED, TTL, Conversation, session_id
 from engine.sessions.escalation import reheat
 from engine.sessions.window import Latest
@@ -33,14 +33,12 @@ class Sessions:
 
         `recalled` is the session that the message was counted to before a restart.
         """
-        at = message.sent_at.timestamp()
         former = self._live.get(place)
-        same = former is not None and recalled in {None, former.id}
-        if former is None or not same or (recalled is None and former.is_over(at)):
-            present = _begun(message, place, at, former, recalled)
-            self._ended += [former] if former is not None else []
-        else:
+        if former is not None and _goes_on(former, message, recalled):
             present = former
+        else:
+            present = _begun(message, place, former, recalled)
+            self._ended += [former] if former is not None else []
         crowded_out = self._live.renew(place, present)
         self._ended += [crowded_out] if crowded_out is not None else []
         calmed = self._lively.renew(place, present)
@@ -63,10 +61,17 @@ class Sessions:
             yield session
 
 
+def _goes_on(former: Conversation, message: Message, recalled: str | None) -> bool:
+    if recalled is not None:
+        return former.id == recalled
+    # An edit changes words of a session, however old they are; it begins none.
+    return message.origin is Origin.EDIT or not former.is_over(message.sent_at.timestamp())
+
+
 def _begun(
-    message: Message, place: str, at: float, former: Conversation | None, recalled: str | None
+    message: Message, place: str, former: Conversation | None, recalled: str | None
 ) -> Conversation:
-    own = session_id(place, message.id)
+    own, at = session_id(place, message.id), message.sent_at.timestamp()
     turns = former.turns if former else []
     present = Conversation(
         id=recalled or own,
