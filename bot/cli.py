@@ -6,7 +6,7 @@
 import asyncio
 import os
 import sys
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -52,10 +52,30 @@ def main() -> NoReturn:
     from bot.refusals import REFUSALS
 
     try:
-        app(standalone_mode=True)
+        app()
     except REFUSALS as refusal:
         complain(str(refusal))
+    except BaseExceptionGroup as group:
+        complain(*_only_refusals(group, REFUSALS))
     sys.exit(0)
+
+
+def _only_refusals(
+    group: BaseExceptionGroup[BaseException], refusals: tuple[type[Exception], ...]
+) -> list[str]:
+    """What a task group gathered, if it is nothing worse than refusals."""
+    expected, others = group.split(refusals)
+    if expected is None or others is not None:
+        raise group
+    return sorted({str(refusal) for refusal in _leaves(expected)})
+
+
+def _leaves(group: BaseExceptionGroup[BaseException]) -> Iterator[BaseException]:
+    for part in group.exceptions:
+        if isinstance(part, BaseExceptionGroup):
+            yield from _leaves(part)
+        else:
+            yield part
 
 
 def complain(*lines: str) -> NoReturn:

@@ -98,7 +98,7 @@ async def _decisions(archive: Archive) -> AsyncIterator[Row]:
             "policy": decision.policy,
             "needs_human": decision.needs_human,
             "proposal": decision.proposal,
-            "elsewhere": dict(decision.elsewhere),
+            "elsewhere": {mode.value: said for mode, said in decision.elsewhere},
         }
 
 
