@@ -1,5 +1,5 @@
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from uuid import uuid4
 
@@ -66,10 +66,9 @@ def order_of(action: Action | Inverse, place: Place = PLACE) -> Order:
 
 
 @pytest.fixture(autouse=True)
-def _untouched_library(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _untouched_library(monkeypatch: pytest.MonkeyPatch) -> None:
     for owner, name in ((Route, "BASE"), (Route, "ID_BASE"), (websockets, "WSS")):
         monkeypatch.setattr(owner, name, getattr(owner, name))
-    return
 
 
 @pytest.fixture
