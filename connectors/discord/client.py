@@ -15,7 +15,15 @@ from discord.http import Route
 from connectors.base import Sink
 from connectors.discord.enforce import DiscordEnforcer
 from connectors.discord.errand import NOBODY
-from connectors.discord.guards import Pace, Sleep, paced_gateway, shield, supervise
+from connectors.discord.guards import (
+    BETWEEN_CLIENTS,
+    BETWEEN_CONNECTIONS,
+    Pace,
+    Sleep,
+    paced_gateway,
+    shield,
+    supervise,
+)
 from connectors.discord.translate import deletion_of, edit_of, join_of, message_of
 from engine.events import Event, Platform
 
@@ -67,12 +75,13 @@ class DiscordConnector:
         if self._closed:
             return
         _point_at(*self._addresses)
-        gateway = paced_gateway(Pace(sleep=self._sleep))
+        gateway = paced_gateway(Pace(BETWEEN_CONNECTIONS, sleep=self._sleep))
+        clients = Pace(BETWEEN_CLIENTS, sleep=self._sleep)
 
         async def attempt() -> None:
             await self._serve(_Client(sink=sink, now=self._now, gateway=gateway))
 
-        self._running = asyncio.create_task(supervise(attempt, Pace(sleep=self._sleep)))
+        self._running = asyncio.create_task(supervise(attempt, clients))
         try:
             await self._running
         except asyncio.CancelledError:

@@ -43,10 +43,9 @@ class Errand:
         return mine.is_superset(right)
 
     def may_touch(self, member: discord.Member, right: discord.Permissions) -> bool:
-        """Discord refuses what is aimed at the owner or at somebody not below the bot."""
-        is_immune = member.id == self.guild.owner_id or member.guild_permissions.administrator
+        """Discord lets administrators and the owner be, who has their rights, and higher roles."""
         is_below = self.guild.me.top_role > member.top_role
-        return is_below and not is_immune and self.may(right)
+        return is_below and not member.guild_permissions.administrator and self.may(right)
 
     async def on_member(
         self,

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
@@ -14,15 +15,18 @@ log = logging.getLogger(__name__)
 Sleep = Callable[[float], Awaitable[None]]
 Parser = Callable[[Any], None]
 
-# Discord counts 1,000 IDENTIFYs a day. A refused RESUME costs two connections for one IDENTIFY, so
-# 45 s between them keeps below; discord.py itself gives up on a connection after 60 s.
-_LONGEST = 45.0
+# Discord allows 1,000 IDENTIFYs a day. A new client costs one: 720 at the worst. A connection that
+# is lost again and again costs one for every second attempt, after a refused RESUME: 960. It cannot
+# rest for longer, since discord.py gives up on a connection after 60 s.
+BETWEEN_CLIENTS = timedelta(minutes=2)
+BETWEEN_CONNECTIONS = timedelta(seconds=45)
 # A connection that held for this long was a good one.
-_STEADY = 120.0
-_SHORTEST = 1.0
+_STEADY = timedelta(minutes=2)
+_SHORTEST = timedelta(seconds=1)
 
 _FATAL_CODES = {
     4004: "the token is wrong: set HAVEN_DISCORD__TOKEN to the one of the developer portal",
+    4011: "it is in more servers than one connection may serve, which is all this version makes",
     4013: "an intent is unknown to Discord: update Haven",
     4014: "switch on the server members and message content intents in the developer portal",
 }
@@ -33,23 +37,28 @@ class RefusedError(Exception):
 
 
 class Pace:
-    """Rests between attempts: none before the first, then 1, 2, 4 … 45 seconds."""
+    """Rests between attempts: none before the first, then 1, 2, 4 … seconds up to `longest`."""
 
     def __init__(
-        self, *, sleep: Sleep = asyncio.sleep, elapsed: Callable[[], float] = time.monotonic
+        self,
+        longest: timedelta,
+        *,
+        sleep: Sleep = asyncio.sleep,
+        elapsed: Callable[[], float] = time.monotonic,
     ) -> None:
+        self._longest = longest
         self._sleep = sleep
         self._elapsed = elapsed
-        self._rest = 0.0
+        self._rest = timedelta()
         self._begun = elapsed()
 
     async def turn(self) -> None:
         """Return when the next attempt may begin."""
-        if self._elapsed() - self._begun > _STEADY:
-            self._rest = 0.0
+        if self._elapsed() - self._begun > _STEADY.total_seconds():
+            self._rest = timedelta()
         if self._rest:
-            await self._sleep(self._rest)
-        self._rest = min(max(_SHORTEST, self._rest * 2), _LONGEST)
+            await self._sleep(self._rest.total_seconds())
+        self._rest = min(max(_SHORTEST, self._rest * 2), self._longest)
         self._begun = self._elapsed()
 
 

@@ -36,7 +36,5 @@ def _escaped(words: str) -> str:
 
 
 def _clipped(text: str, longest: int) -> str:
-    """A cut must not leave a backslash behind, which would escape what follows."""
-    if len(text) <= longest:
-        return text
-    return text[: longest - 1].rstrip("\\") + "…"
+    """The dots also keep a backslash at the cut from escaping what follows."""
+    return text if len(text) <= longest else text[: longest - 1] + "…"

@@ -232,6 +232,9 @@ class LoopbackDiscord:
             "flags": 0,
             **changes,
         }
+        if message["guild_id"] is None:
+            # A direct message does not name any guild.
+            del message["guild_id"], message["member"]
         self.messages[message["id"]] = message
         return message
 

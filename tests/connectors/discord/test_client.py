@@ -173,10 +173,13 @@ async def test_a_webhooks_words_are_a_bots(visit: Visit) -> None:
         pytest.param({"guild_id": None, "at": "9300"}, id="a direct message"),
     ],
 )
-async def test_what_nobody_said_in_the_server_is_not_heard(visit: Visit, ignored: Payload) -> None:
+async def test_what_nobody_said_in_the_server_is_not_heard(
+    visit: Visit, caplog: pytest.LogCaptureFixture, ignored: Payload
+) -> None:
     await visit.server.say("not this", **ignored)
 
     assert (await heard(visit, text="but this")).text == "but this"
+    assert caplog.messages == []
 
 
 async def test_an_edit_brings_the_new_words(visit: Visit) -> None:
@@ -214,6 +217,12 @@ async def test_an_update_without_new_words_is_no_edit(visit: Visit, change: Payl
     await visit.heard.next()
 
     await visit.server.dispatch("MESSAGE_UPDATE", {**said, **change})
+
+    assert (await heard(visit, text="next")).text == "next"
+
+
+async def test_a_link_unfurled_in_a_message_from_before_the_start_is_no_edit(visit: Visit) -> None:
+    await visit.server.dispatch("MESSAGE_UPDATE", visit.server.written("http://x.example"))
 
     assert (await heard(visit, text="next")).text == "next"
 

@@ -449,6 +449,14 @@ async def test_a_rate_limit_is_waited_out(visit: Visit) -> None:
     assert len(visit.server.asked("PATCH")) == 2
 
 
+async def test_a_rate_limit_without_end_is_left_for_later(visit: Visit) -> None:
+    for _ in range(5):
+        visit.server.fail(f"PATCH {MEMBER_PATH}", 429)
+
+    with pytest.raises(ConnectionError):
+        await visit.apply(Mute(user=MEMBER))
+
+
 async def test_a_connection_that_was_refused_changed_nothing(
     visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:

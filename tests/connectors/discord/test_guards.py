@@ -1,11 +1,10 @@
 """The client stays up where the library would end it, and gives up where it must."""
 
 import asyncio
-from itertools import pairwise
 
 import pytest
 
-from connectors.discord.guards import Pace, RefusedError
+from connectors.discord.guards import BETWEEN_CONNECTIONS, Pace, RefusedError
 from tests.connectors.discord.conftest import (
     PATIENCE,
     Heard,
@@ -66,26 +65,13 @@ async def test_a_long_quiet_stretch_forgets_the_rests() -> None:
     async def sleep(seconds: float) -> None:
         rests.append(seconds)
 
-    pace = Pace(sleep=sleep, elapsed=lambda: moment)
+    pace = Pace(BETWEEN_CONNECTIONS, sleep=sleep, elapsed=lambda: moment)
     for _ in range(3):
         await pace.turn()
     moment = 600.0
     await pace.turn()
 
     assert rests == [1, 2]
-
-
-async def test_rests_never_shrink_while_attempts_fail() -> None:
-    rests: list[float] = []
-
-    async def sleep(seconds: float) -> None:
-        rests.append(seconds)
-
-    pace = Pace(sleep=sleep, elapsed=lambda: 0.0)
-    for _ in range(20):
-        await pace.turn()
-
-    assert all(earlier <= later for earlier, later in pairwise(rests))
 
 
 async def test_a_wrong_token_ends_the_run_with_the_fix(server: LoopbackDiscord) -> None:
@@ -95,10 +81,15 @@ async def test_a_wrong_token_ends_the_run_with_the_fix(server: LoopbackDiscord) 
         await connector_to(server).run(Heard())
 
 
-async def test_a_missing_intent_ends_the_run_with_the_fix(server: LoopbackDiscord) -> None:
-    server.gateway_faults.append("close 4014")
+@pytest.mark.parametrize(
+    ("code", "fix"), [(4004, "HAVEN_DISCORD__TOKEN"), (4014, "message content"), (4011, "servers")]
+)
+async def test_a_gateway_that_will_not_have_the_bot_ends_the_run_with_the_fix(
+    server: LoopbackDiscord, code: int, fix: str
+) -> None:
+    server.gateway_faults.append(f"close {code}")
 
-    with pytest.raises(RefusedError, match="message content"):
+    with pytest.raises(RefusedError, match=fix):
         await connector_to(server).run(Heard())
 
 
