@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from sqlalchemy import Table
@@ -92,18 +92,27 @@ STATEMENTS = (
 AUDITED = Statement(AUDIT, _compiled(AUDIT, insert(AUDIT)))
 
 
+# Most changes fill one or two of these; the others must cost nothing.
+ROWS: tuple[tuple[Table, Callable[[Changes], Sequence[Any]], Callable[[Any], Row]], ...] = (
+    (EVENTS, attrgetter("events"), event_row),
+    (VERDICTS, attrgetter("verdicts"), verdict_row),
+    (PEOPLE, attrgetter("people"), person_row),
+    (SESSIONS, attrgetter("sessions"), session_row),
+    (CASES, attrgetter("cases"), case_row),
+    (INTENTS, attrgetter("intents"), intent_row),
+    (PATTERNS, attrgetter("patterns"), pattern_row),
+    (SETTINGS, attrgetter("settings"), setting_row),
+    (DEAD_LETTERS, attrgetter("dead_letters"), dead_letter_row),
+    (AUDIT, attrgetter("audit"), audit_row),
+)
+
+
 def rows_of(changes: Changes) -> Rows:
-    rows = {
-        EVENTS: [event_row(journaled) for journaled in changes.events],
-        VERDICTS: [verdict_row(verdict) for verdict in changes.verdicts],
-        PEOPLE: [person_row(record) for record in changes.people],
-        SESSIONS: [session_row(session) for session in changes.sessions],
-        CASES: [case_row(case) for case in changes.cases],
-        INTENTS: [intent_row(intent) for intent in changes.intents],
-        PATTERNS: [pattern_row(pattern) for pattern in changes.patterns],
-        SETTINGS: [setting_row(setting) for setting in changes.settings],
-        CURSORS: [cursor_row(changes.cursor)] if changes.cursor else [],
-        DEAD_LETTERS: [dead_letter_row(letter) for letter in changes.dead_letters],
-        AUDIT: [audit_row(entry) for entry in changes.audit],
+    rows: dict[Table, Sequence[Row]] = {
+        table: [row_of(value) for value in values]
+        for table, values_of, row_of in ROWS
+        if (values := values_of(changes))
     }
-    return {table: added for table, added in rows.items() if added}
+    if changes.cursor:
+        rows[CURSORS] = [cursor_row(changes.cursor)]
+    return rows

@@ -4,7 +4,7 @@ The cosine to the nearest harmful text alone is hardly evidence (AUC 0.50 to 0.6
 harmless banter is close to it too. The margin to what was found harmless is.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from math import exp
 from typing import Self
@@ -185,7 +185,7 @@ class PatternMemory:
         fine = [source[Polarity.FINE].nearest(vectors) for source in sources]
         for row in range(len(vectors)):
             yield self._recall(
-                _merged(found[row] for found in harmful), _merged(found[row] for found in fine)
+                _merged([found[row] for found in harmful]), _merged([found[row] for found in fine])
             )
 
     def _recall(self, harmful: Near, fine: Near) -> Recall:
@@ -201,8 +201,7 @@ class PatternMemory:
         if ruling is Polarity.HARMFUL:
             similarity = max(similarity, _RULED_HARMFUL)
         cited = (*harmful[:_CITED], *fine[:_CITED])
-        precedents = tuple(replace(known, similarity=cosine) for cosine, known in cited)
-        return Recall(margin, similarity, precedents)
+        return Recall(margin, similarity, tuple(_cited(*found) for found in cited))
 
 
 async def _of_model(
@@ -235,8 +234,23 @@ def _vector_of(lesson: LearnedPattern) -> Vectors:
     return np.frombuffer(lesson.vector, dtype=np.float32).reshape(1, -1)
 
 
-def _merged(sources: Iterable[Near]) -> Near:
+def _cited(cosine: float, known: Precedent) -> Precedent:
+    """`known` as it was met here; three times as quick as `replace`, four times a message."""
+    return Precedent(
+        known.id,
+        cosine,
+        known.category,
+        known.severity,
+        known.polarity,
+        known.explanation,
+        known.ended,
+    )
+
+
+def _merged(sources: Sequence[Near]) -> Near:
     """The nearest of all sources, best first; equals keep the order of the sources."""
+    if len(sources) == 1:
+        return sources[0]
     every = [found for near in sources for found in near]
     return sorted(every, key=lambda found: -found[0])[:_NEAREST]
 

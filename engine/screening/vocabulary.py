@@ -93,8 +93,15 @@ class Vocabulary:
         self._trie = Trie(terms)
         self._known = {word.rstrip("*") for term, _ in terms for word in term.split()}
         self._squeezed = {_squeezed(word): word for word in sorted(self._known)}
+        self._latest: tuple[Normalised, Sequence[Hit]] | None = None
 
-    def hits(self, normalised: Normalised) -> list[Hit]:
+    def hits(self, normalised: Normalised) -> Sequence[Hit]:
+        """Several detectors ask about the same message in turn, so the latest answer is kept."""
+        if self._latest is None or self._latest[0] is not normalised:
+            self._latest = normalised, self._found(normalised)
+        return self._latest[1]
+
+    def _found(self, normalised: Normalised) -> Sequence[Hit]:
         words: Sequence[str] = normalised.words
         if Trick.REPEATS in normalised.undone:
             words = [self._restored(word) for word in words]

@@ -70,7 +70,14 @@ def sketch(words: Words) -> bytes:
 
 
 def alike(marks: tuple[bytes, ...], other: Post) -> bool:
-    return sum(mark in other.sketch for mark in marks) >= _SHARED
+    """Asked of every kept post for every message, so it stops at the first mark too few."""
+    spare = len(marks) - _SHARED
+    for mark in marks:
+        if mark not in other.sketch:
+            spare -= 1
+            if spare < 0:
+                return False
+    return spare >= 0
 
 
 def post_of(
