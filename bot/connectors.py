@@ -14,15 +14,43 @@ Ask = Callable[[Community, Author, str], Awaitable[str]]
 
 
 def connectors_for(settings: Settings, *, clock: Clock, ask: Ask) -> tuple[Connector, ...]:
-    return tuple(_connector(platform, clock=clock, ask=ask) for platform in settings.platforms())
+    """One for each platform that is switched on; nothing is connected yet."""
+    makers: dict[Platform, Callable[[], Connector]] = {
+        Platform.DISCORD: lambda: _discord(settings),
+        Platform.TWITCH: lambda: _twitch(settings),
+        Platform.CONSOLE: lambda: _console(clock.now, ask),
+    }
+    return tuple(makers[platform]() for platform in settings.platforms())
 
 
-def _connector(platform: Platform, *, clock: Clock, ask: Ask) -> Connector:
-    match platform:
-        case Platform.CONSOLE:
-            return _console(clock.now, ask)
-        case _:
-            raise NotImplementedError
+def _discord(settings: Settings) -> Connector:
+    # discord.py takes half a second to import; who moderates Twitch alone need not wait for it.
+    from connectors.discord.client import DiscordConnector
+
+    discord = settings.discord
+    return DiscordConnector(
+        token=discord.token.get_secret_value(),
+        rest_base=discord.rest_base,
+        gateway_url=discord.gateway_url,
+        mod_log=discord.mod_log,
+    )
+
+
+def _twitch(settings: Settings) -> Connector:
+    from connectors.twitch.client import TwitchConnector
+
+    twitch = settings.twitch
+    return TwitchConnector(
+        client_id=twitch.client_id,
+        client_secret=twitch.client_secret.get_secret_value(),
+        bot_id=twitch.bot_id,
+        channels=tuple(twitch.channels),
+        access_token=twitch.access_token.get_secret_value(),
+        refresh_token=twitch.refresh_token.get_secret_value(),
+        helix_url=twitch.helix_url,
+        id_url=twitch.id_url,
+        eventsub_url=twitch.eventsub_url,
+    )
 
 
 def _console(now: Callable[[], datetime], ask: Ask) -> Console:

@@ -5,7 +5,7 @@ import logging
 import signal
 import sys
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 
 from bot.app import House, Outside, open_house
@@ -14,6 +14,7 @@ from bot.doctor import heartbeat
 from bot.jobs import ticking
 from bot.log import configure
 from bot.settings import Settings
+from connectors.base import RefusedError
 from engine.clock import SystemClock
 from engine.events import Author, Community, Event
 from engine.pipeline import nobody_watches
@@ -23,6 +24,7 @@ log = logging.getLogger(__name__)
 
 # Orchestrators kill after 10 to 30 seconds; what is unsent by then is sent at the next start.
 DRAIN = timedelta(seconds=10)
+PATIENCE = timedelta(seconds=1)
 
 
 async def live(settings: Settings) -> int:
@@ -44,16 +46,21 @@ async def live(settings: Settings) -> int:
         with ticking(house, settings, clock, settings.state.folder):
             async with _at_work(house):
                 ready.set_result(house)
-                await _listen(house, connectors)
+                well = await _listen(house, connectors)
     log.info("stopped")
-    return 0
+    return 0 if well else 1
 
 
 def _asking(ready: "asyncio.Future[House]") -> Ask:
-    """Commands may be typed before the house is ready; they wait for it."""
+    """Commands wait for the house, and a moment for what was said before them."""
 
     async def ask(community: Community, author: Author, words: str) -> str:
-        return await (await ready).commands.answer(community, author, words)
+        house = await ready
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE.total_seconds()):
+                await house.lanes.drain()
+                await house.dispatcher.drain()
+        return await house.commands.answer(community, author, words)
 
     return ask
 
@@ -80,8 +87,11 @@ async def _at_work(house: House) -> AsyncIterator[None]:
             worker.cancel()
 
 
-async def _listen(house: House, connectors: Sequence[Connector]) -> None:
-    """Until SIGTERM or SIGINT, or until no connector has anything more to say."""
+async def _listen(house: House, connectors: Sequence[Connector]) -> bool:
+    """Until SIGTERM or SIGINT, or until no connector has anything more to say.
+
+    True unless every connector failed.
+    """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -89,22 +99,31 @@ async def _listen(house: House, connectors: Sequence[Connector]) -> None:
     async with asyncio.TaskGroup() as tasks:
         listening = [tasks.create_task(_run(each, house)) for each in connectors]
         log.info("ready", extra={"platforms": [str(each.platform) for each in connectors]})
-        waiting = tasks.create_task(stop.wait())
-        ended = asyncio.ensure_future(asyncio.wait(listening))
-        await asyncio.wait([waiting, ended], return_when=asyncio.FIRST_COMPLETED)
+        ended = tasks.create_task(_all_of(listening))
+        stopped = tasks.create_task(stop.wait())
+        await asyncio.wait([ended, stopped], return_when=asyncio.FIRST_COMPLETED)
         for each in connectors:
             await each.close()
-        for task in (*listening, waiting):
-            task.cancel()
+        stopped.cancel()
+    return any(task.result() for task in listening)
 
 
-async def _run(connector: Connector, house: House) -> None:
-    """One platform's fault must not take the others down."""
+async def _all_of(tasks: Sequence[asyncio.Task[bool]]) -> None:
+    await asyncio.wait(tasks)
+
+
+async def _run(connector: Connector, house: House) -> bool:
+    """Whether the platform was left in peace; its fault must not take the others down."""
 
     async def sink(event: Event) -> None:
         await house.intake.accept(event)
 
     try:
         await connector.run(sink)
+    except RefusedError as refusal:
+        log.error(str(refusal))  # noqa: TRY400 - the message says it all
+        return False
     except Exception:
         log.exception("connector stopped", extra={"platform": str(connector.platform)})
+        return False
+    return True

@@ -8,6 +8,11 @@ from engine.events import Event
 # The same shape as engine.ports.Sink; connectors fit the engine's protocols without importing them.
 Sink = Callable[[Event], Awaitable[None]]
 
+
+class RefusedError(Exception):
+    """A platform will not have this bot until somebody changes something; the message says what."""
+
+
 # A mail address is not a mention, and a full stop after a name does not belong to it.
 _MENTION = re.compile(r"(?<![\w.@])@(\w(?:[\w.\-]*\w)?)")
 _NOBODY = frozenset({"everyone", "here"})

@@ -42,6 +42,8 @@ from engine.events import Author, Community, Message, Place, Platform
 
 PLACE = Place(Community(Platform.CONSOLE, "console"), "main")
 _SPOKEN = re.compile(r"(?P<name>[\w.\-]{1,32}): +(?P<text>.+)")
+# Whoever sits at the terminal may review what Haven does to the others.
+YOU = "you"
 _COMMAND = "!haven"
 _FOREVER = datetime.max.replace(tzinfo=UTC)
 
@@ -68,7 +70,8 @@ class _Silence:
         self._until: dict[str, datetime] = {}
 
     def __contains__(self, person: str) -> bool:
-        return self._now() < self._until.get(person, self._now())
+        moment = self._now()
+        return moment < self._until.get(person, moment)
 
     def heed(self, action: Action | Inverse) -> None:
         match action:
@@ -134,7 +137,7 @@ class Console:
 
     async def _handle(self, line: str, sink: Sink) -> None:
         spoken = _SPOKEN.fullmatch(line)
-        author = _author(spoken["name"] if spoken else "you")
+        author = _author(spoken["name"] if spoken else YOU)
         text = spoken["text"] if spoken else line
         command, *words = text.split()
         if command == _COMMAND:
@@ -196,7 +199,7 @@ def _settle(awaited: asyncio.Future[str], line: str) -> None:
 
 
 def _author(name: str) -> Author:
-    return Author(id=name.lower(), name=name)
+    return Author(id=name.lower(), name=name, is_moderator=name == YOU)
 
 
 def described(action: Action | Inverse) -> str:

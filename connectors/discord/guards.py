@@ -10,6 +10,8 @@ from typing import Any
 import aiohttp
 import discord
 
+from connectors.base import RefusedError
+
 log = logging.getLogger(__name__)
 
 Sleep = Callable[[float], Awaitable[None]]
@@ -30,10 +32,6 @@ _FATAL_CODES = {
     4013: "an intent is unknown to Discord: update Haven",
     4014: "switch on the server members and message content intents in the developer portal",
 }
-
-
-class RefusedError(Exception):
-    """Discord will not have this bot until somebody changes something; the message says what."""
 
 
 class Pace:

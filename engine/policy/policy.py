@@ -79,7 +79,7 @@ def _help(matter: Matter, policy: CommunityPolicy) -> Decision | None:
     author = matter.message.author
     actions: tuple[Action, ...] = (
         OfferHelp(user=author.id, text=matter.help_text),
-        AlertModerators(text=f"{author.name} may be in danger and was offered help in private."),
+        AlertModerators(text=f"{author.name} may be in danger and was offered help."),
     )
     return _decision(matter, policy, actions=actions, rung="help")
 

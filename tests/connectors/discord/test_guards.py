@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from connectors.discord.guards import BETWEEN_CONNECTIONS, Pace, RefusedError
+from connectors.base import RefusedError
+from connectors.discord.guards import BETWEEN_CONNECTIONS, Pace
 from tests.connectors.discord.conftest import (
     PATIENCE,
     Heard,
