@@ -1,8 +1,9 @@
 """Rich views: the closing tables of a replay, and the live view of the demo."""
 
 from collections import deque
+from collections.abc import Sequence
 
-from rich.console import Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.layout import Layout
 from rich.panel import Panel
 from rich.table import Table
@@ -14,7 +15,7 @@ from engine.cases import Case
 from engine.events import Event, Message
 from engine.verdict import Verdict
 
-_LINES = 16
+_LINES = 100
 _CONVERSATIONS = 9
 _CASES = 3
 _BAR = 8
@@ -75,7 +76,7 @@ class LiveView:
         layout = Layout()
         layout.split_column(Layout(name="top", ratio=3), Layout(name="cases", ratio=2))
         layout["top"].split_row(Layout(name="chat", ratio=3), Layout(name="places", ratio=1))
-        layout["chat"].update(Panel(Group(*self._lines), title="Chat, with its risk"))
+        layout["chat"].update(Panel(_Tail(self._lines), title="Chat, with its risk"))
         layout["places"].update(Panel(self._conversations(), title="Escalation"))
         layout["cases"].update(Panel(Group(*map(_case_text, self._cases)), title="Cases"))
         return layout
@@ -92,6 +93,17 @@ class LiveView:
         for place, escalation in reversed(self._escalations.items()):
             table.add_row(_bar(escalation), place.rpartition("/")[2])
         return table
+
+
+class _Tail:
+    """The newest lines, as many as there is room for."""
+
+    def __init__(self, lines: Sequence[Text]) -> None:
+        self._lines = lines
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        room = options.height or console.height
+        yield from list(self._lines)[-room:]
 
 
 def _line(message: Message, verdict: Verdict) -> Text:

@@ -1,5 +1,6 @@
 """A case in plain words: who, whom, why, what was done and until when."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from engine.actions import (
@@ -46,10 +47,21 @@ def done(case: Case) -> str:
     """What happened, in the order it was carried out."""
     if case.waits:
         return f"nothing yet, {case.mode} mode waits for a moderator"
-    actions = ", ".join(words_for(action) for action in case.actions)
+    counted = Counter(words_for(action) for action in case.actions)
+    actions = ", ".join(f"{words} × {n}" if n > 1 else words for words, n in counted.items())
     until = f" until {case.expires_at:%Y-%m-%d %H:%M} UTC" if case.expires_at else ""
-    state = "" if case.status is Status.APPLIED else f" ({case.status})"
-    return f"{actions}{until}{state}"
+    return f"{actions}{until}{_STATES.get(case.status, '')}"
+
+
+# What a reader must know besides what was ordered.
+_STATES = {
+    Status.REFUSED: " (the platform refused)",
+    Status.FAILED: " (failed)",
+    Status.UNKNOWN: " (nobody knows whether it arrived)",
+    Status.UNDONE: " (taken back)",
+    Status.EXPIRED: " (over)",
+    Status.VOID: " (void)",
+}
 
 
 def words_for(action: Action) -> str:  # noqa: C901 - one arm a member
