@@ -93,9 +93,7 @@ def _other_party(turns: list[Turn], author: str, at: float) -> str | None:
 def _topic(turns: list[Turn], author: str, at: float) -> str | None:
     """The person at whom several others have just spoken; one alone makes no topic."""
     near = (turn for turn in turns if at - turn.seconds <= _TOPIC_WITHIN)
-    speakers = {
-        (turn.target, turn.author) for turn in near if turn.target and turn.target != author
-    }
-    aimed = Counter(target for target, speaker in speakers if speaker != author)
+    speakers = {(turn.target, turn.author) for turn in near if turn.target}
+    aimed = Counter(target for target, speaker in speakers if author not in {target, speaker})
     person, times = max(aimed.items(), key=itemgetter(1, 0), default=(None, 0))
     return person if times > 1 else None
