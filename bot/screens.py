@@ -12,7 +12,7 @@ from rich.text import Text
 from bot.summary import SHOWN, Summary
 from cogs.cards import done, headline
 from engine.cases import Case
-from engine.events import Event, Message
+from engine.events import Community, Event, Message
 from engine.verdict import Verdict
 
 _LINES = 100
@@ -63,22 +63,24 @@ class LiveView:
     def __init__(self) -> None:
         self._lines: deque[Text] = deque(maxlen=_LINES)
         self._escalations: dict[str, float] = {}
-        self._cases: deque[Case] = deque(maxlen=_CASES)
+        self._cases: dict[tuple[Community, int], Case] = {}
 
     def watch(self, event: Event, verdict: Verdict | None, case: Case | None) -> None:
         if isinstance(event, Message) and verdict:
             self._lines.append(_line(event, verdict))
             self._note(verdict)
         if case:
-            self._cases.append(case)
+            self._cases.pop((case.community, case.number), None)
+            self._cases[case.community, case.number] = case
 
     def __rich__(self) -> Layout:
+        newest = list(self._cases.values())[-_CASES:]
         layout = Layout()
         layout.split_column(Layout(name="top", ratio=3), Layout(name="cases", ratio=2))
         layout["top"].split_row(Layout(name="chat", ratio=3), Layout(name="places", ratio=1))
         layout["chat"].update(Panel(_Tail(self._lines), title="Chat, with its risk"))
         layout["places"].update(Panel(self._conversations(), title="Escalation"))
-        layout["cases"].update(Panel(Group(*map(_case_text, self._cases)), title="Cases"))
+        layout["cases"].update(Panel(Group(*map(_case_text, newest)), title="Cases"))
         return layout
 
     def _note(self, verdict: Verdict) -> None:

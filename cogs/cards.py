@@ -47,10 +47,11 @@ def done(case: Case) -> str:
     """What happened, in the order it was carried out."""
     if case.waits:
         return f"nothing yet, {case.mode} mode waits for a moderator"
-    counted = Counter(words_for(action) for action in case.actions)
-    actions = ", ".join(f"{words} × {n}" if n > 1 else words for words, n in counted.items())
+    main, *others = case.actions
     until = f" until {case.expires_at:%Y-%m-%d %H:%M} UTC" if case.expires_at else ""
-    return f"{actions}{until}{_STATES.get(case.status, '')}"
+    counted = Counter(map(words_for, others))
+    also = [f"{words} × {n}" if n > 1 else words for words, n in counted.items()]
+    return ", ".join([f"{words_for(main)}{until}", *also]) + _STATES.get(case.status, "")
 
 
 # What a reader must know besides what was ordered.
