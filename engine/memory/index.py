@@ -24,8 +24,6 @@ class FaissIndex:
     """
 
     def __init__(self, *, dimensions: int = 384, flat_limit: int = FLAT_LIMIT) -> None:
-        # FAISS's own threads would take the event loop's core, and make a graph differ each time.
-        faiss.omp_set_num_threads(1)
         self._dimensions = dimensions
         self._flat_limit = flat_limit
         self._rows: faiss.Index = faiss.IndexFlatIP(dimensions)
@@ -42,6 +40,7 @@ class FaissIndex:
             ValueError: not finite float32 rows of the index's width.
         """
         rows = self._checked(vectors)
+        _use_one_thread()
         with self._adding:
             with self._reading:
                 self._rows.add(rows)
@@ -57,6 +56,7 @@ class FaissIndex:
         if nearest < 1:
             raise ValueError(f"nearest must be at least 1, not {nearest}")
         queries = self._checked(vectors)
+        _use_one_thread()
         with self._reading:
             cosines, positions = self._rows.search(queries, nearest)
         cosines[positions < 0] = _NOTHING
@@ -78,3 +78,11 @@ class FaissIndex:
         graph.hnsw.efSearch = _BREADTH_OF_SEARCH
         graph.add(exact.reconstruct_n(0, exact.ntotal))
         return graph
+
+
+def _use_one_thread() -> None:
+    """Said in every call, because OpenMP keeps the number per calling thread.
+
+    FAISS's own threads would take the event loop's core, and make each graph another one.
+    """
+    faiss.omp_set_num_threads(1)

@@ -20,8 +20,9 @@ _OPSETS = (helper.make_opsetid("", 17), helper.make_opsetid(_CONTRIB, 1))
 # How far the spread of a channel is moved from the activations into the weights (SmoothQuant,
 # arXiv 2211.10438). Cosine to fp32 on held-out chat: 0.989 without, 0.993 at 0.6, 0.997 at 0.8.
 _SMOOTHING = 0.8
-# AVX2 adds neighbouring products in 16 bits: 255 * 128 still fits, 255 * 129 does not. Without
-# this limit, machines older than VNNI would silently clip; it costs half a thousandth in cosine.
+# AVX2 adds neighbouring products in 16 bits: 255 * 128 still fits, 255 * 129 does not. Processors
+# older than VNNI would silently clip: with this limit an emulated EPYC Milan gives the very bits of
+# newer ones, without it cosines of 0.989 to 0.995 to them. It costs 0.0001 in cosine to fp32.
 _NEIGHBOURS = 127.9
 
 
@@ -160,6 +161,7 @@ class _Layer:
 
     def feed_forward(self, hidden: str) -> str:
         wide = self._multiply(hidden, self._matrix("intermediate.dense"))
+        # By tanh: a fifth faster than by erf, with the same cosine to fp32.
         lively = self.graph.node("FastGelu", wide, domain=_CONTRIB)
         return self._add(hidden, self._multiply(lively, self._matrix("output.dense")), "output.")
 

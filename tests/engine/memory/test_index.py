@@ -1,5 +1,7 @@
 """Nearest rows, exact and by graph."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
 
 import faiss
@@ -94,6 +96,23 @@ def test_the_same_rows_make_the_same_graph() -> None:
 
     assert np.array_equal(first[0], second[0])
     assert np.array_equal(first[1], second[1])
+
+
+@pytest.mark.parametrize(
+    "call",
+    [lambda index: index.add(unit_rows(1)), lambda index: index.search(unit_rows(1), nearest=1)],
+    ids=["add", "search"],
+)
+def test_faiss_uses_one_thread_whichever_thread_calls(call: Callable[[FaissIndex], object]) -> None:
+    index = index_of(unit_rows(3))
+
+    def threads_after_call() -> int:
+        faiss.omp_set_num_threads(4)
+        call(index)
+        return int(faiss.omp_get_max_threads())
+
+    with ThreadPoolExecutor(1) as elsewhere:
+        assert elsewhere.submit(threads_after_call).result() == 1
 
 
 def test_the_exact_index_answers_while_the_graph_is_built() -> None:
