@@ -100,25 +100,19 @@ class Campaigns:
         post = post_of(
             utterance, joined_at=joined_at, stranger=stranger, amid_waves=bool(here.waves)
         )
-        here.mood.add(at, (post.author, post.hype))
-        wave = next((wave for wave in here.waves if wave.takes(post)), None)
-        if wave is not None:
-            wave.add(at, post)
-        elif post.notable:
-            wave = _founded(here, utterance.community, at, post)
-        return self._finding(utterance, here, wave, post)
+        here.mood.add(at, (utterance.author, "hype" in utterance.tone))
+        wave = _wave(here, utterance.community, at, post) if post else None
+        if post and wave:
+            return self._judged(utterance, here, wave, post)
+        if self._hype and (post is None or post.is_harmless):
+            return _cheered(here, utterance)
+        return NOTHING
 
-    def _finding(
-        self, utterance: Utterance, here: Neighbourhood, wave: Wave | None, post: Post
-    ) -> Finding:
+    def _judged(self, utterance: Utterance, here: Neighbourhood, wave: Wave, post: Post) -> Finding:
         announced = here.is_announced(utterance.place, utterance.at)
-        harmless = not (post.link or post.rough)
-        if wave is None:
-            cheered = harmless and (announced or (post.hype and here.is_cheering()))
-            return _cheer(announced=announced) if self._hype and cheered else NOTHING
         makeup = wave.makeup()
         if self._hype and makeup.is_cheerful and (announced or makeup.is_hyped):
-            return _cheer(announced=announced) if harmless else NOTHING
+            return _cheer(announced=announced) if post.is_harmless else NOTHING
         joins = here.join_burst(utterance.at)
         score = makeup.hostility(accounts=len(wave.accounts), joins=joins)
         if score < SHOWN_FROM or post.author not in wave.accounts:
@@ -133,6 +127,12 @@ class Campaigns:
         return here
 
 
+def _cheered(here: Neighbourhood, utterance: Utterance) -> Finding:
+    announced = here.is_announced(utterance.place, utterance.at)
+    cheering = "hype" in utterance.tone and here.is_cheering()
+    return _cheer(announced=announced) if announced or cheering else NOTHING
+
+
 def _cheer(*, announced: bool) -> Finding:
     evidence = (
         "The platform announced visitors, and what they write is friendly."
@@ -140,6 +140,15 @@ def _cheer(*, announced: bool) -> Finding:
         else "A cheerful crowd: no links, no rough words."
     )
     return Finding(Signal("hype", Category.NONE, _HYPE_SCORE, evidence))
+
+
+def _wave(here: Neighbourhood, community: str, at: float, post: Post) -> Wave | None:
+    """The wave that the post belongs to, which it may have raised itself."""
+    wave = next((wave for wave in here.waves if wave.takes(post)), None)
+    if wave is not None:
+        wave.add(at, post)
+        return wave
+    return _founded(here, community, at, post) if post.is_notable else None
 
 
 def _founded(here: Neighbourhood, community: str, at: float, post: Post) -> Wave | None:

@@ -149,6 +149,8 @@ class Dogpiles:
         if attacked is not None:
             attacked.reach(utterance.at)
             self._stood_by(utterance, attacked)
+        if sting == 0.0 and not self._is_besieged(utterance, target):
+            return
         siege = self._siege(utterance, target)
         retort = attacked is not None and _is_harsh(attacked) and not siege.has(utterance.author)
         siege.hit(utterance.at, Hit(utterance.author, sting, utterance.is_kind or retort))
@@ -164,6 +166,10 @@ class Dogpiles:
         if prey != utterance.author and "laughter" not in utterance.tone:
             hit = Hit(utterance.author, 0.0, guards=True)
             self._siege(utterance, prey).hit(utterance.at, hit)
+
+    def _is_besieged(self, utterance: Utterance, target: str) -> bool:
+        siege = self._sieges.get((utterance.community, target))
+        return siege is not None and utterance.at - siege.hits.latest < SPAN
 
     def _siege(self, utterance: Utterance, target: str) -> Siege:
         key = (utterance.community, target)

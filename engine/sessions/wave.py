@@ -52,7 +52,11 @@ class Post:
     hype: bool
 
     @property
-    def notable(self) -> bool:
+    def is_harmless(self) -> bool:
+        return not (self.link or self.rough)
+
+    @property
+    def is_notable(self) -> bool:
         """Everyday talk of known people starts no wave and need not be kept."""
         return self.newcomer or self.stranger or self.link or self.aimed or self.rough
 
@@ -82,17 +86,18 @@ def alike(marks: tuple[bytes, ...], other: Post) -> bool:
 
 def post_of(
     utterance: Utterance, *, joined_at: float | None, stranger: bool, amid_waves: bool
-) -> Post:
-    """Without a sketch where nothing could come of it: everyday talk with no wave about."""
+) -> Post | None:
+    """None for everyday talk of known people with no wave about: nothing could come of it."""
     author = utterance.message.author
     newcomer = _is_new(author, utterance.at, joined_at)
     link, rough = utterance.has_link, utterance.malice >= ROUGH
     aimed = utterance.mentions_people
-    matters = amid_waves or newcomer or stranger or link or aimed or rough
+    if not (amid_waves or newcomer or stranger or link or aimed or rough):
+        return None
     return Post(
         message=utterance.message.id,
         author=author.id,
-        sketch=sketch(utterance.words) if matters else b"",
+        sketch=sketch(utterance.words),
         newcomer=newcomer,
         stranger=stranger,
         regular=not newcomer and _is_settled(author, utterance.at),
