@@ -2,11 +2,11 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 from engine.cases import Case
-from engine.changes import Changes, DeadLetter, Journaled, PersonRecord
+from engine.changes import DeadLetter, Journaled, PersonRecord
 from engine.clock import Clock
 from engine.dispatcher import Dispatcher
 from engine.docket import Docket
@@ -28,18 +28,18 @@ from engine.memory.targets import Targets
 from engine.moderator import Moderator
 from engine.policy.community import CommunityPolicy
 from engine.policy.policy import Matter, decide
-from engine.ports import Ledger
+from engine.ports import Ledger, StorageFullError
 from engine.reasoning.packet import Reasoner, build_packet
 from engine.screening.screen import Screener, route
 from engine.sessions.context import Context
 from engine.sessions.tracker import Surroundings
+from engine.unwritten import Unwritten
 from engine.verdict import (
     Assessment,
     Category,
     Decision,
     RiskPrediction,
     Route,
-    Session,
     Signal,
     Verdict,
 )
@@ -98,7 +98,7 @@ class Pipeline:
 
     async def handle(self, block: Sequence[Journaled], *, source: str = "") -> None:
         """Judge a block in order. A replay names its `source`, to be resumed behind it."""
-        unwritten = _Unwritten(perf_counter())
+        unwritten = Unwritten(perf_counter())
         await self._prepare([item.event for item in block])
         for item in block:
             self._clock.advance(moment_of(item.event))
@@ -110,14 +110,22 @@ class Pipeline:
 
     async def _prepare(self, events: Sequence[Event]) -> None:
         messages = [words for event in events if (words := words_of(event))]
-        with self._figures.timed("encode"):
-            await self._stages.screener.prepare(messages)
+        try:
+            with self._figures.timed("encode"):
+                await self._stages.screener.prepare(messages)
+        except Exception:
+            # Each message is embedded by itself then, and only those at fault are set aside.
+            log.exception("block not prepared", extra={"messages": len(messages)})
 
-    async def _attempt(self, event: Event, unwritten: "_Unwritten") -> None:
-        """Handle an event; a failing one is set aside and leaves nothing else behind."""
+    async def _attempt(self, event: Event, unwritten: Unwritten) -> None:
+        """Handle an event; a failing one is set aside, and that is all that is written of it."""
+        unwritten.met = None
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 await self._one(event, unwritten)
+            except StorageFullError:
+                # No fault of the event's: it stays unhandled, and is judged at the next start.
+                raise
             except Exception as error:
                 log.exception("event failed", extra={"event": id_of(event), "attempt": attempt})
                 why = type(error).__name__
@@ -125,7 +133,7 @@ class Pipeline:
                 return
         unwritten.dead_letters.append(self._set_aside(event, why))
 
-    async def _one(self, event: Event, unwritten: "_Unwritten") -> None:
+    async def _one(self, event: Event, unwritten: Unwritten) -> None:
         match event:
             case Message() | MessageEdited():
                 message = words_of(event)
@@ -136,16 +144,23 @@ class Pipeline:
                 self._stages.surroundings.note(event)
             case MessageDeleted():
                 pass
-        self._watch(event, None, None)
+        self._show(event, None, None)
 
-    async def _message(self, event: Event, message: Message, unwritten: "_Unwritten") -> None:
+    def _show(self, event: Event, verdict: Verdict | None, case: Case | None) -> None:
+        """A fault of whoever looks on must not have the event handled twice."""
+        try:
+            self._watch(event, verdict, case)
+        except Exception:
+            log.exception("watch failed", extra={"event": id_of(event)})
+
+    async def _message(self, event: Event, message: Message, unwritten: Unwritten) -> None:
         with self._figures.timed("judge"):
             prediction = await self._screened(message)
             self._figures.took("screening", perf_counter() - unwritten.since)
-            verdict, context = await self._judge(event, message, prediction)
-        records = context.records if context else ()
+            verdict = await self._judge(event, message, prediction, unwritten)
+        records = unwritten.met.records if unwritten.met else ()
         if verdict.decision is None:
-            self._watch(event, verdict, None)
+            self._show(event, verdict, None)
             unwritten.verdicts.append(verdict)
             unwritten.people.extend(records)
             return
@@ -154,7 +169,7 @@ class Pipeline:
         case = await self._stages.moderator.carry_out(message, verdict, policy, written)
         if self._lockstep:
             await self._dispatcher.drain()
-        self._watch(event, verdict, case)
+        self._show(event, verdict, case)
         unwritten.begin_anew(self._relief(verdict, case))
 
     def _relief(self, verdict: Verdict, case: Case | None) -> tuple[PersonRecord, ...]:
@@ -174,21 +189,22 @@ class Pipeline:
         )
 
     async def _judge(
-        self, event: Event, message: Message, prediction: RiskPrediction
-    ) -> tuple[Verdict, Context | None]:
+        self, event: Event, message: Message, prediction: RiskPrediction, unwritten: Unwritten
+    ) -> Verdict:
         stages = self._stages
         if stages.docket.would_be_silent(message):
-            return _verdict(event, message, prediction, Route.ALLOW, prevented=True), None
+            return _verdict(event, message, prediction, Route.ALLOW, prevented=True)
         policy = stages.policies(message.place.community)
-        words = stages.screener.words(message)
-        context = stages.surroundings.observe(message, prediction, words=words)
+        context = unwritten.met = unwritten.met or stages.surroundings.observe(
+            message, prediction, words=stages.screener.words(message)
+        )
         way = _way(prediction, context.signals, policy)
         verdict = _verdict(event, message, prediction, way, context=context)
         if way is Route.ALLOW:
-            return verdict, context
+            return verdict
         assessment = await stages.reasoner.reason(build_packet(message, prediction, context))
         decision = self._decide(message, assessment, context, policy)
-        return replace(verdict, assessment=assessment, decision=decision), context
+        return replace(verdict, assessment=assessment, decision=decision)
 
     def _decide(
         self, message: Message, assessment: Assessment, context: Context, policy: CommunityPolicy
@@ -204,9 +220,11 @@ class Pipeline:
 
     def _set_aside(self, event: Event, why: str) -> DeadLetter:
         self._figures.counts["dead_letter"] += 1
+        words = words_of(event)
         return DeadLetter(
             community=community_of(event),
-            event=id_of(event),
+            # The journal keeps an edit under its message's id; the moment tells them apart.
+            event=words.id if words else id_of(event),
             at=moment_of(event),
             reason=f"judging failed: {why}",
             attempts=ATTEMPTS,
@@ -214,49 +232,13 @@ class Pipeline:
         )
 
 
-@dataclass(slots=True)
-class _Unwritten:
-    """What a block leaves to be written with its last message, or with the next case.
-
-    `since` is when the block was handed over.
-    """
-
-    since: float
-    cursor: tuple[str, int] | None = None
-    verdicts: list[Verdict] = field(default_factory=list)
-    people: list[PersonRecord] = field(default_factory=list)
-    dead_letters: list[DeadLetter] = field(default_factory=list)
-
-    def changes(
-        self,
-        *,
-        verdict: Verdict | None = None,
-        people: Sequence[PersonRecord] = (),
-        sessions: Sequence[Session] = (),
-    ) -> Changes:
-        return Changes(
-            verdicts=(*self.verdicts, verdict) if verdict else tuple(self.verdicts),
-            people=(*self.people, *people),
-            sessions=tuple(sessions),
-            dead_letters=tuple(self.dead_letters),
-            cursor=self.cursor,
-        )
-
-    def begin_anew(self, people: Sequence[PersonRecord]) -> None:
-        """All was written with a case, but for what followed from it."""
-        self.cursor = None
-        self.verdicts.clear()
-        self.people = list(people)
-        self.dead_letters.clear()
-
-
 def words_of(event: Event) -> Message | None:
-    """The message whose words an event carries, if it carries any."""
+    """The message whose words an event carries, if any; edited words are said when edited."""
     match event:
         case Message():
             return event
         case MessageEdited():
-            return event.message
+            return replace(event.message, sent_at=event.edited_at)
         case _:
             return None
 

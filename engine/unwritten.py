@@ -1,0 +1,44 @@
+"""What a block of events leaves to be written: with its last message, or with the next case."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from engine.changes import Changes, DeadLetter, PersonRecord
+from engine.sessions.context import Context
+from engine.verdict import Session, Verdict
+
+
+@dataclass(slots=True)
+class Unwritten:
+    """`since` is when the block was handed over. `met` is what surrounded the event at hand: to
+    try it again must not count it twice.
+    """
+
+    since: float
+    cursor: tuple[str, int] | None = None
+    met: Context | None = None
+    verdicts: list[Verdict] = field(default_factory=list)
+    people: list[PersonRecord] = field(default_factory=list)
+    dead_letters: list[DeadLetter] = field(default_factory=list)
+
+    def changes(
+        self,
+        *,
+        verdict: Verdict | None = None,
+        people: Sequence[PersonRecord] = (),
+        sessions: Sequence[Session] = (),
+    ) -> Changes:
+        return Changes(
+            verdicts=(*self.verdicts, verdict) if verdict else tuple(self.verdicts),
+            people=(*self.people, *people),
+            sessions=tuple(sessions),
+            dead_letters=tuple(self.dead_letters),
+            cursor=self.cursor,
+        )
+
+    def begin_anew(self, people: Sequence[PersonRecord]) -> None:
+        """All was written with a case, but for what followed from it."""
+        self.cursor = None
+        self.verdicts.clear()
+        self.people = list(people)
+        self.dead_letters.clear()
