@@ -84,7 +84,11 @@ class Dispatcher:
     async def _serve(self, key: str) -> None:
         waiting = self._waiting[key]
         while waiting:
-            await self._finish(waiting[0])
+            try:
+                await self._finish(waiting[0])
+            except Exception:
+                # Not recorded (no room left): as the outbox has it, it is taken up at next start.
+                log.exception("call unrecorded", extra={"intent": str(waiting[0].id)})
             waiting.popleft()
         del self._waiting[key]
         if not self._waiting:

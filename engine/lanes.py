@@ -1,10 +1,13 @@
 """One lane for each place: a conversation keeps its order, no conversation waits for another."""
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 
 from engine.events import Event, MemberJoined, Message, MessageDeleted, MessageEdited, PlatformRaid
+
+log = logging.getLogger(__name__)
 
 # A lane hands over what has gathered, so that one busy channel is screened in batches too.
 BLOCK = 32
@@ -59,6 +62,9 @@ class Lanes:
             block = [waiting.popleft() for _ in range(min(BLOCK, len(waiting)))]
             try:
                 await self._handle(block)
+            except Exception:
+                # The others go on; what was not written is found unhandled at the next start.
+                log.exception("block failed", extra={"lane": lane, "events": len(block)})
             finally:
                 for _ in block:
                     self._room.release()
