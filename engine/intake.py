@@ -4,7 +4,15 @@ from dataclasses import replace
 
 from engine.changes import Changes, Journaled
 from engine.dedupe import Seen
-from engine.events import Event, Message, MessageEdited, delivery_of
+from engine.events import (
+    Author,
+    Event,
+    MemberJoined,
+    Message,
+    MessageEdited,
+    PlatformRaid,
+    delivery_of,
+)
 from engine.figures import Figures
 from engine.lanes import Lanes
 from engine.ports import Ledger
@@ -13,6 +21,8 @@ from engine.text import sanitise
 # Discord's longest message (with Nitro) has 4,000 characters; names are far shorter.
 TEXT_LIMIT = 4_000
 NAME_LIMIT = 100
+# Discord's longest description of a file.
+ATTACHMENT_LIMIT = 1_024
 
 
 class Intake:
@@ -46,13 +56,23 @@ def trimmed(event: Event) -> Event:
             return _trimmed_message(event)
         case MessageEdited():
             return replace(event, message=_trimmed_message(event.message))
+        case MemberJoined():
+            return replace(event, author=_trimmed_author(event.author))
+        case PlatformRaid():
+            return replace(event, origin_name=sanitise(event.origin_name, limit=NAME_LIMIT))
         case _:
             return event
 
 
 def _trimmed_message(message: Message) -> Message:
     text = sanitise(message.text, limit=TEXT_LIMIT)
-    name = sanitise(message.author.name, limit=NAME_LIMIT)
-    if text == message.text and name == message.author.name:
+    author = _trimmed_author(message.author)
+    attachments = tuple(sanitise(file, limit=ATTACHMENT_LIMIT) for file in message.attachments)
+    if (text, author, attachments) == (message.text, message.author, message.attachments):
         return message
-    return replace(message, text=text, author=replace(message.author, name=name))
+    return replace(message, text=text, author=author, attachments=attachments)
+
+
+def _trimmed_author(author: Author) -> Author:
+    name = sanitise(author.name, limit=NAME_LIMIT)
+    return author if name == author.name else replace(author, name=name)
