@@ -45,6 +45,8 @@ def headline(case: Case) -> str:
 
 def done(case: Case) -> str:
     """What happened, in the order it was carried out."""
+    if case.waits and case.status is Status.EXPIRED:
+        return "nothing, no moderator answered in time"
     if case.waits:
         return f"nothing yet, {case.mode} mode waits for a moderator"
     main, *others = case.actions

@@ -11,6 +11,9 @@ from engine.ports import Archive
 from engine.review import RefusedRulingError, Review
 from engine.verdict import Mode
 
+# No community has a milliard cases, and the database counts no further than 2^63.
+_DIGITS = 9
+
 HELP = "Commands: status · mode observe|assist|enforce · case N · confirm N · undo N"
 
 
@@ -24,8 +27,8 @@ class Asked:
 
     @property
     def number(self) -> int:
-        """Raises RefusedRulingError where a case number is missing."""
-        if not self.word.isdigit():
+        """Raises RefusedRulingError where there is no case number, or none there can be."""
+        if not self.word.isdecimal() or len(self.word) > _DIGITS:
             raise RefusedRulingError("Which case? Give its number, as in: case 3")
         return int(self.word)
 

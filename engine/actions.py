@@ -219,6 +219,15 @@ def silences(action: Action | Inverse) -> bool:
     return isinstance(action, Timeout | Mute | Kick | Ban)
 
 
+def end_of(action: Action, moment: datetime) -> datetime | None:
+    """When what is done at `moment` ends by itself; None for what lasts until somebody ends it."""
+    match action:
+        case Timeout(duration=duration) | LockDown(duration=duration):
+            return moment + duration
+        case _:
+            return None
+
+
 def subject(action: Action | Inverse) -> str | None:
     """The person an action is about; None for a whole channel or community."""
     return getattr(action, "user", None)

@@ -80,8 +80,9 @@ class Case:
 
     @property
     def waits(self) -> bool:
-        """Nothing has been done about it, and nothing will be until a moderator says so."""
-        return self.status is Status.PENDING and self.proposal == self.actions[0]
+        """Nothing has been done about it, nor will be unless a moderator says so in time."""
+        untouched = self.status in {Status.PENDING, Status.EXPIRED}
+        return untouched and self.proposal == self.actions[0]
 
     def become(self, status: Status, outcome: Outcome | None = None) -> "Case":
         """The case one step further in its life; ValueError where no such step exists."""

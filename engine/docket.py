@@ -97,5 +97,5 @@ class Docket:
 def _silent_until(case: Case) -> datetime:
     main = case.actions[0]
     if isinstance(main, Timeout):
-        return case.opened_at + main.duration
+        return case.expires_at or case.opened_at + main.duration
     return _FOREVER

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from engine import audit
-from engine.actions import Action, AlertModerators, LockDown, Timeout
+from engine.actions import Action, AlertModerators, end_of
 from engine.casebook import CaseBook
-from engine.cases import Case
+from engine.cases import Case, Status
 from engine.changes import Changes
 from engine.clock import Clock
 from engine.dispatcher import Dispatcher
@@ -61,9 +61,13 @@ class Moderator:
         self._casebook.enter(case, calls=len(intents))
         kind = "case.extended" if earlier else "case.opened"
         entry = audit.of_case(case, kind, actor="haven", at=moment)
-        await self._ledger.commit(
-            replace(written, cases=(case,), intents=intents, audit=(*written.audit, entry))
-        )
+        changes = replace(written, cases=(case,), intents=intents, audit=(*written.audit, entry))
+        try:
+            await self._ledger.commit(changes)
+        except Exception:
+            # What was not written never happened: no strike, no campaign, no call under way.
+            self._casebook.enter(earlier or case.become(Status.VOID), calls=-len(intents))
+            raise
         self._dispatcher.submit(intents)
         return case
 
@@ -100,7 +104,8 @@ class Moderator:
         if refusal := self._refusal(decision.actions, case.community, policy):
             held = replace(case, reason=f"{case.reason} Held back: {refusal}.")
             return _waiting(held, self._clock.now()), (AlertModerators(text=held.reason),)
-        return replace(case, expires_at=_end_of(case)), decision.actions
+        # From now on: words that come late, or in an edit, were written long before.
+        return replace(case, expires_at=end_of(case.actions[0], self._clock.now())), case.actions
 
     def _refusal(
         self, actions: tuple[Action, ...], community: Community, policy: CommunityPolicy
@@ -142,15 +147,15 @@ def _case_of(message: Message, verdict: Verdict, decision: Decision) -> Case:
 
 
 def _waiting(case: Case, moment: datetime) -> Case:
-    """A case that asks a moderator, and lapses when none comes."""
-    proposal = case.proposal or case.actions[0]
-    return replace(case, needs_human=True, proposal=proposal, expires_at=moment + PATIENCE)
+    """A case that asks a moderator, and lapses when none comes.
 
-
-def _end_of(case: Case) -> datetime | None:
-    """When what was done ends by itself; None for what lasts until somebody ends it."""
-    match case.actions[0]:
-        case Timeout(duration=duration) | LockDown(duration=duration):
-            return case.opened_at + duration
-        case _:
-            return None
+    A proposed ban stands first then: there is nothing to do in the meantime.
+    """
+    main = case.proposal or case.actions[0]
+    return replace(
+        case,
+        actions=(main, *case.actions[1:]),
+        needs_human=True,
+        proposal=main,
+        expires_at=moment + PATIENCE,
+    )

@@ -2,10 +2,11 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import datetime
 from weakref import WeakValueDictionary
 
 from engine import audit
-from engine.actions import Action, AlertModerators, LockDown, inverse
+from engine.actions import Action, AlertModerators, LockDown, end_of, inverse
 from engine.casebook import CaseBook
 from engine.cases import LIFE, Case, Intent, IntentState, Ruling, Status
 from engine.changes import Changes, LearnedPattern
@@ -19,7 +20,7 @@ from engine.verdict import Mode
 
 
 class RefusedRulingError(Exception):
-    """A ruling that cannot be: no such case, or one that has been taken back already."""
+    """A ruling that cannot be: no such case, or somebody has ruled so already."""
 
 
 class Review:
@@ -49,15 +50,16 @@ class Review:
         """A moderator agrees; a case that waited for them is carried out now.
 
         Raises:
-            RefusedRulingError: there is no such case, or it has been taken back.
+            RefusedRulingError: there is no such case, or it has been ruled upon already.
         """
         async with self._lock(community, number):
             case = await self._standing_case(community, number)
+            if case.ruling is Ruling.CONFIRMED:
+                raise RefusedRulingError(f"Case {number} has been confirmed already.")
             asked = _asked(case)
             ruled = replace(case, ruling=Ruling.CONFIRMED, ruled_by=by, needs_human=False)
             if asked:
-                others = tuple(action for action in case.actions if action not in asked)
-                ruled = replace(ruled, actions=(*asked, *others), proposal=None, expires_at=None)
+                ruled = _carried_out(ruled, asked, self._clock.now())
             intents = intents_for(ruled, asked, event=case.message, at=self._clock.now())
             return await self._rule(ruled, intents, by)
 
@@ -83,21 +85,29 @@ class Review:
         due = await self._archive.due_cases(self._clock.now())
         for case in due:
             async with self._lock(case.community, case.number):
-                await self._end(self._casebook.get(case.community, case.number) or case)
+                # A moderator may have ruled while it was this case's turn to come.
+                if newest := await self._newest(case.community, case.number):
+                    await self._end(newest)
         return len(due)
 
     async def _end(self, case: Case) -> None:
-        if Status.EXPIRED not in LIFE[case.status]:
+        over = case.expires_at is not None and case.expires_at <= self._clock.now()
+        if not over or Status.EXPIRED not in LIFE[case.status]:
             return
-        ended = replace(case, expires_at=None).become(Status.EXPIRED)
+        asks = case.needs_human and not case.waits
+        ended = replace(case, expires_at=None, needs_human=asks).become(Status.EXPIRED)
         # A time-out ends by itself on the platform; a lock-down has to be lifted.
         lock_downs = [action for action in _done(case, ()) if isinstance(action, LockDown)]
         lifted = tuple(back for action in lock_downs if (back := inverse(action)))
         intents = intents_for(ended, lifted, event=case.message, at=self._clock.now())
         await self._write(ended, intents, kind="case.expired", by="haven")
 
+    async def _newest(self, community: Community, number: int) -> Case | None:
+        known = self._casebook.get(community, number)
+        return known or await self._archive.case(community, number)
+
     async def _standing_case(self, community: Community, number: int) -> Case:
-        case = self._casebook.get(community, number) or await self._archive.case(community, number)
+        case = await self._newest(community, number)
         if case is None:
             raise RefusedRulingError(f"There is no case {number} here.")
         if case.status in {Status.UNDONE, Status.VOID}:
@@ -149,6 +159,14 @@ def _asked(case: Case) -> tuple[Action, ...]:
     if case.status is Status.PENDING:
         return tuple(a for a in case.actions if not isinstance(a, AlertModerators))
     return (case.proposal,) if case.proposal else ()
+
+
+def _carried_out(case: Case, asked: tuple[Action, ...], moment: datetime) -> Case:
+    """The case once what it asked for is done, at `moment`."""
+    others = tuple(action for action in case.actions if action not in asked)
+    return replace(
+        case, actions=(*asked, *others), proposal=None, expires_at=end_of(asked[0], moment)
+    )
 
 
 def _done(case: Case, withdrawn: tuple[Intent, ...]) -> tuple[Action, ...]:
