@@ -19,15 +19,22 @@ _OPTIONS = orjson.OPT_UTC_Z
 async def write_document(archive: Archive, target: Path) -> None:
     """Write `target` whole or not at all: it appears under its name once it is complete."""
     unfinished = target.with_name(f"{target.name}.part")
-    with unfinished.open("wb") as stream:
-        stream.write(b"{")
-        await _array(stream, "messages", _messages(archive))
-        await _array(stream, "predictions", _predictions(archive))
-        await _array(stream, "sessions", _sessions(archive))
-        await _array(stream, "decisions", _decisions(archive))
-        await _array(stream, "cases", _cases(archive), last=True)
-        stream.write(b"}\n")
-    unfinished.replace(target)
+    try:
+        with unfinished.open("wb") as stream:
+            await _write(stream, archive)
+        unfinished.replace(target)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+async def _write(stream: BinaryIO, archive: Archive) -> None:
+    stream.write(b"{")
+    await _array(stream, "messages", _messages(archive))
+    await _array(stream, "predictions", _predictions(archive))
+    await _array(stream, "sessions", _sessions(archive))
+    await _array(stream, "decisions", _decisions(archive))
+    await _array(stream, "cases", _cases(archive), last=True)
+    stream.write(b"}\n")
 
 
 def plain(value: object) -> object:

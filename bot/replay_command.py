@@ -20,6 +20,7 @@ from bot.screens import closing
 from bot.settings import Settings
 from bot.summary import summarise
 from connectors.replay import Speed
+from data.archive import Archive
 from data.database import FILE, claimed
 from data.faults import StateInUseError
 from engine.pipeline import nobody_watches
@@ -70,19 +71,32 @@ def _refuse_lost_output(target: Path | None) -> None:
     """Before the work, not after it."""
     if target is None:
         return
-    if target.is_dir() or not target.absolute().parent.is_dir():
+    taken = target.exists() and not target.is_file()
+    if taken or not target.absolute().parent.is_dir():
         raise RefusedUseError(f"{target}: name a file in a folder that exists")
 
 
 async def _tell(done: Played, json_out: Path | None, seconds: float) -> None:
     for broken in done.first_broken:
-        console.print(f"{broken.file} line {broken.line}: {broken.why}; skipped", highlight=False)
+        _say(f"{broken.file} line {broken.line}: {broken.why}; skipped".lstrip())
     if done.broken:
-        console.print(f"{done.broken:,} broken records skipped")
+        _say(f"{done.broken:,} broken records skipped")
     console.print(closing(await summarise(done.house.archive), done.records, seconds))
     if json_out:
-        await write_document(done.house.archive, json_out)
-        console.print(f"{json_out}: written")
+        await _write(done.house.archive, json_out)
+        _say(f"{json_out}: written")
+
+
+async def _write(archive: Archive, target: Path) -> None:
+    try:
+        await write_document(archive, target)
+    except OSError as error:
+        raise RefusedUseError(f"{target}: cannot be written: {error.strerror}") from error
+
+
+def _say(line: str) -> None:
+    """Names of files come as they are: brackets in them are no markup, and no line is broken."""
+    console.print(line, highlight=False, markup=False, soft_wrap=True)
 
 
 @contextmanager
@@ -94,7 +108,10 @@ def _progress() -> Iterator[Callable[[Position], None]]:
         TextColumn("{task.fields[records]:,} records"),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=console, transient=True) as bar:
+    # Where nobody watches, even an empty bar would leave a blank line.
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
         task = bar.add_task("replay", total=None, records=0)
 
         def report(position: Position) -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import orjson
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from bot.app import open_screening
 from bot.document import plain
@@ -71,7 +72,8 @@ def _print_signals(console: Console, prediction: RiskPrediction) -> None:
         return
     signals = Table("signal", "speaks for", "score", "evidence", title="Signals")
     for signal in prediction.signals:
-        signals.add_row(signal.source, signal.category, f"{signal.score:.2f}", signal.evidence)
+        evidence = Text(signal.evidence)
+        signals.add_row(signal.source, signal.category, f"{signal.score:.2f}", evidence)
     console.print(signals)
 
 
@@ -79,5 +81,5 @@ def _print_precedents(console: Console, prediction: RiskPrediction) -> None:
     precedents = Table("precedent", "polarity", "cosine", "what it was", title="Memory")
     for precedent in prediction.precedents:
         cosine = f"{precedent.similarity:.2f}"
-        precedents.add_row(precedent.id, precedent.polarity, cosine, precedent.explanation)
+        precedents.add_row(precedent.id, precedent.polarity, cosine, Text(precedent.explanation))
     console.print(precedents)

@@ -9,6 +9,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from bot.log import escape
 from bot.summary import SHOWN, Summary
 from cogs.cards import done, headline
 from engine.cases import Case
@@ -37,7 +38,8 @@ def closing(summary: Summary, records: int, seconds: float) -> RenderableType:
 def _case_table(summary: Summary) -> Table:
     table = Table("case", "what", "who → whom", "done", "why", title="Cases", title_justify="left")
     for case in summary.first:
-        table.add_row(str(case.number), headline(case), _who(case), done(case), case.reason)
+        told = str(case.number), headline(case), _who(case), done(case), case.reason
+        table.add_row(*map(_plain, told))
     if summary.count > SHOWN:
         table.add_row("…", f"and {summary.count - SHOWN} more", "", "", "")
     return table
@@ -48,8 +50,13 @@ def _shield_table(summary: Summary) -> Table:
         "person", "cases", "messages they were spared", title="Shielded", title_justify="left"
     )
     for person, shield in sorted(summary.shields.items()):
-        table.add_row(person, str(shield.cases), str(shield.prevented))
+        table.add_row(_plain(person), str(shield.cases), str(shield.prevented))
     return table
+
+
+def _plain(words: str) -> Text:
+    """As they are: a person called "[/b]" is no markup, and no name commands the terminal."""
+    return Text(escape(words))
 
 
 def _who(case: Case) -> str:
@@ -93,7 +100,7 @@ class LiveView:
     def _conversations(self) -> Table:
         table = Table.grid(padding=(0, 1))
         for place, escalation in reversed(self._escalations.items()):
-            table.add_row(_bar(escalation), place.rpartition("/")[2])
+            table.add_row(_bar(escalation), _plain(place.rpartition("/")[2]))
         return table
 
 
@@ -129,7 +136,7 @@ def _bar(share: float) -> Text:
 def _case_text(case: Case) -> Text:
     text = Text()
     text.append(f"#{case.number} {headline(case)} ", style="bold red")
-    text.append(f"{_who(case)}: {done(case)}\n")
+    text.append(f"{escape(_who(case))}: {done(case)}\n")
     text.append(f"   {case.reason}\n", style="dim")
     cited = ", ".join(evidence.id for evidence in case.evidence)
     text.append(f"   evidence: {cited}", style="dim italic")

@@ -17,6 +17,8 @@ CORRUPT = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 # A full disk also shows when SQLite cannot grow the shared index of its write-ahead log.
 FULL = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE)
 BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+# A spent quota shows as an I/O error, a disk that was mounted anew as one for reading only.
+UNUSABLE = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
 
 
 class StateError(Exception):
@@ -75,7 +77,8 @@ def is_corruption(error: BaseException) -> bool:
 
 def named(error: Exception, file: Path) -> Exception:
     """The same fault, said in Haven's words where it has some."""
-    return StateCorruptedError(file) if is_corruption(error) else error
+    expected = is_corruption(error) or _primary(error) in UNUSABLE
+    return on_opening(error, file) if expected else error
 
 
 def on_opening(error: Exception, file: Path) -> StateError:
