@@ -14,8 +14,8 @@ from engine.verdict import Category, Polarity
 
 CHANNELS = 40
 COMMUNITIES = 4
-# At 1,000 messages a second everybody writes four a minute, as in a lively chat.
-PEOPLE = 15_000
+# In each channel; at 1,000 messages a second everybody writes four a minute, as in a lively chat.
+PEOPLE = 375
 HARMFUL_SHARE = 0.01
 
 _CALM_SCENES = ("banter", "friendly_raid", "ordinary", "quarrel", "quotation")
@@ -64,12 +64,12 @@ class Chat:
         random = self._random
         place = random.choice(self._places)
         harmful = random.random() < HARMFUL_SHARE
-        target = self._person() if harmful or random.random() < _REPLIES else None
+        target = self._person(place) if harmful or random.random() < _REPLIES else None
         text = random.choice(self._harmful) if harmful else self._calm_text()
-        return Line(text, place, self._person(), target, harmful)
+        return Line(text, place, self._person(place), target, harmful)
 
-    def _person(self) -> str:
-        return f"p{self._random.randrange(PEOPLE)}"
+    def _person(self, place: Place) -> str:
+        return f"{place.channel}-{self._random.randrange(PEOPLE)}"
 
     def _calm_text(self) -> str:
         """The beginning of one line and the end of another, with a word of a third between them:
