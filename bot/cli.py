@@ -169,13 +169,18 @@ def doctor(
 def evaluate(
     file: Annotated[Path, typer.Argument(help="JSONL or .gz with text and label.")],
     config: ConfigOption = None,
-    threshold: Annotated[float, typer.Option(min=0, max=1, help="Flag from this risk on.")] = 0.5,
+    threshold: Annotated[
+        float | None,
+        typer.Option(min=0, max=1, help="Flag from this risk on; by default policy.light_at."),
+    ] = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Measure the screening on labelled texts."""
     from bot.evaluate import evaluate_file
 
-    finish(evaluate_file(settings_from(config), file, threshold=threshold, as_json=as_json))
+    settings = settings_from(config)
+    flagged_from = settings.policy.light_at if threshold is None else threshold
+    finish(evaluate_file(settings, file, threshold=flagged_from, as_json=as_json))
 
 
 @app.command()
