@@ -18,7 +18,7 @@ from connectors.base import RefusedError
 from engine.clock import SystemClock
 from engine.events import Author, Community, Event
 from engine.pipeline import nobody_watches
-from engine.ports import Connector
+from engine.ports import Connector, StorageError
 
 log = logging.getLogger(__name__)
 
@@ -120,7 +120,7 @@ async def _run(connector: Connector, house: House) -> bool:
 
     try:
         await connector.run(sink)
-    except RefusedError as refusal:
+    except (RefusedError, StorageError) as refusal:
         log.error(str(refusal))  # noqa: TRY400 - the message says it all
         return False
     except Exception:

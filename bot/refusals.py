@@ -1,9 +1,8 @@
 """What can be expected to go wrong in use, and is told in one line instead of a traceback."""
 
 from connectors.formats import FormatError
-from data.faults import StateError
 from data.packs import PackError
-from engine.ports import StorageFullError
+from engine.ports import StorageError
 from engine.screening.manifest import ModelError
 
 
@@ -11,4 +10,4 @@ class RefusedUseError(Exception):
     """A command used in a way that cannot work; the message says what to do instead."""
 
 
-REFUSALS = (FormatError, ModelError, PackError, RefusedUseError, StateError, StorageFullError)
+REFUSALS = (FormatError, ModelError, PackError, RefusedUseError, StorageError)

@@ -13,6 +13,8 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
+from engine.ports import StorageError
+
 CORRUPT = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 # A full disk also shows when SQLite cannot grow the shared index of its write-ahead log.
 FULL = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE)
@@ -21,7 +23,7 @@ BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 UNUSABLE = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
 
 
-class StateError(Exception):
+class StateError(StorageError):
     """The state folder cannot be used; the message names it and says what to do."""
 
 

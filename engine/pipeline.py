@@ -28,7 +28,7 @@ from engine.memory.targets import Targets
 from engine.moderator import Moderator
 from engine.policy.community import CommunityPolicy
 from engine.policy.policy import Matter, decide
-from engine.ports import Ledger, StorageFullError
+from engine.ports import Ledger, StorageError
 from engine.reasoning.packet import Reasoner, build_packet
 from engine.screening.screen import Screener, route
 from engine.sessions.context import Context
@@ -123,7 +123,7 @@ class Pipeline:
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 await self._one(event, unwritten)
-            except StorageFullError:
+            except StorageError:
                 # No fault of the event's: it stays unhandled, and is judged at the next start.
                 raise
             except Exception as error:

@@ -72,12 +72,16 @@ class Ledger(Protocol):
         """Return once `changes` are on disk; changes are committed in the order of the calls.
 
         Raises:
-            StorageFullError: no room; nothing of `changes` was written.
+            StorageError: no room, or no use of the disk; nothing of `changes` was written.
         """
         ...
 
 
-class StorageFullError(OSError):
+class StorageError(Exception):
+    """The state cannot be kept, which is no fault of what was to be written."""
+
+
+class StorageFullError(StorageError):
     """The state folder has no room left."""
 
 

@@ -49,7 +49,7 @@ def haven(
         capture_output=True,
         timeout=PATIENCE,
         check=False,
-        preexec_fn=prepare,  # noqa: PLW1509 - no threads of ours hold a lock here
+        preexec_fn=prepare,
     )
     return Finished(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 

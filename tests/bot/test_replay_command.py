@@ -41,7 +41,8 @@ def replayed(form: Form, replays: Mapping[str, Finished]) -> Finished:
 
 
 @pytest.fixture
-def written(form: Form, replayed: Finished, folder: Path) -> dict[str, Any]:
+def written(form: Form, replays: Mapping[str, Finished], folder: Path) -> dict[str, Any]:
+    assert replays[form.name].returncode == 0
     return document(folder / f"{form.name}.out")
 
 
@@ -105,9 +106,8 @@ def test_the_summary_tells_of_cases_and_of_whom_they_shielded(replayed: Finished
     assert f"{len(TALK)} records in" in replayed.stderr
 
 
-def test_nothing_is_left_of_a_replays_own_state(
-    replays: Mapping[str, Finished], folder: Path
-) -> None:
+@pytest.mark.usefixtures("replays")
+def test_nothing_is_left_of_a_replays_own_state(folder: Path) -> None:
     assert list((folder / "state" / "replays").iterdir()) == []
 
 
@@ -139,7 +139,8 @@ def test_file_names_are_shown_as_they_are(odd: Finished, folder: Path) -> None:
     assert lines[-1] == f"{folder}/[red] out.json: written"
 
 
-def test_in_observe_mode_cases_say_so_and_nothing_is_done(odd: Finished, folder: Path) -> None:
+@pytest.mark.usefixtures("odd")
+def test_in_observe_mode_cases_say_so_and_nothing_is_done(folder: Path) -> None:
     cases = document(folder / "[red] out.json")["cases"]
 
     assert {case["mode"] for case in cases} == {"observe"}
