@@ -11,7 +11,7 @@ from engine.sessions.window import Bins, Latest, Window
 from engine.verdict import Category, Signal
 
 SHOWN_FROM = 0.5
-_MOST_COMMUNITIES = 10_000
+_MOST_COMMUNITIES = 5_000
 _MOST_POSTS = 32
 _MOST_WAVES = 4
 _MOST_JOINS = 400

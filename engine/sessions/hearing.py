@@ -75,5 +75,7 @@ def _treat(conversation: Conversation, utterance: Utterance, target: str) -> Non
 
 
 def _usable_name(name: str, book: PhraseBook) -> str:
-    name = intern(_NO_LETTERS.sub("", name.casefold()))
-    return name if len(name) >= _SHORTEST_NAME and not book.knows(name) else ""
+    spoken = _NO_LETTERS.sub("", name.casefold())
+    if len(spoken) < _SHORTEST_NAME or book.knows(spoken):
+        return ""
+    return name if name == spoken else spoken

@@ -10,11 +10,11 @@ from engine.sessions.window import Latest
 from engine.verdict import Session
 
 MOST_SESSIONS = 120_000
-# So many sessions keep all their turns, the others a few: a hundred thousand full ones would take
+# So many sessions keep all their turns, the others two: a hundred thousand full ones would take
 # 700 MB. How many are livelier than a session does not depend on older messages, so this too
 # comes back after a restart.
 LIVELY = 20_000
-_TURNS_OF_OTHERS = 4
+_TURNS_OF_OTHERS = 2
 
 
 class Sessions:

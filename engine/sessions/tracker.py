@@ -87,25 +87,18 @@ class Surroundings:
         turns = tuple(conversation.turns)
         refused = refused_by(conversation, utterance)
         banter = reciprocity(conversation, utterance)
-        friendship = self._pairs.friendship(utterance)
         finding = self._take_in(conversation, utterance, refused, banter)
         contacts = self._pairs.observe(utterance, banter=banter, refused=refused)
-        found = (
-            escalation_signal(conversation, utterance),
-            self._pairs.signal(utterance),
-            None if finding.campaign else self._dogpiles.signal(utterance),
-            finding.signal,
-            crisis_signal(conversation, utterance),
-            reciprocity_signal(banter, friendship, utterance),
-        )
-        signals = tuple(signal for signal in found if signal and signal.source not in self._off)
+        campaign = None if "raid" in self._off else finding.campaign
+        crowd = None if campaign else self._dogpiles.signal(utterance)
+        signals = tuple(self._heard(conversation, utterance, (crowd, finding.signal), banter))
         return Context(
             session=conversation.snapshot(),
             turns=turns,
             target=utterance.target,
             certainty=whom.certainty if whom else 0.0,
             signals=signals,
-            campaign=None if "raid" in self._off else finding.campaign,
+            campaign=campaign,
             records=(*contacts, *self._learnt(utterance, banter, signals)),
         )
 
@@ -159,6 +152,23 @@ class Surroundings:
         conversation.remember(turn_of(utterance))
         self._dogpiles.observe(utterance)
         return self._campaigns.observe(utterance, stranger=stranger)
+
+    def _heard(
+        self,
+        conversation: Conversation,
+        utterance: Utterance,
+        crowds: tuple[Signal | None, ...],
+        banter: float,
+    ) -> Iterator[Signal]:
+        friendship = self._pairs.friendship(utterance)
+        found = (
+            escalation_signal(conversation, utterance),
+            self._pairs.signal(utterance),
+            *crowds,
+            crisis_signal(conversation, utterance),
+            reciprocity_signal(banter, friendship, utterance),
+        )
+        return (signal for signal in found if signal and signal.source not in self._off)
 
     def _learnt(
         self, utterance: Utterance, banter: float, signals: tuple[Signal, ...]

@@ -8,9 +8,12 @@ from engine.events import Author, Message
 from engine.sessions.phrases import Tone, Words
 from engine.verdict import Category, RiskPrediction, Signal
 
-# A host with or without scheme ("skins.example/join"); chat rarely writes "end.Start" in lower
-# case with a letter group of its own on both sides, and a false hit here is one clue of several.
-_LINK = re.compile(r"https?://|www\.|\b[\w-]{2,}\.[a-z]{2,}/|\b[\w-]{2,}\.(?:gg|com|net|invalid)\b")
+# With a scheme, with a path, or with an ending that no sentence has; a false hit here is one clue
+# of several.
+_LINK = re.compile(
+    r"https?://|www\.|\b[\w-]{2,}\.[a-z]{2,}/"
+    r"|\b[\w-]{2,}\.(?:com|net|org|gg|io|ru|xyz|link|shop|site|top|example|invalid)\b"
+)
 _CROWD_CALL = re.compile(r"@(?:everyone|here)\b")
 
 DAY = 86_400.0
@@ -60,9 +63,8 @@ class Utterance:
         return ("." in text or "//" in text) and bool(_LINK.search(text))
 
 
-# Above this an endearment ("listen, darling, you are worthless") softens nothing.
-KIND_BELOW = 0.35
-
+# Above this an endearment ("nice try king", "listen, darling") softens nothing.
+KIND_BELOW = 0.1
 
 _COMMERCE = frozenset({Category.SPAM, Category.SCAM})
 # A raid or a cry for help has its own tracker; what hits a person is what the lexicon aims.
