@@ -5,6 +5,7 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from bot.config import ConfigError, load
 from bot.doctor import Check, Health, checkup, is_well, refused
@@ -24,6 +25,7 @@ def _tell(checks: list[Check] | tuple[Check, ...]) -> int:
     table = Table(box=None, show_header=False, pad_edge=False)
     for check in checks:
         state = f"[{_COLOURS[check.state]}]{check.state}[/]"
-        table.add_row(state, check.name, f"{check.said} {check.fix}".strip())
+        # As Text, for brackets in a path are no markup.
+        table.add_row(state, check.name, Text(f"{check.said} {check.fix}".strip()))
     Console().print(table)
     return 0 if is_well(checks) else 1

@@ -13,22 +13,27 @@ async def verify_audit(folder: Path) -> int:
     async with open_archive(folder) as archive:
         broken = await archive.verify()
     if broken is None:
-        console.print(f"{folder}: every line of the audit log fits the one before it.")
+        _say(f"{folder}: every line of the audit log fits the one before it.")
         return 0
-    console.print(f"{folder}: line {broken} of the audit log was altered or taken away.")
+    _say(f"{folder}: line {broken} of the audit log was altered or taken away.")
     return 1
 
 
 async def upgrade(folder: Path) -> int:
     async with open_state(folder) as state:
         for warning in state.warnings:
-            console.print(f"[yellow]{warning}[/]")
-    console.print(f"{folder}: the database has the newest schema.")
+            _say(warning, style="yellow")
+    _say(f"{folder}: the database has the newest schema.")
     return 0
 
 
 async def backup(folder: Path, target: Path) -> int:
     async with open_archive(folder) as archive:
         await archive.backup(target)
-    console.print(f"{target}: written.")
+    _say(f"{target}: written.")
     return 0
+
+
+def _say(line: str, *, style: str = "") -> None:
+    """Names of files come as they are: brackets in them are no markup, and no line is broken."""
+    console.print(line, style=style, highlight=False, markup=False, soft_wrap=True)

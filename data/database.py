@@ -50,7 +50,9 @@ def warnings(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> tuple[st
 def claimed(folder: Path) -> Iterator[Path]:
     """The folder for this process alone, made where it is missing; gives its database's path."""
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # One by one, for `parents=True` would leave those above open to everybody.
+        for part in (*reversed(folder.parents), folder):
+            part.mkdir(mode=0o700, exist_ok=True)
         lock = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
         raise StateUnusableError(folder, error) from error
