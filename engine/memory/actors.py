@@ -15,6 +15,7 @@ from engine.verdict import Weight
 DAY = 86_400.0
 KEPT = 30 * DAY
 HALF_LIFE = 5 * DAY
+_FADING = -log(2) / HALF_LIFE
 MOST_ACTORS = 100_000
 
 _HOUR = 3600.0
@@ -93,7 +94,7 @@ class Actor:
     def count(self, moment: datetime, at: float, *, risk: float, aimed: bool) -> None:
         """Fade up to `moment` and add a message; a clock that steps back fades nothing."""
         if at > self.at:
-            kept = exp(-log(2) * (at - self.at) / HALF_LIFE)
+            kept = exp(_FADING * (at - self.at))
             self.messages *= kept
             self.harm *= kept
             self.aimed *= kept
@@ -107,9 +108,8 @@ class Actor:
         if self.posts and post.at < self.posts[-1].at - _HOUR:
             self.posts.clear()
         self.posts.append(post)
-        stale = sum(old.at <= post.at - _HOUR for old in self.posts[:2])
-        if stale or len(self.posts) > _MOST_POSTS:
-            del self.posts[: max(stale, len(self.posts) - _MOST_POSTS)]
+        if len(self.posts) > _MOST_POSTS or self.posts[0].at <= post.at - _HOUR:
+            del self.posts[0]
 
     def within(self, span: float, at: float) -> Iterator[Post]:
         """Posts of the last `span` seconds, the newest first."""

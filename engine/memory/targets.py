@@ -12,6 +12,7 @@ from engine.events import Community, Message
 DAY = 86_400.0
 KEPT = 30 * DAY
 HALF_LIFE = 5 * DAY
+_FADING = -log(2) / HALF_LIFE
 MOST_TARGETS = 100_000
 
 # From here on a message counts as harm to the person it is aimed at.
@@ -102,7 +103,7 @@ class Target:
     def _fade(self, moment: datetime) -> None:
         at = moment.timestamp()
         if at > self.at:
-            self.total *= exp(-log(2) * (at - self.at) / HALF_LIFE)
+            self.total *= exp(_FADING * (at - self.at))
             self.at, self.updated_at = at, moment
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from engine.events import Author, MemberJoined, PlatformRaid
 from engine.sessions.context import Campaign
 from engine.sessions.utterance import Utterance
-from engine.sessions.wave import FEWEST, SPAN, Post, Wave, alike, post_of, wave_id
+from engine.sessions.wave import FEWEST, SHARED, SPAN, Post, Wave, alike, post_of, wave_id
 from engine.sessions.window import Bins, Latest, Window
 from engine.verdict import Category, Signal
 
@@ -154,8 +154,7 @@ def _wave(here: Neighbourhood, community: str, at: float, post: Post) -> Wave | 
 def _founded(here: Neighbourhood, community: str, at: float, post: Post) -> Wave | None:
     """Keep the post; a new wave where enough accounts have now written the like."""
     here.posts.add(at, post)
-    marks = post.marks
-    members = [entry for entry in here.posts.entries if alike(marks, entry[1])]
+    members = _alike(here.posts.entries, post.marks)
     if _too_few(members) and post.newcomer and post.rough:
         members = [entry for entry in here.posts.entries if entry[1].newcomer and entry[1].rough]
     if _too_few(members):
@@ -166,6 +165,16 @@ def _founded(here: Neighbourhood, community: str, at: float, post: Post) -> Wave
         wave.add(moment, member)
     here.waves = [*here.waves, wave][-_MOST_WAVES:]
     return wave
+
+
+def _alike(
+    entries: Sequence[tuple[float, Post]], marks: tuple[bytes, ...]
+) -> list[tuple[float, Post]]:
+    # Counting in all sketches at once rules out nearly every message, ten times as fast.
+    everything = b"".join(post.sketch for _, post in entries)
+    if sum(map(everything.count, marks)) < FEWEST * SHARED:
+        return []
+    return [entry for entry in entries if alike(marks, entry[1])]
 
 
 def _too_few(members: Sequence[tuple[float, Post]]) -> bool:

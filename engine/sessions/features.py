@@ -14,6 +14,7 @@ BARB = 0.2
 BURST = 0.7
 # After five minutes without new fuel, half of the heat is gone.
 HALF_LIFE = 300.0
+_FADING = -log(2) / HALF_LIFE
 
 
 @dataclass(slots=True)
@@ -98,7 +99,7 @@ class Voice:
     def cool(self, at: float) -> None:
         """Let the heat fade up to `at`."""
         if at > self.at:
-            kept = exp(-log(2) * (at - self.at) / HALF_LIFE)
+            kept = exp(_FADING * (at - self.at))
             self.given *= kept
             self.received *= kept
             self.at = at

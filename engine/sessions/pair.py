@@ -12,6 +12,7 @@ from engine.sessions.utterance import DAY, Utterance
 
 KEPT = 30 * DAY
 HALF_LIFE = 7 * DAY
+_FADING = -log(2) / HALF_LIFE
 _MONTH = 30
 _CHANNELS = 8
 
@@ -93,7 +94,7 @@ class Pair:
         """Bring all counts to `at`; a clock that steps back changes nothing."""
         if at <= self.at:
             return
-        kept = exp(-log(2) * (at - self.at) / HALF_LIFE)
+        kept = exp(_FADING * (at - self.at))
         self.contacts *= kept
         self.risk *= kept
         self.ignored *= kept

@@ -16,12 +16,13 @@ SPAN = 600.0
 # after a restart.
 LONGEST = 90 * 60.0
 FEWEST = 5
+# So many of their smallest word hashes make two texts alike.
+SHARED = 3
 ROUGH = 0.35
 
 _MOST_POSTS = 32
 _SKETCH = 5
 _MARK = 4
-_SHARED = 3
 _YOUNG = 7 * DAY
 _OLD = 30 * DAY
 _JUST_JOINED = 3600.0
@@ -58,7 +59,7 @@ class Post:
     @property
     def is_notable(self) -> bool:
         """Everyday talk of known people starts no wave and need not be kept."""
-        return self.newcomer or self.stranger or self.link or self.aimed or self.rough
+        return self.newcomer or self.stranger or self.link or self.rough
 
     @property
     def marks(self) -> tuple[bytes, ...]:
@@ -68,14 +69,14 @@ class Post:
 def sketch(words: Words) -> bytes:
     """The smallest word hashes: texts that share most words share most of these (MinHash)."""
     marks = {crc32(word.encode()) for word in words}
-    smallest = sorted(marks)[:_SKETCH] if len(marks) >= _SHARED else ()
+    smallest = sorted(marks)[:_SKETCH] if len(marks) >= SHARED else ()
     # Packed, since every community keeps dozens of these.
     return b"".join(mark.to_bytes(_MARK) for mark in smallest)
 
 
 def alike(marks: tuple[bytes, ...], other: Post) -> bool:
     """Asked of every kept post for every message, so it stops at the first mark too few."""
-    spare = len(marks) - _SHARED
+    spare = len(marks) - SHARED
     for mark in marks:
         if mark not in other.sketch:
             spare -= 1
@@ -91,8 +92,7 @@ def post_of(
     author = utterance.message.author
     newcomer = _is_new(author, utterance.at, joined_at)
     link, rough = utterance.has_link, utterance.malice >= ROUGH
-    aimed = utterance.mentions_people
-    if not (amid_waves or newcomer or stranger or link or aimed or rough):
+    if not (amid_waves or newcomer or stranger or link or rough):
         return None
     return Post(
         message=utterance.message.id,
@@ -102,7 +102,7 @@ def post_of(
         stranger=stranger,
         regular=not newcomer and _is_settled(author, utterance.at),
         link=link,
-        aimed=aimed,
+        aimed=utterance.mentions_people,
         rough=rough,
         hype="hype" in utterance.tone,
     )
@@ -160,7 +160,7 @@ class Wave:
     def takes(self, post: Post) -> bool:
         """The same words again, or, where rough newcomers are the wave, another of them."""
         repeated = sum(self.marks[mark] > 1 for mark in post.marks if mark in self.marks)
-        if repeated >= _SHARED:
+        if repeated >= SHARED:
             return True
         return post.newcomer and post.rough and self.rough_newcomers >= FEWEST
 
