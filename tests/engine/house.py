@@ -2,7 +2,10 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
+
+import pytest
 
 from bot.app import House, Outside, Screening, open_house
 from bot.settings import Settings
@@ -12,9 +15,9 @@ from engine.changes import Changes, Journaled
 from engine.clock import EventClock
 from engine.events import Community, Event, Platform
 from engine.pipeline import Watch, nobody_watches
-from engine.ports import Enforcer
+from engine.ports import Enforcer, StorageFullError
 from engine.verdict import Mode, Verdict
-from tests.builders import INN
+from tests.builders import INN, NOON
 from tests.running import running
 
 
@@ -26,22 +29,44 @@ async def at_home(
     enforcer: Enforcer | None = None,
     mode: Mode | None = Mode.ENFORCE,
     watch: Watch = nobody_watches,
-    settings: Settings | None = None,
+    lockstep: bool = True,
 ) -> AsyncIterator[House]:
     """With its dispatcher at work; a platform where nothing lasts, unless the test brings one."""
     outside = Outside(
         folder=folder,
-        clock=EventClock(),
+        clock=EventClock(NOON),
         enforcers=dict.fromkeys(Platform, enforcer or SimulatedEnforcer()),
         watch=watch,
         mode=mode,
-        lockstep=True,
+        lockstep=lockstep,
     )
     async with (
-        open_house(settings or Settings(), outside, screening=screening) as house,
+        open_house(Settings(), outside, screening=screening) as house,
         running(house.dispatcher.run()),
     ):
         yield house
+
+
+class Recording:
+    """A ledger that remembers what was committed, and refuses as often as a test says."""
+
+    def __init__(self, house: House) -> None:
+        self.commits: list[Changes] = []
+        self.refusals = 0
+        self._commit = house.ledger.commit
+
+    async def commit(self, changes: Changes) -> None:
+        if self.refusals:
+            self.refusals -= 1
+            raise StorageFullError("no room left")
+        self.commits.append(changes)
+        await self._commit(changes)
+
+
+def recorded(house: House, monkeypatch: pytest.MonkeyPatch) -> Recording:
+    recording = Recording(house)
+    monkeypatch.setattr(house.ledger, "commit", recording.commit)
+    return recording
 
 
 async def journal(house: House, *events: Event) -> None:
@@ -65,3 +90,14 @@ async def verdicts(house: House, community: Community = INN) -> list[Verdict]:
 
 async def unjudged(house: House) -> list[Event]:
     return [event async for event in house.archive.unhandled()]
+
+
+async def start_again(house: House, moment: datetime) -> None:
+    """What a bot does first: recall, send what is unsent, judge what is unjudged."""
+    await house.restart.recall(moment)
+    await house.restart.resend()
+    async with running(house.lanes.run()):
+        async for event in house.restart.unhandled():
+            await house.lanes.put(event)
+        await house.lanes.drain()
+    await house.dispatcher.drain()

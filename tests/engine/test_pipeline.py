@@ -9,7 +9,7 @@ import pytest
 
 from bot.app import House, Screening
 from engine.cases import Status
-from engine.changes import Changes, Journaled
+from engine.changes import Journaled
 from engine.events import (
     Author,
     Event,
@@ -29,7 +29,16 @@ from engine.screening.screen import Screener
 from engine.screening.signals import Detector, Sample
 from engine.verdict import Assessment, Category, Mode, Route, Signal
 from tests.builders import HALL, INN, NOON, author, message, minutes
-from tests.engine.house import at_home, cases, journal, judge, unjudged, verdicts
+from tests.engine.house import (
+    Recording,
+    at_home,
+    cases,
+    journal,
+    judge,
+    recorded,
+    unjudged,
+    verdicts,
+)
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -65,28 +74,6 @@ class BrokenEmbedder:
 
     async def embed(self, texts: Sequence[str]) -> Vectors:
         raise RuntimeError("the model is gone")
-
-
-class Recording:
-    """A ledger that remembers what was committed, and refuses as often as a test says."""
-
-    def __init__(self, house: House) -> None:
-        self.commits: list[Changes] = []
-        self.refusals = 0
-        self._commit = house.ledger.commit
-
-    async def commit(self, changes: Changes) -> None:
-        if self.refusals:
-            self.refusals -= 1
-            raise StorageFullError("no room left")
-        self.commits.append(changes)
-        await self._commit(changes)
-
-
-def recorded(house: House, monkeypatch: pytest.MonkeyPatch) -> Recording:
-    recording = Recording(house)
-    monkeypatch.setattr(house.ledger, "commit", recording.commit)
-    return recording
 
 
 def with_detector(screening: Screening, detector: Detector) -> Screening:
