@@ -1,0 +1,117 @@
+"""What the cases in force mean for the next decision."""
+
+from datetime import timedelta
+
+import pytest
+
+from engine.actions import Mute, Outcome, Timeout, Warn
+from engine.cases import Status
+from engine.docket import HORIZON, Docket
+from engine.events import Community, Platform
+from engine.policy.ladder import Rung
+from tests.builders import INN, NOON, case, message, minutes, policy
+
+SIMULATED = {"status": Status.APPLIED, "outcome": Outcome.SIMULATED}
+
+
+def test_numbers_go_on_from_the_last_of_each_community() -> None:
+    docket, other = Docket(), Community(Platform.TWITCH, "mossy")
+    docket.number_from({INN: 7})
+    assert [docket.next_number(INN), docket.next_number(other), docket.next_number(INN)] == [
+        8,
+        1,
+        9,
+    ]
+
+
+def test_a_later_form_of_a_case_counts_once() -> None:
+    docket = Docket()
+    docket.enter(case())
+    docket.enter(case(status=Status.APPLIED))
+    assert docket.standing(message(at=NOON + minutes(5)), policy()).strikes == pytest.approx(1, 0.1)
+
+
+def test_a_strike_halves_with_its_half_life() -> None:
+    docket = Docket()
+    docket.enter(case(status=Status.APPLIED))
+    later = message(at=NOON + timedelta(days=14))
+    assert docket.standing(later, policy()).strikes == pytest.approx(0.5)
+
+
+def test_a_strike_is_dropped_when_it_weighs_next_to_nothing() -> None:
+    docket = Docket()
+    docket.enter(case(status=Status.APPLIED))
+    later = message(at=NOON + HORIZON + minutes(1))
+    assert docket.standing(later, policy()).strikes == 0
+
+
+def test_a_strike_of_this_very_minute_is_fresh_and_does_not_count_yet() -> None:
+    docket = Docket()
+    docket.enter(case(status=Status.APPLIED))
+    standing = docket.standing(message(at=NOON + timedelta(seconds=30)), policy())
+    assert (standing.strikes, standing.fresh) == (0, Rung.TIMEOUT_10_MINUTES)
+
+
+def test_a_clock_that_steps_back_makes_no_strike_heavier() -> None:
+    docket = Docket()
+    docket.enter(case(status=Status.APPLIED))
+    standing = docket.standing(message(at=NOON - timedelta(hours=1)), policy())
+    assert standing.strikes == 0
+
+
+@pytest.mark.parametrize("status", [Status.REFUSED, Status.FAILED, Status.VOID, Status.UNDONE])
+def test_what_was_not_done_is_no_strike(status: Status) -> None:
+    docket = Docket()
+    docket.enter(case())
+    docket.enter(case(status=status))
+    assert docket.standing(message(at=NOON + minutes(5)), policy()).strikes == 0
+
+
+def test_help_that_was_offered_is_no_strike() -> None:
+    docket = Docket()
+    docket.enter(case(rung="help", status=Status.APPLIED))
+    assert docket.standing(message(at=NOON + minutes(5)), policy()).strikes == 0
+
+
+def test_a_simulated_timeout_silences_until_it_ends() -> None:
+    docket = Docket()
+    docket.enter(case(**SIMULATED))
+    silent = [docket.would_be_silent(message(at=NOON + minutes(n))) for n in (9, 10)]
+    assert silent == [True, False]
+
+
+def test_a_simulated_timeout_about_old_words_silences_until_the_case_ends() -> None:
+    docket = Docket()
+    docket.enter(case(**SIMULATED, expires_at=NOON + minutes(70)))
+    assert docket.would_be_silent(message(at=NOON + minutes(60)))
+
+
+def test_a_simulated_mute_silences_until_it_is_taken_back() -> None:
+    docket = Docket()
+    muted = case(**SIMULATED, actions=(Mute(user="vex"),))
+    docket.enter(muted)
+    years_later = message(at=NOON + timedelta(days=900))
+    before = docket.would_be_silent(years_later)
+    docket.enter(muted.become(Status.UNDONE))
+    assert (before, docket.would_be_silent(years_later)) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"status": Status.APPLIED, "outcome": Outcome.APPLIED},
+        {**SIMULATED, "actions": (Warn(user="vex", text="stop"),)},
+        {**SIMULATED, "author": "ada", "actions": (Timeout(user="ada", duration=minutes(10)),)},
+    ],
+    ids=["really done", "a warning", "another person"],
+)
+def test_nothing_else_silences(changes: dict[str, object]) -> None:
+    docket = Docket()
+    docket.enter(case(**changes))
+    assert not docket.would_be_silent(message(at=NOON + minutes(1)))
+
+
+def test_a_campaign_is_known_by_its_case() -> None:
+    docket = Docket()
+    docket.enter(case(7, campaign="c1", rung="raid"))
+    assert [docket.campaign_case(INN, name) for name in ("c1", "c2")] == [7, None]
