@@ -195,7 +195,6 @@ class _Door:
     """What acts on people, and takes it back."""
 
     docket: Docket
-    casebook: CaseBook
     dispatcher: Dispatcher
     moderator: Moderator
     review: Review
@@ -204,7 +203,7 @@ class _Door:
 def _door(outside: Outside, state: State, screening: Screening) -> _Door:
     ledger, archive, clock = state.ledger, state.archive, outside.clock
     docket = Docket()
-    casebook = CaseBook(docket=docket, clock=clock)
+    casebook = CaseBook(ledger=ledger, archive=archive, docket=docket, clock=clock)
     dispatcher = Dispatcher(
         enforcers=outside.enforcers, ledger=ledger, casebook=casebook, clock=clock
     )
@@ -212,16 +211,14 @@ def _door(outside: Outside, state: State, screening: Screening) -> _Door:
         archive=archive, embedder=screening.embedder, memory=screening.memory, clock=clock
     )
     moderator = Moderator(
-        ledger=ledger,
-        archive=archive,
         docket=docket,
         casebook=casebook,
         dispatcher=dispatcher,
         clock=clock,
     )
     review = Review(
-        ledger=ledger,
         archive=archive,
+        docket=docket,
         casebook=casebook,
         dispatcher=dispatcher,
         teacher=teacher,
@@ -229,7 +226,6 @@ def _door(outside: Outside, state: State, screening: Screening) -> _Door:
     )
     return _Door(
         docket=docket,
-        casebook=casebook,
         dispatcher=dispatcher,
         moderator=moderator,
         review=review,
@@ -260,7 +256,6 @@ def _restart(state: State, door: _Door, stages: Stages) -> Restart:
     return Restart(
         archive=state.archive,
         docket=door.docket,
-        casebook=door.casebook,
         dispatcher=door.dispatcher,
         surroundings=stages.surroundings,
         screener=stages.screener,

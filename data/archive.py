@@ -141,10 +141,10 @@ class Archive:
         rows = await self._reader.rows(query.group_by(V.target).order_by(V.target))
         return {row[V.target]: row["count"] for row in rows}
 
-    async def message_text(self, community: Community, message: str) -> str | None:
-        """The newest wording; None for an unknown or a forgotten message."""
+    async def message_text(self, community: Community, message: str, *, at: datetime) -> str | None:
+        """The wording of that moment; None for an unknown or a forgotten message."""
         query = select(E.text).where(*within(community, E), E.id == message, JUDGED)
-        row = await self._reader.first(query.order_by(E.seq.desc()))
+        row = await self._reader.first(query.where(E.at == to_stamp(at)))
         return row[E.text] if row else None
 
     async def dead_letters(self, community: Community | None = None) -> Sequence[DeadLetter]:

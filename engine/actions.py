@@ -181,7 +181,6 @@ class Order:
     action: Action | Inverse
     case: int
     reason: str
-    deadline: datetime | None = None
 
 
 def inverse(action: Action) -> Inverse | None:

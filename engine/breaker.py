@@ -6,7 +6,7 @@ from engine.clock import Clock
 
 
 class Breaker:
-    """Opens after `failures` faults in a row for `rest`; then one call may try again.
+    """Opens after `failures` faults in a row for `rest`; then one call at a time may try again.
 
     Only faults count (errors of the server, time-outs): a refusal is an answer.
     """
@@ -20,12 +20,18 @@ class Breaker:
         self._faults = 0
         self._open_until: datetime | None = None
 
-    @property
     def open_until(self) -> datetime | None:
-        """When calls may go out again; None while they may."""
-        if self._open_until is None or self._clock.now() >= self._open_until:
+        """When to ask again; None for a call that may go out now.
+
+        After a rest the first caller gets None and tries for all; the others rest once more.
+        """
+        if self._open_until is None:
             return None
-        return self._open_until
+        moment = self._clock.now()
+        if moment < self._open_until:
+            return self._open_until
+        self._open_until = moment + self._rest
+        return None
 
     def succeeded(self) -> None:
         self._faults = 0

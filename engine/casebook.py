@@ -1,12 +1,18 @@
-"""Cases with calls still under way, and what the platform's answers make of them."""
+"""Cases as they change: one at a time, written before they count."""
+
+import asyncio
+from dataclasses import replace
+from weakref import WeakValueDictionary
 
 from engine import audit
-from engine.actions import Action, Inverse, Outcome
+from engine.actions import AlertModerators, Outcome
 from engine.cases import Case, Intent, Status
 from engine.changes import Changes
 from engine.clock import Clock
 from engine.docket import Docket
 from engine.events import Community
+from engine.intents import intents_for
+from engine.ports import Archive, Ledger
 
 _STATUS = {
     Outcome.APPLIED: Status.APPLIED,
@@ -16,46 +22,63 @@ _STATUS = {
     Outcome.FAILED: Status.FAILED,
     Outcome.UNKNOWN: Status.UNKNOWN,
 }
+_REACHED = {Outcome.APPLIED, Outcome.SIMULATED, Outcome.GONE}
 
 
 class CaseBook:
-    """The newest form of each case that has calls under way; the archive has all others."""
+    """Whoever changes a case holds its `turn` from reading it until it is written."""
 
-    def __init__(self, *, docket: Docket, clock: Clock) -> None:
+    def __init__(self, *, ledger: Ledger, archive: Archive, docket: Docket, clock: Clock) -> None:
+        self._ledger = ledger
+        self._archive = archive
         self._docket = docket
         self._clock = clock
-        self._cases: dict[tuple[Community, int], Case] = {}
-        self._calls: dict[tuple[Community, int], int] = {}
-
-    def enter(self, case: Case, *, calls: int) -> None:
-        """Take over a case's newest form, with so many more calls under way (or fewer)."""
-        self._docket.enter(case)
-        key = (case.community, case.number)
-        under_way = self._calls.get(key, 0) + calls
-        if under_way > 0:
-            self._cases[key], self._calls[key] = case, under_way
-            return
-        self._cases.pop(key, None)
-        self._calls.pop(key, None)
-
-    def get(self, community: Community, number: int) -> Case | None:
-        return self._cases.get((community, number))
-
-    def settle(self, intent: Intent, outcome: Outcome) -> Changes:
-        """What an answer changes: the intent itself, its case where it is the main call, audit."""
-        case = self._cases.get((intent.place.community, intent.case))
-        changed = _answered(case, intent.action, outcome) if case else None
-        if newest := changed or case:
-            self.enter(newest, calls=-1)
-        return Changes(
-            intents=(intent,),
-            cases=(changed,) if changed else (),
-            audit=(audit.of_call(intent, outcome, at=self._clock.now()),),
+        self._turns: WeakValueDictionary[tuple[Community, str], asyncio.Lock] = (
+            WeakValueDictionary()
         )
 
+    def turn(self, community: Community, name: int | str) -> asyncio.Lock:
+        """The lock of a case, by its number, or of a campaign, by its id."""
+        return self._turns.setdefault((community, str(name)), asyncio.Lock())
 
-def _answered(case: Case, action: Action | Inverse, outcome: Outcome) -> Case | None:
-    """The case after its main call's answer; None when another call was answered."""
-    if not case.actions or action != case.actions[0] or case.status is not Status.PENDING:
+    async def case(self, community: Community, number: int) -> Case | None:
+        return await self._archive.case(community, number)
+
+    async def intents(self, case: Case) -> tuple[Intent, ...]:
+        return tuple(await self._archive.intents_of(case.community, case.number))
+
+    async def write(self, changes: Changes) -> None:
+        """What could not be written has not happened: strikes and silences follow the disk."""
+        await self._ledger.commit(changes)
+        for case in changes.cases:
+            self._docket.enter(case)
+
+    async def settle(self, intent: Intent, outcome: Outcome) -> tuple[Intent, ...]:
+        """Write down an answer and what it means for the case; calls that follow from it."""
+        community = intent.place.community
+        async with self.turn(community, intent.case):
+            case = await self.case(community, intent.case)
+            changed = _answered(case, intent, outcome) if case else None
+            follow_up = self._alert(changed, intent, outcome) if changed else ()
+            entry = audit.of_call(intent, outcome, at=self._clock.now())
+            cases = (changed,) if changed else ()
+            await self.write(Changes(intents=(intent, *follow_up), cases=cases, audit=(entry,)))
+        return follow_up
+
+    def _alert(self, case: Case, intent: Intent, outcome: Outcome) -> tuple[Intent, ...]:
+        """Moderators hear when something could not be taken back: they believe it was."""
+        if outcome in _REACHED or not intent.is_inverse:
+            return ()
+        text = f"Case {case.number} was taken back, but {intent.action.type} ended {outcome}."
+        alert = AlertModerators(text=text)
+        moment = self._clock.now()
+        return intents_for(case, (alert,), place=case.place, event=str(intent.id), at=moment)
+
+
+def _answered(case: Case, intent: Intent, outcome: Outcome) -> Case | None:
+    """The case with what the answer says of it; None where it says nothing new."""
+    if intent.action == case.actions[0] and case.status is Status.PENDING:
+        return case.become(_STATUS[outcome], outcome)
+    if outcome in _REACHED:
         return None
-    return case.become(_STATUS[outcome], outcome)
+    return replace(case, notes=(*case.notes, f"{intent.action.type}: {outcome}"))

@@ -26,8 +26,8 @@ class Status(StrEnum):
 LIFE: dict[Status, frozenset[Status]] = {
     Status.PENDING: frozenset(Status) - {Status.PENDING},
     Status.APPLIED: frozenset({Status.UNDONE, Status.EXPIRED, Status.VOID}),
-    Status.REFUSED: frozenset({Status.VOID}),
-    Status.FAILED: frozenset({Status.APPLIED, Status.VOID}),
+    Status.REFUSED: frozenset({Status.UNDONE, Status.VOID}),
+    Status.FAILED: frozenset({Status.APPLIED, Status.UNDONE, Status.VOID}),
     Status.UNKNOWN: frozenset({Status.APPLIED, Status.UNDONE, Status.EXPIRED, Status.VOID}),
     Status.UNDONE: frozenset(),
     Status.EXPIRED: frozenset({Status.UNDONE, Status.VOID}),
@@ -92,8 +92,11 @@ class Case:
 
 
 class IntentState(StrEnum):
-    """`SENDING` is committed before the call, so at start it means that nobody knows."""
+    """`HELD` waits for a moderator. `SENDING` is committed before the call, so at start it means
+    that nobody knows.
+    """
 
+    HELD = "held"
     PENDING = "pending"
     SENDING = "sending"
     RETRY = "retry"
@@ -108,6 +111,7 @@ class Intent:
     """One platform call that must happen: written with its case, sent by the dispatcher.
 
     `key` orders calls about one person; past `deadline` the call would do harm and is dropped.
+    `ambiguous` ones may have happened, for a call of theirs was never answered.
     """
 
     id: UUID
@@ -121,4 +125,16 @@ class Intent:
     deadline: datetime | None = None
     state: IntentState = IntentState.PENDING
     attempts: int = 0
+    ambiguous: bool = False
     outcome: Outcome | None = None
+
+    @property
+    def is_inverse(self) -> bool:
+        return isinstance(self.action, Inverse)
+
+    @property
+    def may_have_happened(self) -> bool:
+        """Whether taking the case back must take this back."""
+        if self.state is IntentState.DONE:
+            return self.outcome not in {Outcome.FORBIDDEN, Outcome.FAILED}
+        return self.ambiguous or self.state in {IntentState.SENDING, IntentState.UNKNOWN}

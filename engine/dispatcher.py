@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from engine.actions import Order, Outcome
 from engine.breaker import Breaker
@@ -24,9 +25,12 @@ from engine.repeats import repeatable
 log = logging.getLogger(__name__)
 
 CALL_LIMIT = timedelta(seconds=10)
-ATTEMPTS = 3
-WAITS = (timedelta(seconds=1), timedelta(seconds=5), timedelta(seconds=30))
-_DECIDED = (IntentState.PENDING, IntentState.RETRY)
+# A call that never reached the platform is tried until its deadline; one that may have arrived
+# only so often.
+AMBIGUOUS_ATTEMPTS = 3
+WAITS = tuple(timedelta(seconds=seconds) for seconds in (1, 5, 15, 30, 60))
+_OPEN = {IntentState.PENDING, IntentState.RETRY, IntentState.SENDING}
+_ENDED = {Outcome.UNKNOWN: IntentState.UNKNOWN, Outcome.FAILED: IntentState.DEAD}
 
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -49,6 +53,8 @@ class Dispatcher:
         self._clock = clock
         self._sleep = sleep
         self._waiting: dict[str, deque[Intent]] = {}
+        self._sending: set[UUID] = set()
+        self._withdrawn: set[UUID] = set()
         self._breakers: dict[tuple[Platform, str], Breaker] = {}
         self._keys: asyncio.Queue[str] = asyncio.Queue()
         self._idle = asyncio.Event()
@@ -57,19 +63,17 @@ class Dispatcher:
     def submit(self, intents: Sequence[Intent]) -> None:
         for intent in intents:
             self._idle.clear()
+            self._withdrawn.discard(intent.id)
             if intent.key not in self._waiting:
                 self._waiting[intent.key] = deque()
                 self._keys.put_nowait(intent.key)
             self._waiting[intent.key].append(intent)
 
-    def withdraw(self, key: str, case: int) -> tuple[Intent, ...]:
-        """Take back a case's calls that have not gone out; returned as superseded."""
-        waiting = self._waiting.get(key, deque())
-        # The first one may be on its way already: its worker holds it.
-        taken = [intent for intent in list(waiting)[1:] if intent.case == case]
-        for intent in taken:
-            waiting.remove(intent)
-        return tuple(replace(intent, state=IntentState.SUPERSEDED) for intent in taken)
+    def withdraw(self, intents: Sequence[Intent]) -> tuple[Intent, ...]:
+        """Those of `intents` that are not on their way; they will not be sent any more."""
+        unsent = tuple(intent for intent in intents if intent.id not in self._sending)
+        self._withdrawn.update(intent.id for intent in unsent)
+        return unsent
 
     async def run(self) -> None:
         async with asyncio.TaskGroup() as keys:
@@ -84,38 +88,52 @@ class Dispatcher:
     async def _serve(self, key: str) -> None:
         waiting = self._waiting[key]
         while waiting:
+            intent = waiting.popleft()
             try:
-                await self._finish(waiting[0])
+                await self._finish(intent)
             except Exception:
                 # Not recorded (no room left): as the outbox has it, it is taken up at next start.
-                log.exception("call unrecorded", extra={"intent": str(waiting[0].id)})
-            waiting.popleft()
+                log.exception("call unrecorded", extra={"intent": str(intent.id)})
+            self._sending.discard(intent.id)
+            self._withdrawn.discard(intent.id)
         del self._waiting[key]
         if not self._waiting:
             self._idle.set()
 
     async def _finish(self, intent: Intent) -> None:
-        """Bring one intent to its end, whatever it takes."""
-        while intent.state in _DECIDED or intent.state is IntentState.SENDING:
+        """Bring one intent to its end, however long the platform takes."""
+        while intent.state in _OPEN and intent.id not in self._withdrawn:
             intent = await self._step(intent)
 
     async def _step(self, intent: Intent) -> Intent:
-        moment = self._clock.now()
-        if intent.state is IntentState.SENDING and not repeatable(intent, moment):
-            return await self._end(intent, IntentState.UNKNOWN, Outcome.UNKNOWN)
-        if intent.deadline and moment > intent.deadline:
-            return await self._end(intent, IntentState.DEAD, Outcome.FAILED)
-        if intent.attempts >= ATTEMPTS:
-            return await self._end(intent, IntentState.DEAD, Outcome.FAILED)
-        await self._wait(intent, moment)
+        if intent.state is IntentState.SENDING:
+            intent = replace(intent, ambiguous=True)
+        if self._is_over(intent, self._clock.now()):
+            return await self._give_up(intent)
+        await self._wait(intent)
+        if intent.id in self._withdrawn:
+            return intent
+        self._sending.add(intent.id)
         sending = replace(intent, state=IntentState.SENDING, attempts=intent.attempts + 1)
         await self._ledger.commit(Changes(intents=(sending,)))
         return await self._send(sending)
 
-    async def _wait(self, intent: Intent, moment: datetime) -> None:
-        ready = max(filter(None, (intent.not_before, self._breaker(intent).open_until)))
-        if ready > moment:
-            await self._sleep((ready - moment).total_seconds())
+    def _is_over(self, intent: Intent, moment: datetime) -> bool:
+        if intent.deadline and moment > intent.deadline:
+            return True
+        worn_out = intent.attempts >= AMBIGUOUS_ATTEMPTS or not repeatable(intent, moment)
+        return intent.ambiguous and worn_out
+
+    async def _wait(self, intent: Intent) -> None:
+        """Until the call may go out: its own pause is over, and the platform is left in peace."""
+        while not_before := self._too_early(intent):
+            await self._sleep((not_before - self._clock.now()).total_seconds())
+
+    def _too_early(self, intent: Intent) -> datetime | None:
+        moment = self._clock.now()
+        if intent.not_before > moment:
+            return intent.not_before
+        return self._breaker(intent).open_until()
 
     async def _send(self, intent: Intent) -> Intent:
         enforcer = self._enforcers[intent.place.community.platform]
@@ -125,30 +143,32 @@ class Dispatcher:
         except ConnectionError:
             return await self._again(intent)
         except TimeoutError:
-            return await self._ambiguous(intent)
+            return await self._again(replace(intent, ambiguous=True))
         except Exception:
             # A connector's fault must not stop the others' calls.
             log.exception("call failed", extra={"intent": str(intent.id)})
-            return await self._end(intent, IntentState.DEAD, Outcome.FAILED)
+            return await self._end(intent, Outcome.FAILED)
         self._breaker(intent).succeeded()
-        return await self._end(intent, _STATES.get(outcome, IntentState.DONE), outcome)
-
-    async def _ambiguous(self, intent: Intent) -> Intent:
-        if repeatable(intent, self._clock.now()):
-            return await self._again(intent)
-        self._breaker(intent).failed()
-        return await self._end(intent, IntentState.UNKNOWN, Outcome.UNKNOWN)
+        return await self._end(intent, outcome)
 
     async def _again(self, intent: Intent) -> Intent:
         self._breaker(intent).failed()
+        moment = self._clock.now()
+        if self._is_over(intent, moment):
+            return await self._give_up(intent)
         wait = WAITS[min(intent.attempts, len(WAITS)) - 1]
-        later = replace(intent, state=IntentState.RETRY, not_before=self._clock.now() + wait)
+        later = replace(intent, state=IntentState.RETRY, not_before=moment + wait)
         await self._ledger.commit(Changes(intents=(later,)))
+        self._sending.discard(intent.id)
         return later
 
-    async def _end(self, intent: Intent, state: IntentState, outcome: Outcome) -> Intent:
+    async def _give_up(self, intent: Intent) -> Intent:
+        return await self._end(intent, Outcome.UNKNOWN if intent.ambiguous else Outcome.FAILED)
+
+    async def _end(self, intent: Intent, outcome: Outcome) -> Intent:
+        state = _ENDED.get(outcome, IntentState.DONE)
         ended = replace(intent, state=state, outcome=outcome)
-        await self._ledger.commit(self._casebook.settle(ended, outcome))
+        self.submit(await self._casebook.settle(ended, outcome))
         return ended
 
     def _breaker(self, intent: Intent) -> Breaker:
@@ -158,9 +178,6 @@ class Dispatcher:
         return self._breakers[route]
 
 
-_STATES = {Outcome.UNKNOWN: IntentState.UNKNOWN, Outcome.FAILED: IntentState.DEAD}
-
-
 def _order(intent: Intent) -> Order:
     return Order(
         id=intent.id,
@@ -168,5 +185,4 @@ def _order(intent: Intent) -> Order:
         action=intent.action,
         case=intent.case,
         reason=intent.reason,
-        deadline=intent.deadline,
     )

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from engine.actions import Outcome, Timeout, silences
+from engine.actions import Action, Outcome, Timeout, silences, subject
 from engine.cases import Case, Status
 from engine.events import Community, Message
 from engine.policy.community import CommunityPolicy
@@ -27,12 +27,13 @@ class Strike:
 
 
 class Docket:
-    """Rebuilt from the cases at start, kept in step with them by the moderator."""
+    """Rebuilt from the cases at start, kept in step with what is written of them."""
 
     def __init__(self) -> None:
         self._numbers: dict[Community, int] = {}
         self._strikes: dict[Person, dict[int, Strike]] = defaultdict(dict)
         self._silences: dict[Person, dict[int, datetime]] = defaultdict(dict)
+        self._measures: dict[tuple[Community, str], set[int]] = defaultdict(set)
         self._campaigns: dict[tuple[Community, str], int] = {}
         self._spent: dict[Community, Spent] = defaultdict(Spent)
 
@@ -45,28 +46,31 @@ class Docket:
 
     def enter(self, case: Case) -> None:
         """Count a case; counting its later form again replaces the earlier one."""
-        if case.status not in _IN_FORCE:
-            self.retract(case)
-            return
+        self._retract(case)
         if case.campaign:
             self._campaigns[case.community, case.campaign] = case.number
-        if not case.waits:
-            self._count(case)
-
-    def _count(self, case: Case) -> None:
+        if case.status not in _IN_FORCE or case.waits:
+            return
         if case.rung.upper() in Rung.__members__:
             strike = Strike(case.opened_at, Rung[case.rung.upper()])
             self._strikes[case.community, case.author][case.number] = strike
         if case.outcome is Outcome.SIMULATED and silences(case.actions[0]):
             until = _silent_until(case)
             self._silences[case.community, case.author][case.number] = until
+        if case.status is not Status.EXPIRED:
+            for action in case.actions:
+                self._measures[case.community, _measure(action)].add(case.number)
 
-    def retract(self, case: Case) -> None:
+    def _retract(self, case: Case) -> None:
         person = (case.community, case.author)
         self._strikes.get(person, {}).pop(case.number, None)
         self._silences.get(person, {}).pop(case.number, None)
-        if case.campaign:
-            self._campaigns.pop((case.community, case.campaign), None)
+        for action in case.actions:
+            self._measures.get((case.community, _measure(action)), set()).discard(case.number)
+
+    def held_by_another(self, case: Case, action: Action) -> bool:
+        """Whether another case in force wants the same of the same person or community."""
+        return bool(self._measures.get((case.community, _measure(action)), set()) - {case.number})
 
     def spent(self, community: Community) -> Spent:
         return self._spent[community]
@@ -92,6 +96,11 @@ class Docket:
             fresh=max((rung for age, rung in ages if age < policy.warning_grace), default=None),
             immune=immunity(message, policy),
         )
+
+
+def _measure(action: Action) -> str:
+    """Names what lasts; a hidden message or a warning is nobody else's."""
+    return f"{action.type}:{getattr(action, 'message', None) or subject(action) or ''}"
 
 
 def _silent_until(case: Case) -> datetime:

@@ -4,10 +4,11 @@ from datetime import datetime
 from uuid import UUID, uuid5
 
 from engine.actions import Action, Inverse, subject
-from engine.cases import Case, Intent
+from engine.cases import Case, Intent, IntentState
+from engine.events import Place
 from engine.repeats import deadline
 
-# Namespace of the action ids: the same decision about the same event has the same ids for ever.
+# Namespace of the action ids: the same decision of a case has the same ids for ever.
 _IDS = UUID("6f0c4f0e-6d0a-5c53-9a1e-0f4b7a2c9d11")
 
 # Discord refuses longer audit reasons.
@@ -15,27 +16,38 @@ _REASON_LIMIT = 512
 
 
 def intents_for(
-    case: Case, actions: tuple[Action | Inverse, ...], *, event: str, at: datetime
+    case: Case,
+    actions: tuple[Action | Inverse, ...],
+    *,
+    place: Place,
+    event: str,
+    at: datetime,
+    since: datetime | None = None,
+    held: bool = False,
 ) -> tuple[Intent, ...]:
+    """`place` is where the words stood, `since` when they were written; `held` ones wait for a
+    moderator.
+    """
     return tuple(
         Intent(
             id=uuid5(_IDS, f"{case.community}|{case.number}|{event}|{case.policy}|{action!r}"),
             case=case.number,
-            place=case.place,
-            key=key_of(case, action),
+            place=place,
+            key=_key(place, action),
             action=action,
             reason=_reason(case),
             created_at=at,
             not_before=at,
-            deadline=deadline(action, at),
+            deadline=deadline(action, min(at, since or at)),
+            state=IntentState.HELD if held else IntentState.PENDING,
         )
         for action in actions
     )
 
 
-def key_of(case: Case, action: Action | Inverse) -> str:
+def _key(place: Place, action: Action | Inverse) -> str:
     """Calls about one person keep their order; so do those about one channel."""
-    return f"{case.community}/{subject(action) or case.place.channel}"
+    return f"{place.community}/{subject(action) or place.channel}"
 
 
 def _reason(case: Case) -> str:

@@ -1,12 +1,13 @@
 """The one door: whatever is done to people by itself goes through here, and becomes a case."""
 
-from dataclasses import replace
-from datetime import datetime, timedelta
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from engine import audit
 from engine.actions import Action, AlertModerators, end_of
 from engine.casebook import CaseBook
-from engine.cases import Case, Status
+from engine.cases import Case, Intent, Status
 from engine.changes import Changes
 from engine.clock import Clock
 from engine.dispatcher import Dispatcher
@@ -14,28 +15,27 @@ from engine.docket import Docket
 from engine.events import Community, Message
 from engine.intents import intents_for
 from engine.policy.community import CommunityPolicy
-from engine.ports import Archive, Ledger
 from engine.verdict import Decision, Mode, Verdict
 
 # How long a case waits for a moderator before it lapses.
 PATIENCE = timedelta(days=7)
 
 
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A case and what is done for it now; what is held waits for a moderator."""
+
+    case: Case
+    now: tuple[Action, ...] = ()
+    held: tuple[Action, ...] = ()
+
+
 class Moderator:
     """Immunity has been settled by the policy; here mode and caps decide how far to go."""
 
     def __init__(
-        self,
-        *,
-        ledger: Ledger,
-        archive: Archive,
-        docket: Docket,
-        casebook: CaseBook,
-        dispatcher: Dispatcher,
-        clock: Clock,
+        self, *, docket: Docket, casebook: CaseBook, dispatcher: Dispatcher, clock: Clock
     ) -> None:
-        self._ledger = ledger
-        self._archive = archive
         self._docket = docket
         self._casebook = casebook
         self._dispatcher = dispatcher
@@ -46,66 +46,117 @@ class Moderator:
     ) -> Case | None:
         """Open the case of `verdict.decision`, or extend its campaign's.
 
-        Verdict, case, audit and intents are committed together with `written`.
+        Verdict, case, audit and intents are committed together with `written`. None where nothing
+        is done: moderators have taken this campaign's case back.
         """
-        if verdict.decision is None:
-            await self._ledger.commit(written)
+        decision = verdict.decision
+        if decision is None:
+            await self._casebook.write(written)
             return None
-        earlier = await self._campaign_case(message.place.community, verdict.decision)
-        if earlier:
-            case, actions = self._extend(earlier, message, verdict.decision, policy)
-        else:
-            case, actions = self._open(message, verdict, verdict.decision, policy)
-        moment = self._clock.now()
-        intents = intents_for(case, actions, event=verdict.message, at=moment)
-        self._casebook.enter(case, calls=len(intents))
-        kind = "case.extended" if earlier else "case.opened"
+        community = message.place.community
+        campaign = decision.campaign
+        async with self._casebook.turn(community, campaign) if campaign else nullcontext():
+            number = self._docket.campaign_case(community, campaign) if campaign else None
+            if number is None:
+                step = self._open(message, verdict, decision, policy)
+                return await self._write(message, verdict, step, written, kind="case.opened")
+            async with self._casebook.turn(community, number):
+                case = await self._casebook.case(community, number)
+                if case is None or case.status in {Status.UNDONE, Status.VOID}:
+                    await self._casebook.write(written)
+                    return None
+                step = self._extend(case, message, decision, policy)
+                return await self._write(message, verdict, step, written, kind="case.extended")
+
+    async def _write(
+        self, message: Message, verdict: Verdict, step: _Step, written: Changes, *, kind: str
+    ) -> Case:
+        moment, case = self._clock.now(), step.case
+        intents = self._intents(message, verdict, case, step.now, held=False)
+        held = self._intents(message, verdict, case, step.held, held=True)
         entry = audit.of_case(case, kind, actor="haven", at=moment)
-        changes = replace(written, cases=(case,), intents=intents, audit=(*written.audit, entry))
-        try:
-            await self._ledger.commit(changes)
-        except Exception:
-            # What was not written never happened: no strike, no campaign, no call under way.
-            self._casebook.enter(earlier or case.become(Status.VOID), calls=-len(intents))
-            raise
+        await self._casebook.write(
+            replace(
+                written,
+                cases=(case,),
+                intents=(*intents, *held),
+                audit=(*written.audit, entry),
+            )
+        )
         self._dispatcher.submit(intents)
         return case
 
-    async def _campaign_case(self, community: Community, decision: Decision) -> Case | None:
-        if decision.campaign is None:
-            return None
-        number = self._docket.campaign_case(community, decision.campaign)
-        if number is None:
-            return None
-        return self._casebook.get(community, number) or await self._archive.case(community, number)
+    def _intents(
+        self,
+        message: Message,
+        verdict: Verdict,
+        case: Case,
+        actions: tuple[Action, ...],
+        *,
+        held: bool,
+    ) -> tuple[Intent, ...]:
+        return intents_for(
+            case,
+            actions,
+            place=message.place,
+            event=f"{verdict.message}@{verdict.at.isoformat()}",
+            at=self._clock.now(),
+            since=verdict.at,
+            held=held,
+        )
 
     def _extend(
         self, case: Case, message: Message, decision: Decision, policy: CommunityPolicy
-    ) -> tuple[Case, tuple[Action, ...]]:
+    ) -> _Step:
         """One more message of a campaign: the community is locked down already, so hide it."""
-        wanted = tuple(action for action in decision.actions if action.type == "hide")
-        author = message.author.id
-        if author not in case.accounts:
-            case = replace(case, accounts=(*case.accounts, author))
-        if decision.mode is not Mode.ENFORCE or self._refusal(wanted, case.community, policy):
-            return case, ()
-        return replace(case, actions=(*case.actions, *wanted)), wanted
+        hides = tuple(action for action in decision.actions if action.type == "hide")
+        accounts = tuple(dict.fromkeys((*case.accounts, message.author.id)))
+        case = replace(case, accounts=accounts, actions=(*case.actions, *hides))
+        if decision.mode is Mode.OBSERVE:
+            return _Step(case)
+        if case.waits:
+            return _Step(case, held=hides)
+        refusal = self._refusal(hides, case.community, policy)
+        if not refusal:
+            return _Step(case, now=hides)
+        told = not case.needs_human
+        alert = (AlertModerators(text=f"Case {case.number}: {refusal}; the rest waits for you."),)
+        return _Step(replace(case, needs_human=True), now=alert if told else (), held=hides)
 
     def _open(
         self, message: Message, verdict: Verdict, decision: Decision, policy: CommunityPolicy
-    ) -> tuple[Case, tuple[Action, ...]]:
-        case = _case_of(message, verdict, decision)
-        case = replace(case, number=self._docket.next_number(case.community))
+    ) -> _Step:
+        number = self._docket.next_number(message.place.community)
+        case = _case_of(message, verdict, decision, number)
         if decision.mode is Mode.OBSERVE:
-            return _waiting(case, self._clock.now()), ()
+            return _Step(self._waiting(case))
         if decision.mode is Mode.ASSIST:
-            alert = AlertModerators(text=case.reason)
-            return _waiting(case, self._clock.now()), (alert,)
+            return self._asking(case)
         if refusal := self._refusal(decision.actions, case.community, policy):
-            held = replace(case, reason=f"{case.reason} Held back: {refusal}.")
-            return _waiting(held, self._clock.now()), (AlertModerators(text=held.reason),)
+            return self._asking(replace(case, reason=f"{case.reason} Held back: {refusal}."))
         # From now on: words that come late, or in an edit, were written long before.
-        return replace(case, expires_at=end_of(case.actions[0], self._clock.now())), case.actions
+        ending = replace(case, expires_at=end_of(case.actions[0], self._clock.now()))
+        return _Step(ending, now=case.actions, held=(case.proposal,) if case.proposal else ())
+
+    def _asking(self, case: Case) -> _Step:
+        waiting = self._waiting(case)
+        alert = AlertModerators(text=case.reason)
+        held = tuple(a for a in waiting.actions if not isinstance(a, AlertModerators))
+        return _Step(waiting, now=(alert,), held=held)
+
+    def _waiting(self, case: Case) -> Case:
+        """A case that asks a moderator, and lapses when none comes.
+
+        A proposed ban stands first then: there is nothing to do in the meantime.
+        """
+        main = case.proposal or case.actions[0]
+        return replace(
+            case,
+            actions=(main, *case.actions[1:]),
+            needs_human=True,
+            proposal=main,
+            expires_at=self._clock.now() + PATIENCE,
+        )
 
     def _refusal(
         self, actions: tuple[Action, ...], community: Community, policy: CommunityPolicy
@@ -120,11 +171,11 @@ class Moderator:
         return refusal
 
 
-def _case_of(message: Message, verdict: Verdict, decision: Decision) -> Case:
+def _case_of(message: Message, verdict: Verdict, decision: Decision, number: int) -> Case:
     return Case(
-        number=0,
+        number=number,
         place=message.place,
-        opened_at=message.sent_at,
+        opened_at=verdict.at,
         message=verdict.message,
         author=message.author.id,
         target=verdict.target,
@@ -142,20 +193,5 @@ def _case_of(message: Message, verdict: Verdict, decision: Decision) -> Case:
         needs_human=decision.needs_human,
         proposal=decision.proposal,
         campaign=decision.campaign,
-        accounts=(message.author.id,),
-    )
-
-
-def _waiting(case: Case, moment: datetime) -> Case:
-    """A case that asks a moderator, and lapses when none comes.
-
-    A proposed ban stands first then: there is nothing to do in the meantime.
-    """
-    main = case.proposal or case.actions[0]
-    return replace(
-        case,
-        actions=(main, *case.actions[1:]),
-        needs_human=True,
-        proposal=main,
-        expires_at=moment + PATIENCE,
+        accounts=tuple(dict.fromkeys((message.author.id, *decision.accounts))),
     )

@@ -214,7 +214,7 @@ class Pipeline:
             assessment=assessment,
             target=context.target,
             help_text=self._stages.help_text,
-            campaign=context.campaign.id if context.campaign else None,
+            campaign=context.campaign,
         )
         return decide(matter, self._stages.docket.standing(message, policy), policy)
 

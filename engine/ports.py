@@ -133,7 +133,9 @@ class Archive(Protocol):
         """Learned patterns that are not revoked."""
         ...
 
-    async def message_text(self, community: Community, message: str) -> str | None: ...
+    async def message_text(self, community: Community, message: str, *, at: datetime) -> str | None:
+        """The wording of that moment (of the post, or of one of its edits)."""
+        ...
 
     async def cursor(self, name: str) -> int:
         """How many records of a source have been handled; 0 for a new one."""

@@ -21,10 +21,12 @@ def repeatable(intent: Intent, moment: datetime) -> bool:
     return moment - intent.created_at < NONCE_WINDOW
 
 
-def deadline(action: Action | Inverse, moment: datetime) -> datetime | None:
-    """After this an action would do harm: a time-out two hours late is a wrong action."""
+def deadline(action: Action | Inverse, moment: datetime) -> datetime:
+    """After this an action would do harm: a time-out two hours late is a wrong action. Bans,
+    alerts and whatever takes something back are still right a day later.
+    """
     if action.type in {"hide", "blur", "timeout", "warn", "throttle", "collapse", "lock_down"}:
         return moment + timedelta(minutes=10)
     if action.type == "offer_help":
         return moment + timedelta(hours=1)
-    return None
+    return moment + timedelta(days=1)

@@ -1,10 +1,9 @@
 """Start: what the last run knew is rebuilt from what it wrote."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import datetime, timedelta
 
-from engine.casebook import CaseBook
-from engine.cases import Case, Intent, IntentState
+from engine.cases import Case, IntentState
 from engine.dispatcher import Dispatcher
 from engine.docket import HORIZON, Docket
 from engine.events import Event, MemberJoined, PlatformRaid
@@ -20,6 +19,8 @@ SHORT_MEMORY = timedelta(hours=2)
 # A campaign's case grows after it was opened; none has been seen to last longer.
 _CAMPAIGN_LASTS = timedelta(days=1)
 
+Met = Callable[[Event], None]
+
 _UNFINISHED = (IntentState.PENDING, IntentState.SENDING, IntentState.RETRY)
 
 
@@ -31,20 +32,23 @@ class Restart:
         *,
         archive: Archive,
         docket: Docket,
-        casebook: CaseBook,
         dispatcher: Dispatcher,
         surroundings: Surroundings,
         screener: Screener,
     ) -> None:
         self._archive = archive
         self._docket = docket
-        self._casebook = casebook
         self._dispatcher = dispatcher
         self._surroundings = surroundings
         self._screener = screener
 
-    async def recall(self, moment: datetime, *, before: int | None = None) -> None:
-        """Everything as it was at `moment`; `before` is the next position of a resumed replay."""
+    async def recall(
+        self, moment: datetime, *, before: int | None = None, met: Met | None = None
+    ) -> None:
+        """Everything as it was at `moment`; `before` is the next position of a resumed replay.
+
+        `met` is told of every event that short memory goes over, should it be delivered again.
+        """
         self._docket.number_from(await self._archive.last_case_numbers())
         async for case in self._archive.cases(since=moment - HORIZON):
             self._docket.enter(case)
@@ -54,6 +58,8 @@ class Restart:
         async for event, verdict in self._archive.handled(
             since=moment - SHORT_MEMORY, before=before
         ):
+            if met:
+                met(event)
             if isinstance(event, MemberJoined | PlatformRaid):
                 self._surroundings.note(event)
             elif (message := words_of(event)) and verdict and not verdict.prevented:
@@ -62,22 +68,12 @@ class Restart:
     async def _count_calls(self, case: Case, *, since: datetime) -> None:
         """What the caps have let through shortly before."""
         for intent in await self._archive.intents_of(case.community, case.number):
-            if intent.created_at >= since:
+            if intent.created_at >= since and intent.state is not IntentState.HELD:
                 self._docket.spent(case.community).note(intent.action, intent.created_at)
 
     async def resend(self) -> None:
         """Hand unfinished calls to the dispatcher, which knows what may be repeated."""
-        intents = await self._archive.intents(_UNFINISHED)
-        for intent in intents:
-            await self._follow(intent)
-        self._dispatcher.submit(intents)
-
-    async def _follow(self, intent: Intent) -> None:
-        community = intent.place.community
-        known = self._casebook.get(community, intent.case)
-        case = known or await self._archive.case(community, intent.case)
-        if case:
-            self._casebook.enter(case, calls=1)
+        self._dispatcher.submit(await self._archive.intents(_UNFINISHED))
 
     def unhandled(self) -> AsyncIterator[Event]:
         """Messages that were journalled and not judged when the last run ended."""

@@ -117,7 +117,8 @@ class Decision:
     """The policy's output. `actions` come in the order they are carried out, the main one first.
 
     `proposal` is what a moderator is asked to confirm when `needs_human` is true.
-    `elsewhere` says what each mode would have done.
+    `accounts` are all that act together in `campaign`. `elsewhere` says what each mode would
+    have done.
     """
 
     actions: tuple[Action, ...]
@@ -131,6 +132,7 @@ class Decision:
     needs_human: bool = False
     proposal: Action | None = None
     campaign: str | None = None
+    accounts: tuple[str, ...] = ()
     elsewhere: tuple[tuple[Mode, str], ...] = ()
 
 

@@ -12,9 +12,13 @@ from engine.memory.rulings import learned
 from engine.ports import Archive, Embedder
 from engine.text import normalise
 
-_NUMBERS = re.compile(r"\d{3,}")
-_ADDRESSED = re.compile(r"@\w+")
-_HOSTS = re.compile(r"\b[\w-]+(?:\.[\w-]+)+\b")
+# Telephone numbers come in groups ("020 79 46 09"), hosts with a mailbox before them or a path
+# behind, names that are written together in halves ("@ann-marie").
+_PERSONAL = (
+    (re.compile(r"(?<![\w.+-])(?:[\w.+-]+@)?[\w-]+(?:\.[\w-]+)+(?:[/?#:]\S*)?"), ""),
+    (re.compile(r"@[\w-]+"), "@"),
+    (re.compile(r"\+?\d(?:[\s().-]*\d){2,}"), ""),
+)
 
 
 class Teacher:
@@ -28,9 +32,9 @@ class Teacher:
 
     async def lesson(self, case: Case, ruling: Ruling, *, by: str) -> LearnedPattern | None:
         """The precedent to be written with the ruling; None when the words are gone by now."""
-        text = await self._archive.message_text(case.community, case.message)
+        text = await self._archive.message_text(case.community, case.message, at=case.opened_at)
         redacted = redact(text) if text else ""
-        if not redacted:
+        if not any(map(str.isalpha, redacted)):
             return None
         (vector,) = await self._embedder.embed([redacted])
         return learned(
@@ -51,6 +55,6 @@ class Teacher:
 def redact(text: str) -> str:
     """The screened form without numbers, addressed names and hosts: no precedent needs them."""
     screened = normalise(text).screened
-    for personal in (_HOSTS, _ADDRESSED, _NUMBERS):
-        screened = personal.sub("", screened)
+    for personal, instead in _PERSONAL:
+        screened = personal.sub(instead, screened)
     return " ".join(screened.split())

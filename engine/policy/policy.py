@@ -1,7 +1,7 @@
 """From an assessment to a decision: pure, and never milder for more evidence."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.actions import (
     Action,
@@ -17,6 +17,7 @@ from engine.policy.community import CommunityPolicy
 from engine.policy.graduated import graduated
 from engine.policy.ladder import LONGEST_BY_ITSELF, Rung
 from engine.policy.severity import severity
+from engine.sessions.context import Campaign
 from engine.verdict import Assessment, Category, Decision, Mode
 
 
@@ -35,13 +36,13 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matter:
-    """What is to be decided. `campaign` is the id of the campaign a message belongs to."""
+    """What is to be decided. `campaign` is the campaign that a message belongs to."""
 
     message: Message
     assessment: Assessment
     target: str | None
     help_text: str
-    campaign: str | None = None
+    campaign: Campaign | None = None
 
 
 Ladder = Callable[[float, float], Rung]
@@ -64,18 +65,19 @@ def immunity(message: Message, policy: CommunityPolicy) -> str:
 def decide(matter: Matter, standing: Standing, policy: CommunityPolicy) -> Decision | None:
     """None when nothing needs doing; the same input always gives the same decision."""
     if matter.assessment.category is Category.SELF_HARM:
-        return _help(matter, policy)
+        return None if matter.message.author.is_bot else _help(matter, policy)
     if standing.immune or matter.assessment.harm_score < policy.act_at:
         return None
     if matter.assessment.category is Category.RAID and matter.campaign:
-        return _raid(matter, policy)
+        return _raid(matter, matter.campaign, policy)
     return _sanction(matter, standing, policy)
 
 
-def _help(matter: Matter, policy: CommunityPolicy) -> Decision | None:
-    """A person in danger is offered help, moderators are told quietly, nobody is punished."""
-    if matter.assessment.harm_score < policy.act_at:
-        return None
+def _help(matter: Matter, policy: CommunityPolicy) -> Decision:
+    """A person in danger is offered help, moderators are told quietly, nobody is punished.
+
+    However much a community tolerates, that has nothing to do with it: no threshold here.
+    """
     author = matter.message.author
     actions: tuple[Action, ...] = (
         OfferHelp(user=author.id, text=matter.help_text),
@@ -84,14 +86,15 @@ def _help(matter: Matter, policy: CommunityPolicy) -> Decision | None:
     return _decision(matter, policy, actions=actions, rung="help")
 
 
-def _raid(matter: Matter, policy: CommunityPolicy) -> Decision:
+def _raid(matter: Matter, campaign: Campaign, policy: CommunityPolicy) -> Decision:
     """One lock-down for all the accounts of a campaign, and each of their messages hidden."""
     actions: tuple[Action, ...] = (
         LockDown(duration=policy.lock_down_for),
         Hide(user=matter.message.author.id, message=matter.message.id),
         AlertModerators(text=f"Raid: {matter.assessment.rationale}"),
     )
-    return _decision(matter, policy, actions=actions, rung="raid")
+    decision = _decision(matter, policy, actions=actions, rung="raid")
+    return replace(decision, campaign=campaign.id, accounts=campaign.accounts)
 
 
 def _sanction(matter: Matter, standing: Standing, policy: CommunityPolicy) -> Decision | None:
@@ -104,7 +107,7 @@ def _sanction(matter: Matter, standing: Standing, policy: CommunityPolicy) -> De
     return _decision(
         matter,
         policy,
-        actions=(main, *_companions(matter, main, policy)),
+        actions=(main, *_companions(matter, main, policy, asks=asks)),
         rung=rung.name.lower(),
         proposal=Ban(user=user) if asks else None,
     )
@@ -118,12 +121,15 @@ def _hide_only(matter: Matter, policy: CommunityPolicy) -> Decision | None:
     return _decision(matter, policy, actions=(hide,), rung="hide")
 
 
-def _companions(matter: Matter, main: Action, policy: CommunityPolicy) -> tuple[Action, ...]:
-    """What goes with a sanction: the words are hidden, moderators hear of what lasts."""
+def _companions(
+    matter: Matter, main: Action, policy: CommunityPolicy, *, asks: bool
+) -> tuple[Action, ...]:
+    """What goes with a sanction: words are hidden, moderators hear of what lasts or asks them."""
     companions: list[Action] = []
     if matter.assessment.harm_score >= policy.hide_at or _is_advert(matter):
         companions.append(Hide(user=matter.message.author.id, message=matter.message.id))
-    if not isinstance(main, Timeout) or matter.assessment.category is Category.DOGPILING:
+    crowd = matter.assessment.category is Category.DOGPILING
+    if asks or crowd or not isinstance(main, Timeout):
         companions.append(AlertModerators(text=matter.assessment.rationale))
     return tuple(companions)
 
@@ -151,7 +157,6 @@ def _decision(
         policy=policy.version,
         needs_human=policy.mode is Mode.ASSIST or proposal is not None,
         proposal=proposal or (actions[0] if policy.mode is Mode.ASSIST else None),
-        campaign=matter.campaign,
         elsewhere=_elsewhere(actions[0], policy.mode),
     )
 

@@ -86,7 +86,7 @@ async def open_door(folder: Path, enforcer: ScriptedEnforcer) -> AsyncIterator[D
 
     async with open_state(folder) as state:
         docket = Docket()
-        casebook = CaseBook(docket=docket, clock=clock)
+        casebook = CaseBook(ledger=state.ledger, archive=state.archive, docket=docket, clock=clock)
         dispatcher = Dispatcher(
             enforcers=dict.fromkeys(Platform, enforcer),
             ledger=state.ledger,
@@ -94,9 +94,9 @@ async def open_door(folder: Path, enforcer: ScriptedEnforcer) -> AsyncIterator[D
             clock=clock,
             sleep=skip,
         )
-        shared = {"ledger": state.ledger, "archive": state.archive, "casebook": casebook}
-        moderator = Moderator(docket=docket, dispatcher=dispatcher, clock=clock, **shared)
-        review = Review(dispatcher=dispatcher, teacher=NoTeacher(), clock=clock, **shared)
+        shared = {"docket": docket, "casebook": casebook, "dispatcher": dispatcher}
+        moderator = Moderator(clock=clock, **shared)
+        review = Review(archive=state.archive, teacher=NoTeacher(), clock=clock, **shared)
         door = Door(
             clock, docket, casebook, dispatcher, moderator, review, state.ledger, state.archive
         )

@@ -1,5 +1,7 @@
 """Moderator, dispatcher and review together: what is decided is done once, and can be undone."""
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +20,17 @@ from tests.engine.door import Door, ScriptedEnforcer, open_door
 
 TIMEOUT = Timeout(user="vex", duration=minutes(10))
 CHANNEL = Place(Community(Platform.TWITCH, "mossy"), "mossy")
+
+
+async def until(met: Callable[[], bool]) -> None:
+    """Let the loop turn until something has happened."""
+    while not met():
+        await asyncio.sleep(0)
+
+
+async def until_retry(door: Door) -> None:
+    while not await door.archive.intents([IntentState.RETRY]):
+        await asyncio.sleep(0)
 
 
 def called(enforcer: ScriptedEnforcer) -> list[str]:
@@ -152,8 +165,7 @@ async def test_unsent_calls_are_withdrawn_by_a_reversal(tmp_path: Path) -> None:
     enforcer = ScriptedEnforcer()
     async with open_door(tmp_path, enforcer) as door:
         opened = case(actions=(TIMEOUT, Hide(user="vex", message="m1")))
-        intents = intents_for(opened, opened.actions, event="m1", at=NOON)
-        door.casebook.enter(opened, calls=len(intents))
+        intents = intents_for(opened, opened.actions, place=HALL, event="m1", at=NOON)
         await door.ledger.commit(Changes(cases=(opened,), intents=intents))
         door.dispatcher.submit(intents)
         await door.review.reverse(INN, 1, by="oakley")
@@ -225,12 +237,197 @@ async def test_calls_about_one_person_keep_their_order(tmp_path: Path) -> None:
     assert called(enforcer) == ["timeout", "timeout", "timeout", "hide"]
 
 
-async def test_a_call_that_never_gets_through_is_given_up(tmp_path: Path) -> None:
-    enforcer = ScriptedEnforcer([ConnectionError()] * 9)
+async def test_a_call_that_never_gets_through_is_tried_until_its_deadline(tmp_path: Path) -> None:
+    enforcer = ScriptedEnforcer([ConnectionError()] * 99)
     async with open_door(tmp_path, enforcer) as door:
         failed = await door.act(message(), decision(TIMEOUT))
+        given_up = door.clock.now()
     assert failed.status is Status.FAILED
-    assert called(enforcer) == ["timeout"] * 3
+    assert given_up > NOON + minutes(10)
+
+
+async def test_a_ban_outlives_ten_minutes_of_outage(tmp_path: Path) -> None:
+    enforcer = ScriptedEnforcer([ConnectionError()] * 20)
+    async with open_door(tmp_path, enforcer) as door:
+        done = await door.act(message(), decision(Ban(user="vex"), rung="ban"))
+        passed = door.clock.now() - NOON
+    assert done.status is Status.APPLIED
+    assert passed > minutes(10)
+
+
+async def test_a_call_that_is_never_answered_is_unknown_not_failed(tmp_path: Path) -> None:
+    enforcer = ScriptedEnforcer([TimeoutError()] * 3)
+    async with open_door(tmp_path, enforcer) as door:
+        unsure = await door.act(message(), decision(Ban(user="vex"), rung="ban"))
+        await door.review.reverse(INN, 1, by="oakley")
+        await door.dispatcher.drain()
+    assert unsure.status is Status.UNKNOWN
+    assert called(enforcer) == ["ban", "ban", "ban", "unban"]
+
+
+async def test_what_was_done_is_taken_back_though_the_main_call_was_refused(tmp_path: Path) -> None:
+    enforcer = ScriptedEnforcer([Outcome.FORBIDDEN])
+    async with open_door(tmp_path, enforcer) as door:
+        await door.act(message(), decision(TIMEOUT, Hide(user="vex", message="m1")))
+        undone = await door.review.reverse(INN, 1, by="oakley")
+        await door.dispatcher.drain()
+    assert undone.status is Status.UNDONE
+    assert called(enforcer) == ["timeout", "hide", "restore"]
+
+
+async def test_moderators_hear_when_something_could_not_be_taken_back(tmp_path: Path) -> None:
+    enforcer = ScriptedEnforcer([Outcome.APPLIED, Outcome.FORBIDDEN])
+    async with open_door(tmp_path, enforcer) as door:
+        await door.act(message(), decision(TIMEOUT))
+        await door.review.reverse(INN, 1, by="oakley")
+        await door.dispatcher.drain()
+        undone = await door.case(1)
+    assert called(enforcer) == ["timeout", "untimeout", "alert_moderators"]
+    assert undone.notes == ("untimeout: forbidden",)
+
+
+async def test_a_confirmed_ban_that_the_platform_refuses_shows_as_refused(tmp_path: Path) -> None:
+    enforcer = ScriptedEnforcer([Outcome.APPLIED, Outcome.FORBIDDEN])
+    proposing = decision(TIMEOUT, proposal=Ban(user="vex"), needs_human=True)
+    async with open_door(tmp_path, enforcer) as door:
+        await door.act(message(), proposing)
+        await door.review.confirm(INN, 1, by="oakley")
+        await door.dispatcher.drain()
+        refused = await door.case(1)
+    assert refused.status is Status.REFUSED
+
+
+async def test_an_undo_supersedes_a_ban_that_waits_for_its_retry(tmp_path: Path) -> None:
+    enforcer = ScriptedEnforcer([ConnectionError()])
+    async with open_door(tmp_path, enforcer) as door:
+        pause = asyncio.Event()
+        door.dispatcher._sleep = lambda _: pause.wait()
+        await door.moderator.carry_out(
+            message(),
+            verdict(message(), decision(Ban(user="vex"), rung="ban")),
+            policy(),
+            Changes(),
+        )
+        await until(lambda: called(enforcer) == ["ban"])
+        await until_retry(door)
+        await door.review.reverse(INN, 1, by="oakley")
+        door.clock.advance(NOON + minutes(1))
+        pause.set()
+        await door.dispatcher.drain()
+    assert called(enforcer) == ["ban"]
+
+
+async def test_undoing_an_ended_timeout_leaves_a_later_one_in_force(tmp_path: Path) -> None:
+    enforcer = ScriptedEnforcer()
+    async with open_door(tmp_path, enforcer) as door:
+        await door.act(message(), decision(TIMEOUT))
+        door.clock.advance(NOON + minutes(11))
+        await door.review.end_due()
+        later = Timeout(user="vex", duration=minutes(60))
+        await door.act(message(at=NOON + minutes(12)), decision(later))
+        await door.review.reverse(INN, 1, by="oakley")
+        await door.dispatcher.drain()
+    assert called(enforcer) == ["timeout", "timeout"]
+
+
+async def test_undoing_one_of_two_measures_on_a_person_leaves_the_other(tmp_path: Path) -> None:
+    enforcer = ScriptedEnforcer()
+    async with open_door(tmp_path, enforcer) as door:
+        await door.act(message(), decision(TIMEOUT))
+        await door.act(message(at=NOON + minutes(2)), decision(TIMEOUT))
+        await door.review.reverse(INN, 1, by="oakley")
+        await door.review.reverse(INN, 2, by="oakley")
+        await door.dispatcher.drain()
+    assert called(enforcer) == ["timeout", "timeout", "untimeout"]
+
+
+async def test_an_undone_campaign_is_not_locked_down_again(tmp_path: Path) -> None:
+    enforcer = ScriptedEnforcer()
+    async with open_door(tmp_path, enforcer) as door:
+        await door.act(message(by="r1"), raid_decision("r1"))
+        await door.review.reverse(INN, 1, by="oakley")
+        more = message(by="r2")
+        ignored = await door.moderator.carry_out(
+            more, verdict(more, raid_decision("r2")), policy(), Changes()
+        )
+        await door.dispatcher.drain()
+    assert ignored is None
+    assert called(enforcer).count("lock_down") == 1
+
+
+async def test_each_message_of_a_campaign_is_hidden_and_restored_where_it_stood(
+    tmp_path: Path,
+) -> None:
+    enforcer = ScriptedEnforcer()
+    garden = Place(INN, "garden")
+    async with open_door(tmp_path, enforcer) as door:
+        await door.act(message(by="r1"), raid_decision("r1"))
+        await door.act(message(by="r2", place=garden), raid_decision("r2"))
+        await door.review.reverse(INN, 1, by="oakley")
+        await door.dispatcher.drain()
+    places = {
+        (order.action.type, order.place.channel)
+        for order in enforcer.orders
+        if order.action.type in {"hide", "restore"}
+    }
+    assert places == {
+        ("hide", "hall"),
+        ("hide", "garden"),
+        ("restore", "hall"),
+        ("restore", "garden"),
+    }
+
+
+async def test_many_channels_at_once_lose_nothing_of_a_campaign(tmp_path: Path) -> None:
+    enforcer = ScriptedEnforcer()
+    async with open_door(tmp_path, enforcer) as door:
+        wave = [message(by=f"r{n}", place=Place(INN, f"room{n}")) for n in range(8)]
+        async with asyncio.TaskGroup() as tasks:
+            for each in wave:
+                judged = verdict(each, raid_decision(each.author.id))
+                tasks.create_task(door.moderator.carry_out(each, judged, policy(), Changes()))
+        await door.dispatcher.drain()
+        raid = await door.case(1)
+    assert len(raid.accounts) == 8
+    assert sum(action.type == "hide" for action in raid.actions) == 8
+    assert called(enforcer).count("lock_down") == 1
+
+
+async def test_a_capped_raid_asks_once_and_a_word_sets_the_rest_loose(tmp_path: Path) -> None:
+    enforcer = ScriptedEnforcer()
+    async with open_door(tmp_path, enforcer) as door:
+        for number in range(40):
+            await door.act(message(by=f"r{number}"), raid_decision(f"r{number}"))
+        before = called(enforcer).count("hide")
+        alerts = called(enforcer).count("alert_moderators")
+        await door.review.confirm(INN, 1, by="oakley")
+        await door.dispatcher.drain()
+    assert (before, alerts) == (20, 2)
+    assert called(enforcer).count("hide") == 40
+
+
+async def test_confirming_before_the_first_answer_keeps_the_proposed_ban(tmp_path: Path) -> None:
+    enforcer = ScriptedEnforcer()
+    proposing = decision(TIMEOUT, proposal=Ban(user="vex"), needs_human=True)
+    async with open_door(tmp_path, enforcer) as door:
+        judged = message()
+        await door.moderator.carry_out(judged, verdict(judged, proposing), policy(), Changes())
+        await door.review.confirm(INN, 1, by="oakley")
+        await door.dispatcher.drain()
+    assert called(enforcer) == ["timeout", "ban"]
+
+
+async def test_words_judged_a_day_late_are_not_punished(tmp_path: Path) -> None:
+    enforcer = ScriptedEnforcer()
+    async with open_door(tmp_path, enforcer) as door:
+        door.clock.advance(NOON + minutes(26 * 60))
+        judged = message()
+        await door.moderator.carry_out(
+            judged, verdict(judged, decision(TIMEOUT)), policy(), Changes()
+        )
+        await door.dispatcher.drain()
+        late = await door.case(1)
+    assert (late.status, called(enforcer)) == (Status.FAILED, [])
 
 
 async def test_an_ambiguous_timeout_is_repeated(tmp_path: Path) -> None:
@@ -310,9 +507,8 @@ async def _committed(
     opened = case(actions=(action,), place=place)
     intents = tuple(
         replace(intent, state=state)
-        for intent in intents_for(opened, (action,), event="m1", at=NOON)
+        for intent in intents_for(opened, (action,), place=place, event="m1", at=NOON)
     )
-    door.casebook.enter(opened, calls=len(intents))
     await door.ledger.commit(Changes(cases=(opened,), intents=intents))
     return intents
 

@@ -3,18 +3,29 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.actions import Ban, Hide, LockDown, OfferHelp, Timeout, inverse, silences
+from engine.actions import (
+    AlertModerators,
+    Ban,
+    Hide,
+    LockDown,
+    OfferHelp,
+    Timeout,
+    inverse,
+    silences,
+)
 from engine.policy.ladder import Rung
 from engine.policy.policy import Matter, Standing, decide, immunity
+from engine.sessions.context import Campaign
 from engine.verdict import Category, Mode
 from tests.builders import assessment, author, message, minutes, policy
 
+WAVE = Campaign("c1", ("vex", "rex"))
 scores = st.floats(0, 1)
 punishable = st.sampled_from([c for c in Category if c is not Category.SELF_HARM])
 
 
 def matter(
-    harm: float, category: Category = Category.INSULT, *, campaign: str | None = None
+    harm: float, category: Category = Category.INSULT, *, campaign: Campaign | None = None
 ) -> Matter:
     return Matter(
         message=message(),
@@ -83,10 +94,10 @@ def test_a_person_in_danger_is_offered_help_and_never_punished() -> None:
 
 
 def test_a_raid_locks_the_community_down_once_for_all_accounts() -> None:
-    decided = decide(matter(0.9, Category.RAID, campaign="c1"), Standing(), policy())
+    decided = decide(matter(0.9, Category.RAID, campaign=WAVE), Standing(), policy())
     assert decided
     assert isinstance(decided.actions[0], LockDown)
-    assert decided.campaign == "c1"
+    assert (decided.campaign, decided.accounts) == ("c1", ("vex", "rex"))
 
 
 def test_within_a_minute_of_a_measure_further_words_are_only_hidden() -> None:
@@ -123,10 +134,35 @@ def test_moderators_bots_exempt_roles_and_channels_are_immune() -> None:
     assert immunity(message(), exempting) == ""
 
 
+def test_a_threat_within_a_campaign_is_still_a_threat() -> None:
+    decided = decide(matter(0.95, Category.THREAT, campaign=WAVE), Standing(), policy())
+    assert decided
+    assert isinstance(decided.actions[0], Timeout)
+    assert decided.campaign is None
+
+
+def test_a_person_in_danger_amid_a_campaign_is_offered_help() -> None:
+    decided = decide(matter(0.8, Category.SELF_HARM, campaign=WAVE), Standing(), policy())
+    assert decided
+    assert isinstance(decided.actions[0], OfferHelp)
+    assert decided.campaign is None
+
+
+def test_a_tolerant_community_still_offers_help() -> None:
+    decided = decide(matter(0.6, Category.SELF_HARM), Standing(), policy(act_at=0.95))
+    assert decided
+
+
+def test_moderators_are_told_when_a_ban_is_asked_of_them() -> None:
+    decided = decide(matter(0.95), Standing(strikes=5), policy())
+    assert decided
+    assert any(isinstance(action, AlertModerators) for action in decided.actions)
+
+
 @given(harm=scores, category=punishable, strikes=st.floats(0, 20))
 def test_nobody_immune_is_ever_touched(harm: float, category: Category, strikes: float) -> None:
     standing = Standing(strikes=strikes, immune="moderators are not moderated by a bot")
-    assert decide(matter(harm, category, campaign="c1"), standing, policy()) is None
+    assert decide(matter(harm, category, campaign=WAVE), standing, policy()) is None
 
 
 @given(
@@ -149,7 +185,7 @@ def test_more_evidence_is_never_answered_more_mildly(
 def test_whatever_keeps_a_person_from_writing_can_be_taken_back(
     harm: float, category: Category, strikes: float
 ) -> None:
-    decided = decide(matter(harm, category, campaign="c1"), Standing(strikes=strikes), policy())
+    decided = decide(matter(harm, category, campaign=WAVE), Standing(strikes=strikes), policy())
     silencing = [action for action in (decided.actions if decided else ()) if silences(action)]
     assert all(inverse(action) is not None for action in silencing)
 
