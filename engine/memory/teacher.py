@@ -15,7 +15,7 @@ from engine.text import normalise
 # Telephone numbers come in groups ("020 79 46 09"), hosts with a mailbox before them or a path
 # behind, names that are written together in halves ("@ann-marie").
 _PERSONAL = (
-    (re.compile(r"(?<![\w.+-])(?:[\w.+-]+@)?[\w-]+(?:\.[\w-]+)+(?:[/?#:]\S*)?"), ""),
+    (re.compile(r"(?<!\w)(?:[\w.+-]{1,64}@)?[\w-]+(?:\.[\w-]+)+(?:[/?#:]\S*)?"), ""),
     (re.compile(r"@[\w-]+"), "@"),
     (re.compile(r"\+?\d(?:[\s().-]*\d){2,}"), ""),
 )
