@@ -152,8 +152,8 @@ class Review:
         self._dispatcher.submit(lifted)
 
     async def _held(self, case: Case) -> list[Intent]:
-        """What waits for a moderator's word; in observe mode nothing ever does."""
-        if case.mode is Mode.OBSERVE:
+        """What waits for a moderator's word; nothing does where nobody is asked any more."""
+        if case.mode is Mode.OBSERVE or not case.needs_human:
             return []
         intents = await self._casebook.intents(case)
         return [intent for intent in intents if intent.state is IntentState.HELD]

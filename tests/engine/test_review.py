@@ -1,7 +1,6 @@
 """Rulings: one at a time, each once, and what a case is when its time has run out."""
 
 import asyncio
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -91,10 +90,10 @@ async def test_a_lock_down_that_a_moderator_sets_loose_ends_in_time(tmp_path: Pa
 async def test_what_is_done_about_old_words_does_not_end_early(
     tmp_path: Path, action: Timeout | LockDown
 ) -> None:
-    """The clock stands at noon when words of two hours before come up."""
+    """The clock stands at noon when words of five minutes before come up."""
     enforcer = ScriptedEnforcer()
     async with open_door(tmp_path, enforcer) as door:
-        done = await door.act(message(at=NOON - timedelta(hours=2)), decision(action))
+        done = await door.act(message(at=NOON - minutes(5)), decision(action))
         ended_at_once = await door.review.end_due()
         door.clock.advance(NOON + minutes(10))
         ended_in_time = await door.review.end_due()
