@@ -45,6 +45,9 @@ class Matter:
     campaign: Campaign | None = None
 
 
+# However much a community tolerates, that has nothing to do with a person in danger.
+_HELP_AT = 0.5
+
 Ladder = Callable[[float, float], Rung]
 LADDERS: Mapping[str, Ladder] = {"graduated": graduated, "severity": severity}
 
@@ -73,11 +76,10 @@ def decide(matter: Matter, standing: Standing, policy: CommunityPolicy) -> Decis
     return _sanction(matter, standing, policy)
 
 
-def _help(matter: Matter, policy: CommunityPolicy) -> Decision:
-    """A person in danger is offered help, moderators are told quietly, nobody is punished.
-
-    However much a community tolerates, that has nothing to do with it: no threshold here.
-    """
+def _help(matter: Matter, policy: CommunityPolicy) -> Decision | None:
+    """A person in danger is offered help, moderators are told quietly, nobody is punished."""
+    if matter.assessment.harm_score < _HELP_AT:
+        return None
     author = matter.message.author
     actions: tuple[Action, ...] = (
         OfferHelp(user=author.id, text=matter.help_text),

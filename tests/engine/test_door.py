@@ -1,7 +1,6 @@
 """Moderator, dispatcher and review together: what is decided is done once, and can be undone."""
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,17 +19,6 @@ from tests.engine.door import Door, ScriptedEnforcer, open_door
 
 TIMEOUT = Timeout(user="vex", duration=minutes(10))
 CHANNEL = Place(Community(Platform.TWITCH, "mossy"), "mossy")
-
-
-async def until(met: Callable[[], bool]) -> None:
-    """Let the loop turn until something has happened."""
-    while not met():
-        await asyncio.sleep(0)
-
-
-async def until_retry(door: Door) -> None:
-    while not await door.archive.intents([IntentState.RETRY]):
-        await asyncio.sleep(0)
 
 
 def called(enforcer: ScriptedEnforcer) -> list[str]:
@@ -300,16 +288,20 @@ async def test_a_confirmed_ban_that_the_platform_refuses_shows_as_refused(tmp_pa
 async def test_an_undo_supersedes_a_ban_that_waits_for_its_retry(tmp_path: Path) -> None:
     enforcer = ScriptedEnforcer([ConnectionError()])
     async with open_door(tmp_path, enforcer) as door:
-        pause = asyncio.Event()
-        door.dispatcher._sleep = lambda _: pause.wait()
+        pause, asleep = asyncio.Event(), asyncio.Event()
+
+        async def wait(_: float) -> None:
+            asleep.set()
+            await pause.wait()
+
+        door.dispatcher._sleep = wait
         await door.moderator.carry_out(
             message(),
             verdict(message(), decision(Ban(user="vex"), rung="ban")),
             policy(),
             Changes(),
         )
-        await until(lambda: called(enforcer) == ["ban"])
-        await until_retry(door)
+        await asleep.wait()
         await door.review.reverse(INN, 1, by="oakley")
         door.clock.advance(NOON + minutes(1))
         pause.set()
