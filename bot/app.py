@@ -177,7 +177,7 @@ async def _assembled(
         restart=_restart(state, door, stages),
         review=door.review,
         commands=ChatCommands(
-            archive=state.archive, review=door.review, policies=policies, figures=figures
+            archive=state.archive, review=door.review, policies=policies, clock=outside.clock
         ),
         surroundings=stages.surroundings,
         figures=figures,

@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Coroutine, Iterator
 from enum import StrEnum
+from importlib import metadata
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -21,6 +22,7 @@ WRONG_USE = 2
 app = typer.Typer(
     help="Haven protects people in Discord servers and Twitch channels.",
     no_args_is_help=True,
+    invoke_without_command=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
@@ -30,6 +32,16 @@ training = typer.Typer(help="Make the shipped models (extra `train`).", no_args_
 app.add_typer(audit, name="audit")
 app.add_typer(database, name="db")
 app.add_typer(training, name="train")
+
+
+@app.callback()
+def haven(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
+) -> None:
+    """Haven protects people in Discord servers and Twitch channels."""
+    if version:
+        typer.echo(f"haven {metadata.version('haven')}")
+        raise typer.Exit
 
 
 class ReplayMode(StrEnum):

@@ -10,6 +10,11 @@ from engine.clock import Clock
 from engine.events import Author, Community, Platform
 from engine.ports import Connector
 
+_GREETING = (
+    "Type `name: text` to speak as somebody, a bare line to speak as you, the moderator,\n"
+    "`!haven help` for commands; Ctrl-D ends it."
+)
+
 Ask = Callable[[Community, Author, str], Awaitable[str]]
 
 
@@ -57,4 +62,5 @@ def _console(now: Callable[[], datetime], ask: Ask) -> Console:
     async def commands(author: Author, words: Sequence[str]) -> str:
         return await ask(PLACE.community, author, " ".join(words))
 
+    print(_GREETING)  # noqa: T201 - this is what the user reads
     return Console(lines=sys.stdin, out=sys.stdout, commands=commands, now=now)

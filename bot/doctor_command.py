@@ -26,6 +26,8 @@ def _tell(checks: list[Check] | tuple[Check, ...]) -> int:
     for check in checks:
         state = f"[{_COLOURS[check.state]}]{check.state}[/]"
         # As Text, for brackets in a path are no markup.
-        table.add_row(state, check.name, Text(f"{check.said} {check.fix}".strip()))
+        table.add_row(
+            state, check.name, Text(f"{check.said}\n→ {check.fix}" if check.fix else check.said)
+        )
     Console().print(table)
     return 0 if is_well(checks) else 1

@@ -1,10 +1,9 @@
 """Clockwork: APScheduler only wakes; what is due stands in tables, so missed ticks cost nothing."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import timedelta
-from pathlib import Path
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -18,11 +17,39 @@ CASES_EVERY = timedelta(seconds=5)
 WORDS_EVERY = timedelta(hours=1)
 HEARTBEAT_EVERY = timedelta(seconds=10)
 
+Job = Callable[[], Awaitable[None]]
 
-@contextmanager
-def ticking(house: House, settings: Settings, clock: Clock, folder: Path) -> Iterator[None]:
-    """Run the jobs while this lasts; one that is still at work is not started again."""
 
+@asynccontextmanager
+async def ticking(house: House, settings: Settings, clock: Clock) -> AsyncIterator[None]:
+    """Run the jobs while this lasts; what is at work at the end is waited for."""
+    at_work = asyncio.Semaphore(1)
+
+    def one_at_a_time(job: Job) -> Job:
+        async def guarded() -> None:
+            async with at_work:
+                await job()
+
+        return guarded
+
+    scheduler = AsyncIOScheduler(job_defaults={"coalesce": True, "max_instances": 1})
+    for job, pause in _jobs(house, settings, clock):
+        # The first time at once: a bot that restarts every half hour must forget as well.
+        scheduler.add_job(
+            one_at_a_time(job),
+            "interval",
+            seconds=pause.total_seconds(),
+            next_run_time=datetime.now(UTC),
+        )
+    scheduler.start()
+    try:
+        yield
+    finally:
+        scheduler.shutdown(wait=False)
+        await at_work.acquire()
+
+
+def _jobs(house: House, settings: Settings, clock: Clock) -> tuple[tuple[Job, timedelta], ...]:
     async def end_cases() -> None:
         await house.review.end_due()
 
@@ -32,14 +59,10 @@ def ticking(house: House, settings: Settings, clock: Clock, folder: Path) -> Ite
         await house.ledger.forget(Platform.TWITCH, before=now - timedelta(hours=keep.twitch_hours))
 
     async def beat() -> None:
-        await asyncio.to_thread(heartbeat, folder)
+        await asyncio.to_thread(heartbeat, settings.state.folder)
 
-    scheduler = AsyncIOScheduler(job_defaults={"coalesce": True, "max_instances": 1})
-    every = (end_cases, CASES_EVERY), (forget_words, WORDS_EVERY), (beat, HEARTBEAT_EVERY)
-    for job, pause in every:
-        scheduler.add_job(job, "interval", seconds=pause.total_seconds())
-    scheduler.start()
-    try:
-        yield
-    finally:
-        scheduler.shutdown(wait=False)
+    return (
+        (end_cases, CASES_EVERY),
+        (forget_words, WORDS_EVERY),
+        (beat, HEARTBEAT_EVERY),
+    )

@@ -15,7 +15,9 @@ from bot.jobs import ticking
 from bot.log import configure
 from bot.settings import Settings
 from connectors.base import RefusedError
-from engine.clock import SystemClock
+from engine.audit import of_run
+from engine.changes import Changes
+from engine.clock import Clock, SystemClock
 from engine.events import Author, Community, Event
 from engine.pipeline import nobody_watches
 from engine.ports import Connector, StorageError
@@ -28,7 +30,10 @@ PATIENCE = timedelta(seconds=1)
 
 
 async def live(settings: Settings) -> int:
-    configure(settings.log, secrets=settings.secrets(), stream=sys.stderr)
+    # A person reads a terminal, a program a pipe.
+    shape = {"format": "text"} if sys.stderr.isatty() else {}
+    log_settings = settings.log.model_copy(update=shape)
+    configure(log_settings, secrets=settings.secrets(), stream=sys.stderr)
     clock = SystemClock()
     ready: asyncio.Future[House] = asyncio.get_running_loop().create_future()
     connectors = connectors_for(settings, clock=clock, ask=_asking(ready))
@@ -42,9 +47,9 @@ async def live(settings: Settings) -> int:
         for warning in house.warnings:
             log.warning(warning)
         await asyncio.to_thread(heartbeat, settings.state.folder)
-        await house.restart.recall(clock.now())
-        with ticking(house, settings, clock, settings.state.folder):
-            async with _at_work(house):
+        async with ticking(house, settings, clock):
+            await house.restart.recall(clock.now(), met=house.intake.remember)
+            async with _at_work(house), _on_record(house, clock):
                 ready.set_result(house)
                 well = await _listen(house, connectors)
     log.info("stopped")
@@ -75,6 +80,7 @@ async def _at_work(house: House) -> AsyncIterator[None]:
         ]
         await house.restart.resend()
         async for event in house.restart.unhandled():
+            house.intake.remember(event)
             await house.lanes.put(event)
         yield
         try:
@@ -85,6 +91,15 @@ async def _at_work(house: House) -> AsyncIterator[None]:
             log.warning("stopped with calls under way; they are sent at the next start")
         for worker in workers:
             worker.cancel()
+
+
+@asynccontextmanager
+async def _on_record(house: House, clock: Clock) -> AsyncIterator[None]:
+    """The audit tells from when to when Haven was there; between the two lies a gap."""
+    await house.ledger.commit(Changes(audit=(of_run("run.started", at=clock.now()),)))
+    yield
+    with suppress(StorageError):
+        await house.ledger.commit(Changes(audit=(of_run("run.stopped", at=clock.now()),)))
 
 
 async def _listen(house: House, connectors: Sequence[Connector]) -> bool:
@@ -104,8 +119,10 @@ async def _listen(house: House, connectors: Sequence[Connector]) -> bool:
         await asyncio.wait([ended, stopped], return_when=asyncio.FIRST_COMPLETED)
         for each in connectors:
             await each.close()
-        stopped.cancel()
-    return any(task.result() for task in listening)
+        await asyncio.wait(listening, timeout=DRAIN.total_seconds())
+        for task in (*listening, stopped):
+            task.cancel()
+    return any(task.cancelled() or task.result() for task in listening)
 
 
 async def _all_of(tasks: Sequence[asyncio.Task[bool]]) -> None:
@@ -116,11 +133,15 @@ async def _run(connector: Connector, house: House) -> bool:
     """Whether the platform was left in peace; its fault must not take the others down."""
 
     async def sink(event: Event) -> None:
-        await house.intake.accept(event)
+        try:
+            await house.intake.accept(event)
+        except StorageError as full:
+            # The event is lost unless it is delivered again; the bot goes on listening.
+            log.error(str(full))  # noqa: TRY400 - the message says it all
 
     try:
         await connector.run(sink)
-    except (RefusedError, StorageError) as refusal:
+    except RefusedError as refusal:
         log.error(str(refusal))  # noqa: TRY400 - the message says it all
         return False
     except Exception:

@@ -43,7 +43,7 @@ class ReplayRequest:
 
 async def replay_files(settings: Settings, request: ReplayRequest) -> int:
     speed = _speed(request.speed)
-    _refuse_lost_output(request.json_out)
+    _refuse_lost_output(request.json_out, request.files)
     with _state(settings, request) as folder, _progress() as report:
         play = Play(
             paths=request.files,
@@ -67,10 +67,12 @@ def _speed(written: str) -> Speed:
         raise RefusedUseError(str(error)) from error
 
 
-def _refuse_lost_output(target: Path | None) -> None:
+def _refuse_lost_output(target: Path | None, files: Sequence[Path]) -> None:
     """Before the work, not after it."""
     if target is None:
         return
+    if target.resolve() in {file.resolve() for file in files}:
+        raise RefusedUseError(f"{target}: this is the chat itself; name another file for --json")
     taken = target.exists() and not target.is_file()
     if taken or not target.absolute().parent.is_dir():
         raise RefusedUseError(f"{target}: name a file in a folder that exists")

@@ -5,24 +5,26 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequen
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 from bot.app import House, Outside, Screening, open_house
+from bot.refusals import RefusedUseError
 from bot.settings import Settings
 from connectors.formats import BrokenRecord, Record
 from connectors.replay import Replay, Speed
 from connectors.simulated import SimulatedEnforcer
-from engine.changes import Changes, Journaled
+from engine.changes import Changes, Journaled, Setting
 from engine.clock import EventClock
-from engine.dedupe import Seen
-from engine.events import Platform, delivery_of
+from engine.events import Community, Platform
 from engine.intake import trimmed
 from engine.pipeline import Watch
-from engine.restart import SHORT_MEMORY
 from engine.verdict import Mode
 
 SOURCE = "replay"
 BLOCK = 64
+# Where a replay notes what it plays; no community has this id.
+_REPLAYS = Community(Platform.CONSOLE, "replays")
 FULL_SPEED = Speed()
 
 
@@ -86,6 +88,7 @@ async def played(
         _dispatching(house),
     ):
         start = await house.archive.cursor(SOURCE) if play.resume else 0
+        await _refuse_other_replay(house, play, start)
         if start:
             replay = Replay(play.paths, speed=play.speed, start=start)
             await _restore(house, clock, start)
@@ -96,6 +99,23 @@ async def played(
             broken=replay.broken.count,
             first_broken=replay.broken.first,
         )
+
+
+async def _refuse_other_replay(house: House, play: Play, start: int) -> None:
+    """A state folder belongs to one replay: of these files, in this mode."""
+    mark = _mark(play)
+    marks = [setting.value for setting in await house.archive.settings(_REPLAYS)]
+    if marks and mark not in marks:
+        raise RefusedUseError(f"{play.folder}: holds a replay of other files or in another mode")
+    if not marks and (start or await house.archive.last_case_numbers()):
+        raise RefusedUseError(f"{play.folder}: holds something else than a replay")
+    setting = Setting(community=_REPLAYS, key=SOURCE, value=mark)
+    await house.ledger.commit(Changes(settings=(setting,)))
+
+
+def _mark(play: Play) -> str:
+    names = [f"{path.absolute()}:{path.stat().st_size}" for path in play.paths]
+    return sha256("\n".join([play.mode, *names]).encode(errors="replace")).hexdigest()
 
 
 @asynccontextmanager
@@ -122,11 +142,10 @@ class _Player:
         self._replay = replay
         self._play = play
         self._start = start
-        self._seen = Seen()
         self._records = start
+        self._messages = start
 
     async def run(self) -> int:
-        await self._remember_deliveries()
         blocks = self._replay.blocks(BLOCK)
         # Reading a file may wait for the disk, so a thread does it.
         while block := await asyncio.to_thread(next, blocks, ()):
@@ -146,14 +165,16 @@ class _Player:
             yield (record,)
 
     async def _handle(self, records: Sequence[Record]) -> None:
-        fresh = [
+        due = [
             Journaled(trimmed(record.event), record.position)
             for record in records
-            if record.position >= self._start and self._is_new(record)
+            if record.position >= self._start
         ]
         if self._play.speed != FULL_SPEED:
             await self._replay.pace.due(records[0])
-        await self._house.ledger.commit(Changes(events=tuple(fresh)))
+        await self._house.ledger.commit(Changes(events=tuple(due)))
+        fresh = await self._delivered_first(due)
+        self._messages += len(fresh)
         await self._house.pipeline.handle(fresh, source=SOURCE)
         await self._house.review.end_due()
         await self._house.dispatcher.drain()
@@ -166,14 +187,9 @@ class _Player:
             replay = self._replay
             self._play.progress(Progress(replay.bytes_read, replay.size, self._records))
 
-    def _is_new(self, record: Record) -> bool:
-        return self._seen.add(delivery_of(record.event))
-
-    async def _remember_deliveries(self) -> None:
-        """Know the last hours' events, should the file hold one of them twice."""
-        if not self._start:
-            return
-        moment = await self._house.archive.latest(before=self._start)
-        since = (moment or datetime.min.replace(tzinfo=UTC)) - SHORT_MEMORY
-        async for event, _ in self._house.archive.handled(since=since, before=self._start):
-            self._seen.add(delivery_of(event))
+    async def _delivered_first(self, due: Sequence[Journaled]) -> Sequence[Journaled]:
+        """Without what the file holds a second time: the journal kept the first."""
+        first = await self._house.archive.positions([item.event for item in due])
+        return [
+            item for item, position in zip(due, first, strict=True) if item.position == position
+        ]

@@ -47,6 +47,7 @@ DetectorName = Literal[
     "sentiment",
     "heuristics",
     "quotation",
+    "endearment",
     "targeting",
     "spam",
     "escalation",

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from bot.refusals import RefusedUseError
 from data.state import open_archive, open_state
 
 console = Console()
@@ -28,6 +29,7 @@ async def upgrade(folder: Path) -> int:
 
 
 async def backup(folder: Path, target: Path) -> int:
+    _refuse_overwriting(target)
     async with open_archive(folder) as archive:
         await archive.backup(target)
     _say(f"{target}: written.")
@@ -37,3 +39,10 @@ async def backup(folder: Path, target: Path) -> int:
 def _say(line: str, *, style: str = "") -> None:
     """Names of files come as they are: brackets in them are no markup, and no line is broken."""
     console.print(line, style=style, highlight=False, markup=False, soft_wrap=True)
+
+
+def _refuse_overwriting(target: Path) -> None:
+    if target.exists():
+        raise RefusedUseError(f"{target}: is there already; name a new file")
+    if not target.absolute().parent.is_dir():
+        raise RefusedUseError(f"{target}: its folder does not exist")

@@ -94,7 +94,7 @@ def words_for(action: Action) -> str:  # noqa: C901 - one arm a member
         case AlertTarget():
             return "person told"
         case OfferHelp():
-            return "help offered in private"
+            return "help offered"
 
 
 def _length(seconds: float) -> str:

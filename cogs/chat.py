@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from cogs.cards import card
+from engine.clock import Clock
 from engine.events import Author, Community
-from engine.figures import Figures
 from engine.policy.book import PolicyBook
 from engine.ports import Archive
 from engine.review import RefusedRulingError, Review
@@ -40,12 +40,12 @@ class ChatCommands:
     """The invoker's own standing is checked at each command, not the bot's."""
 
     def __init__(
-        self, *, archive: Archive, review: Review, policies: PolicyBook, figures: Figures
+        self, *, archive: Archive, review: Review, policies: PolicyBook, clock: Clock
     ) -> None:
         self._archive = archive
         self._review = review
         self._policies = policies
-        self._figures = figures
+        self._clock = clock
         self._answers: Mapping[str, Answer] = {
             "status": self._status,
             "mode": self._mode,
@@ -66,13 +66,15 @@ class ChatCommands:
             return str(refusal)
 
     async def _status(self, asked: Asked) -> str:
-        accepted = self._figures.counts["accepted"]
-        return f"{self._policies.of(asked.community).mode} mode, {accepted} events since start."
+        cases = (await self._archive.last_case_numbers()).get(asked.community, 0)
+        return f"{self._policies.of(asked.community).mode} mode, {cases} cases so far."
 
     async def _mode(self, asked: Asked) -> str:
         if asked.word not in {mode.value for mode in Mode}:
             return f"Mode is {self._policies.of(asked.community).mode}. {HELP}"
-        await self._policies.choose_mode(asked.community, Mode(asked.word))
+        await self._policies.choose_mode(
+            asked.community, Mode(asked.word), by=asked.by, at=self._clock.now()
+        )
         return f"Mode is {asked.word} from now on."
 
     async def _case(self, asked: Asked) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import Select, and_, column, exists, func, or_, select, table
 from data.audit import A, AuditLine, first_break, line_of
 from data.cases import C, I, case_of, intent_of
 from data.encoding import from_stamp, to_stamp
-from data.events import E, event_of, message_of
+from data.events import E, EventKey, event_of, key_of, message_of
 from data.patterns import P as PATTERN
 from data.patterns import pattern_of
 from data.people import P, S, person_of, session_of
@@ -114,6 +114,18 @@ class Archive:
             query = query.where(or_(E.position.is_(None), E.position < before))
         async for row in self._reader.pages(query, E.seq):
             yield event_of(row), verdict_of(row) if row[V.seq] is not None else None
+
+    async def positions(self, events: Sequence[Event]) -> Sequence[int | None]:
+        """Where in their replayed file these events came first; None for one not journalled."""
+        keys = [key_of(event) for event in events]
+        first: dict[EventKey, int | None] = {}
+        for platform, community in {key[:2] for key in keys}:
+            ids = [key[2] for key in keys if key[:2] == (platform, community)]
+            here = E.platform == platform, E.community == community, E.id.in_(ids)
+            for row in await self._reader.rows(select(EVENTS).where(*here)):
+                key = (platform, community, row[E.id], row[E.kind], row[E.revision])
+                first[key] = row[E.position]
+        return [first.get(key) for key in keys]
 
     async def latest(self, *, before: int) -> datetime | None:
         """The latest moment among a replayed file's events before that position."""

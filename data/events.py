@@ -24,6 +24,15 @@ E = EVENTS.c
 _EMPTY: Row = {column.name: None for column in E if column is not E.seq}
 
 
+EventKey = tuple[str, str, str, str, int]
+
+
+def key_of(event: Event) -> EventKey:
+    """What the journal keeps an event under, once: platform, community, id, kind, revision."""
+    row = event_row(Journaled(event))
+    return row["platform"], row["community"], row["id"], row["kind"], row["revision"]
+
+
 def event_row(journaled: Journaled) -> Row:
     event = journaled.event
     return {

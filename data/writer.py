@@ -157,7 +157,8 @@ class Writer:
             try:
                 return await self._in_thread(store)
             except sqlite3.Error as error:
-                if waited >= self._patience or not is_passing(error):
+                # Whoever closes Haven has no time to wait for room.
+                if self._closed or waited >= self._patience or not is_passing(error):
                     raise
             await self._sleep(pause)
             waited += pause

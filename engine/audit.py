@@ -5,6 +5,8 @@ from datetime import datetime
 from engine.actions import Outcome
 from engine.cases import Case, Intent
 from engine.changes import AuditEntry
+from engine.events import Community
+from engine.verdict import Mode
 
 
 def of_case(case: Case, kind: str, *, actor: str, at: datetime) -> AuditEntry:
@@ -39,4 +41,14 @@ def of_call(intent: Intent, outcome: Outcome, *, at: datetime) -> AuditEntry:
             "state": intent.state,
             "attempts": intent.attempts,
         },
+    )
+
+
+def of_run(kind: str, *, at: datetime) -> AuditEntry:
+    return AuditEntry(at=at, community=None, actor="haven", kind=kind, detail={})
+
+
+def of_mode(community: Community, mode: Mode, *, actor: str, at: datetime) -> AuditEntry:
+    return AuditEntry(
+        at=at, community=community, actor=actor, kind="mode.changed", detail={"mode": mode}
     )

@@ -18,10 +18,17 @@ class Seen:
 
     def add(self, name: str) -> bool:
         """Whether `name` is new."""
-        mark = blake2b(name.encode(errors="replace"), digest_size=8, key=self._key).digest()
+        mark = self._mark(name)
         if mark in self._young or mark in self._old:
             return False
         if len(self._young) >= self._capacity:
             self._old, self._young = self._young, set()
         self._young.add(mark)
         return True
+
+    def discard(self, name: str) -> None:
+        """Know `name` no more: what was delivered could not be kept."""
+        self._young.discard(self._mark(name))
+
+    def _mark(self, name: str) -> bytes:
+        return blake2b(name.encode(errors="replace"), digest_size=8, key=self._key).digest()

@@ -38,12 +38,18 @@ class Intake:
 
     async def accept(self, event: Event) -> bool:
         """Whether the event is new. Returns once it is on disk and in its lane."""
-        if not self._seen.add(delivery_of(event)):
+        delivery = delivery_of(event)
+        if not self._seen.add(delivery):
             self._figures.counts["duplicate"] += 1
             return False
         event = trimmed(event)
-        with self._figures.timed("journal"):
-            await self._ledger.commit(Changes(events=(Journaled(event),)))
+        try:
+            with self._figures.timed("journal"):
+                await self._ledger.commit(Changes(events=(Journaled(event),)))
+        except Exception:
+            # What is not on disk has not arrived: it is welcome when it is delivered again.
+            self._seen.discard(delivery)
+            raise
         await self._lanes.put(event)
         self._figures.counts["accepted"] += 1
         return True

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 
+from engine import audit
 from engine.changes import Changes, Setting
 from engine.events import Community
 from engine.policy.community import CommunityPolicy
@@ -33,7 +35,9 @@ class PolicyBook:
             policy = replace(self.of(setting.community), mode=Mode(setting.value))
             self._known[setting.community] = policy
 
-    async def choose_mode(self, community: Community, mode: Mode) -> None:
+    async def choose_mode(self, community: Community, mode: Mode, *, by: str, at: datetime) -> None:
+        """A moderator lets Haven do more or less by itself, and the audit log says who."""
         choice = Setting(community=community, key=MODE, value=mode.value)
-        await self._ledger.commit(Changes(settings=(choice,)))
+        entry = audit.of_mode(community, mode, actor=by, at=at)
+        await self._ledger.commit(Changes(settings=(choice,), audit=(entry,)))
         self.restore(choice)

@@ -50,13 +50,26 @@ SEMANTIC_WEIGHT = 0.4
 # How much of each kind a full mitigating signal explains away.
 RELIEFS: dict[str, dict[Kind, float]] = {
     "quotation": {Kind.WORDS: 0.9},
+    "endearment": {Kind.WORDS: 0.8},
     "reciprocity": {Kind.WORDS: 0.75, Kind.PROCESS: 0.75},
     "hype": {Kind.CROWD: 1.0, Kind.WORDS: 0.5},
+    "ruling": {Kind.WORDS: 0.95},
 }
 
 # A rationale names what weighs; a moderator finds the rest in the evidence.
 _SAID = 3
 _WORTH_SAYING = 0.2
+
+# A text that moderators here ruled fine, give or take a word, is fine: only what goes on around it
+# can still speak against it.
+_SAME = 0.92
+_RULED = "ruling-"
+
+# From here on a crowd's part outweighs what each of its adverts is by itself.
+_A_CROWD = 0.3
+
+# Below this a precedent is about something else, and citing it would only confuse.
+_WORTH_CITING = 0.4
 
 # From here on a person is believed to be in danger.
 CRISIS_AT = 0.5
@@ -68,7 +81,7 @@ class RulesReasoner:
     name = "rules"
 
     async def reason(self, packet: Packet) -> Assessment:
-        signals = (*packet.prediction.signals, *packet.context.signals)
+        signals = (*packet.prediction.signals, *packet.context.signals, *_ruled_fine(packet))
         grounds = sorted(_grounds(packet, signals), key=lambda ground: -ground.strength)
         harm = 1.0 - prod(1.0 - _relieved(ground, signals) for ground in grounds)
         if crisis := _crisis(signals, harm):
@@ -92,7 +105,11 @@ class RulesReasoner:
     ) -> Assessment:
         if category is Category.SELF_HARM:
             ids = ["signal:crisis"]
-        precedents = [f"precedent:{precedent.id}" for precedent in packet.prediction.precedents]
+        precedents = [
+            f"precedent:{precedent.id}"
+            for precedent in packet.prediction.precedents
+            if precedent.similarity >= _WORTH_CITING
+        ]
         message = f"message:{packet.message.id}"
         return Assessment(
             harm_score=harm,
@@ -135,6 +152,19 @@ def _remembered(packet: Packet) -> Iterator[Ground]:
     )
 
 
+def _ruled_fine(packet: Packet) -> Sequence[Signal]:
+    """What moderators of this community said of the same words, if they called them fine."""
+    ruled = [
+        precedent
+        for precedent in packet.prediction.precedents
+        if precedent.id.startswith(_RULED) and precedent.similarity >= _SAME
+    ]
+    nearest = max(ruled, key=lambda precedent: precedent.similarity, default=None)
+    if nearest is None or nearest.polarity is not Polarity.FINE:
+        return ()
+    return (Signal("ruling", Category.NONE, 1.0, nearest.explanation),)
+
+
 def _relieved(ground: Ground, signals: Sequence[Signal]) -> float:
     """The strength that is left once all that explains it away has been heard."""
     left = (
@@ -154,4 +184,9 @@ def _crisis(signals: Sequence[Signal], harm: float) -> Signal | None:
 
 
 def _category(grounds: Sequence[Ground]) -> Category:
-    return grounds[0].category
+    """The strongest ground's; a crowd of adverts is a raid, not so many single adverts."""
+    strongest = grounds[0].category
+    crowd = next((ground for ground in grounds if ground.kind is Kind.CROWD), None)
+    if crowd and crowd.strength >= _A_CROWD and strongest in {Category.SPAM, Category.SCAM}:
+        return crowd.category
+    return strongest

@@ -8,6 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Self
 
+# ONNX Runtime 1.31 keeps a device id and queues events for Microsoft unless it is told not to
+# before it is loaded; Haven tells nobody anything.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+
 import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer

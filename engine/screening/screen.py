@@ -11,6 +11,7 @@ from engine.events import Community, Message
 from engine.packs import Packs
 from engine.ports import Embedder
 from engine.screening.cache import Memory, Recollection, VerdictCache
+from engine.screening.endearment import Endearment
 from engine.screening.heuristics import Heuristics
 from engine.screening.lexicon import Lexicon
 from engine.screening.quotation import Quotation
@@ -44,6 +45,7 @@ def detectors(packs: Packs, *, switched_off: frozenset[str] = frozenset()) -> tu
         Heuristics(vocabulary, second_person),
         Lexicon(vocabulary, aiming),
         Quotation(vocabulary, reporting, second_person),
+        Endearment(vocabulary, packs.phrases.get("affection", frozenset())),
         Spam(vocabulary),
     )
     return tuple(detector for detector in every if detector.name not in switched_off)

@@ -54,7 +54,7 @@ _AIMS: dict[Role, tuple[float, float, str]] = {
 _REPLY = "said in answer to a person"
 _DENIED = 0.2
 # A slur hurts whoever reads it, aimed or not.
-_SLUR_FROM, _SLUR_AIM = 0.8, 0.6
+_SLUR_FROM, _SLUR_AIM = 0.8, 0.8
 
 _TALK = 12  # words: "you worthless piece of garbage software, just die already"
 _REACH = 6  # words between a subject and what is said of it

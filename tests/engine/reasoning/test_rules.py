@@ -135,3 +135,39 @@ async def test_more_of_any_ground_never_lowers_the_harm(
 
 async def test_a_citation_of_something_unknown_is_left_out() -> None:
     assert packet().cite("signal:invented", "session") == packet().cite("session")
+
+
+def ruled(polarity: Polarity, similarity: float) -> Precedent:
+    return Precedent(
+        "ruling-1a", similarity, Category.INSULT, 0.0, polarity, "A moderator ruled.", "ruled"
+    )
+
+
+async def test_words_that_a_moderator_ruled_fine_are_fine() -> None:
+    known = prediction(INSULT, precedents=(ruled(Polarity.FINE, 0.97),))
+    assert (await reasoned(predicted=known)).harm_score < 0.1
+
+
+async def test_only_the_same_words_are_covered_by_a_ruling() -> None:
+    alike = prediction(INSULT, precedents=(ruled(Polarity.FINE, 0.8),))
+    assert (await reasoned(predicted=alike)).harm_score > 0.5
+
+
+async def test_a_ruling_on_words_explains_no_dogpile() -> None:
+    known = prediction(precedents=(ruled(Polarity.FINE, 0.97),))
+    assert (await reasoned(DOGPILE, predicted=known)).harm_score > 0.5
+
+
+async def test_a_crowd_of_adverts_is_a_raid() -> None:
+    advert = Signal("spam", Category.SCAM, 1.0, "A link among lures.")
+    assert (await reasoned(RAID, predicted=prediction(advert))).category is Category.RAID
+    faint = Signal("raid", Category.RAID, 0.2, "Two accounts wrote alike.")
+    assert (await reasoned(faint, predicted=prediction(advert))).category is Category.SCAM
+
+
+async def test_a_precedent_about_something_else_is_not_cited() -> None:
+    far = Precedent("insult-02", 0.2, Category.INSULT, 0.6, Polarity.HARMFUL, "Calls names.")
+    near = prediction(INSULT, precedents=(REMEMBERED, far))
+    cited = {evidence.id for evidence in (await reasoned(predicted=near)).evidence}
+    assert "precedent:insult-01" in cited
+    assert "precedent:insult-02" not in cited
