@@ -1,7 +1,7 @@
 """haven replay: files in, a progress bar, a summary, a document."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -135,15 +135,18 @@ def _state(settings: Settings, request: ReplayRequest) -> Iterator[Path]:
         yield request.state
         return
     own = _own_folder(settings, request.files)
-    try:
-        _prepare(own, keep=request.resume)
-    except StateInUseError:
-        # Another run of the same files is at work: this one keeps out of its way.
-        with TemporaryDirectory(prefix="haven-replay-") as aside:
-            yield Path(aside)
-        return
-    yield own
-    rmtree(own)
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(claimed(own / "turn"))
+        except StateInUseError:
+            # Another run of the same files is at work: this one keeps out of its way.
+            yield Path(stack.enter_context(TemporaryDirectory(prefix="haven-replay-")))
+            return
+        if not request.resume:
+            for leftover in own.glob(f"{FILE}*"):
+                leftover.unlink()
+        yield own
+        rmtree(own)
 
 
 def _own_folder(settings: Settings, files: Sequence[Path]) -> Path:
@@ -151,10 +154,3 @@ def _own_folder(settings: Settings, files: Sequence[Path]) -> Path:
     names = "\n".join(str(file.absolute()) for file in files)
     digest = sha256(names.encode(errors="surrogateescape")).hexdigest()[:12]
     return settings.state.folder / "replays" / digest
-
-
-def _prepare(folder: Path, *, keep: bool) -> None:
-    with claimed(folder) as database:
-        if not keep:
-            for leftover in folder.glob(f"{database.name}*"):
-                leftover.unlink()

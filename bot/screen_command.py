@@ -10,7 +10,6 @@ from rich.text import Text
 
 from bot.app import open_screening
 from bot.document import plain
-from bot.refusals import RefusedUseError
 from bot.settings import Settings
 from engine.events import Author, Community, Message, Place, Platform
 from engine.intake import TEXT_LIMIT
@@ -23,8 +22,6 @@ _PLACE = Place(Community(Platform.CONSOLE, "console"), "main")
 
 
 async def screen_text(settings: Settings, text: str, *, as_json: bool) -> int:
-    if not text.strip():
-        raise RefusedUseError("no text given: haven screen TEXT, or - to read it from stdin")
     message = Message(
         id="screened",
         place=_PLACE,
