@@ -9,6 +9,7 @@ from pathlib import Path
 
 import orjson
 
+from bot.garbage import short_pauses
 from bot.settings import Settings
 from cogs.chat import ChatCommands
 from data.archive import Archive
@@ -144,7 +145,9 @@ async def open_house(
         if screening is None:
             opening = open_screening(settings, learned=await state.archive.patterns())
             screening = await stack.enter_async_context(opening)
-        yield await _assembled(settings, outside, state, screening)
+        house = await _assembled(settings, outside, state, screening)
+        with short_pauses():
+            yield house
 
 
 async def _assembled(

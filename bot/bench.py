@@ -19,7 +19,7 @@ from bot.bench_load import STAGES, Bench, Step, generator_ms
 from bot.bench_start import import_ms, start_seconds
 from bot.settings import Settings
 
-RATES = (250.0, 500.0, 1_000.0, 1_200.0, 1_500.0)
+RATES = (250.0, 500.0, 750.0, 1_000.0, 1_200.0, 1_500.0)
 # The load at which latencies are told, if it is borne.
 REFERENCE = 1_000.0
 # Long enough to fill caches and to let the encoder's threads start.
