@@ -1,5 +1,6 @@
 """haven replay: files in, a progress bar, a summary, a document."""
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -42,6 +43,8 @@ class ReplayRequest:
 
 
 async def replay_files(settings: Settings, request: ReplayRequest) -> int:
+    # What goes wrong is told in the summary or as a refusal; a log has no place between the two.
+    logging.getLogger().addHandler(logging.NullHandler())
     speed = _speed(request.speed)
     _refuse_lost_output(request.json_out, request.files)
     with _state(settings, request) as folder, _progress() as report:
@@ -83,6 +86,8 @@ async def _tell(done: Played, json_out: Path | None, seconds: float) -> None:
         _say(f"{broken.file} line {broken.line}: {broken.why}; skipped".lstrip())
     if done.broken:
         _say(f"{done.broken:,} broken records skipped")
+    if set_aside := await done.house.archive.dead_letters():
+        console.print(f"{len(set_aside):,} messages could not be judged: {set_aside[0].reason}")
     console.print(closing(await summarise(done.house.archive), done.records, seconds))
     if json_out:
         await _write(done.house.archive, json_out)
