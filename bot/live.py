@@ -72,7 +72,7 @@ def _asking(ready: "asyncio.Future[House]") -> Ask:
 
 @asynccontextmanager
 async def _at_work(house: House) -> AsyncIterator[None]:
-    """Lanes and dispatcher run; at the end they get some seconds to finish what is under way."""
+    """Lanes and dispatcher run, at first on what the last run left undone."""
     async with asyncio.TaskGroup() as tasks:
         workers = [
             tasks.create_task(house.dispatcher.run(), name="dispatcher"),
@@ -83,14 +83,18 @@ async def _at_work(house: House) -> AsyncIterator[None]:
             house.intake.remember(event)
             await house.lanes.put(event)
         yield
-        try:
-            async with asyncio.timeout(DRAIN.total_seconds()):
-                await house.lanes.drain()
-                await house.dispatcher.drain()
-        except TimeoutError:
-            log.warning("stopped with calls under way; they are sent at the next start")
         for worker in workers:
             worker.cancel()
+
+
+async def _drained(house: House) -> None:
+    """Some seconds to finish what is under way, while the platforms can still be called."""
+    try:
+        async with asyncio.timeout(DRAIN.total_seconds()):
+            await house.lanes.drain()
+            await house.dispatcher.drain()
+    except TimeoutError:
+        log.warning("stopped with calls under way; they are sent at the next start")
 
 
 @asynccontextmanager
@@ -112,11 +116,12 @@ async def _listen(house: House, connectors: Sequence[Connector]) -> bool:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     async with asyncio.TaskGroup() as tasks:
-        listening = [tasks.create_task(_run(each, house)) for each in connectors]
+        listening = [tasks.create_task(_run(each, house, stop)) for each in connectors]
         log.info("ready", extra={"platforms": [str(each.platform) for each in connectors]})
         ended = tasks.create_task(_all_of(listening))
         stopped = tasks.create_task(stop.wait())
         await asyncio.wait([ended, stopped], return_when=asyncio.FIRST_COMPLETED)
+        await _drained(house)
         for each in connectors:
             await each.close()
         await asyncio.wait(listening, timeout=DRAIN.total_seconds())
@@ -129,10 +134,13 @@ async def _all_of(tasks: Sequence[asyncio.Task[bool]]) -> None:
     await asyncio.wait(tasks)
 
 
-async def _run(connector: Connector, house: House) -> bool:
+async def _run(connector: Connector, house: House, stop: asyncio.Event) -> bool:
     """Whether the platform was left in peace; its fault must not take the others down."""
 
     async def sink(event: Event) -> None:
+        if stop.is_set():
+            # What comes in while the rest is finished would never let it end.
+            return
         try:
             await house.intake.accept(event)
         except StorageError as full:

@@ -1,17 +1,26 @@
 """The shipped command as a user meets it: a process of its own, at work in a folder of its own."""
 
+import asyncio
 import json
 import os
 import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from asyncio.subprocess import Process, create_subprocess_exec
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import chdir, closing, contextmanager, redirect_stderr, redirect_stdout
+from contextlib import (
+    asynccontextmanager,
+    chdir,
+    closing,
+    contextmanager,
+    redirect_stderr,
+    redirect_stdout,
+)
 from io import StringIO
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 from unittest.mock import patch
 
 import pytest
@@ -19,7 +28,7 @@ import pytest
 from bot.cli import main
 
 HAVEN = Path(sys.executable).with_name("haven")
-PATIENCE = 60.0
+PATIENCE = 30.0
 _LOOK_EVERY = 0.005
 
 Finished = subprocess.CompletedProcess[str]
@@ -71,15 +80,15 @@ def within(*words: str | Path, folder: Path, **variables: str) -> Finished:
 
 @contextmanager
 def started(
-    *words: str | Path, folder: Path, **variables: str
+    *words: str | Path, folder: Path, stdin: int | IO[str] = subprocess.PIPE, **variables: str
 ) -> Iterator["subprocess.Popen[str]"]:
-    """The command at work, with pipes at all its ends; what is left of it is killed."""
+    """The command at work, its words in pipes; what is left of it is killed."""
     pipe = subprocess.PIPE
     with subprocess.Popen(
         [HAVEN, *words],
         cwd=folder,
         env=environment(**variables),
-        stdin=pipe,
+        stdin=stdin,
         stdout=pipe,
         stderr=pipe,
         text=True,
@@ -127,3 +136,30 @@ def wait_until(fulfilled: Callable[[], bool]) -> None:
 def document(path: Path) -> dict[str, Any]:
     loaded: dict[str, Any] = json.loads(path.read_text())
     return loaded
+
+
+@asynccontextmanager
+async def living(folder: Path, **variables: str) -> AsyncIterator[Process]:
+    """`haven run` beside servers of this process; what is left of it is killed."""
+    process = await create_subprocess_exec(
+        HAVEN,
+        "run",
+        cwd=folder,
+        env=environment(**variables),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+async def until(fulfilled: Callable[[], bool]) -> None:
+    """As `wait_until`, but servers of this process go on meanwhile."""
+    async with asyncio.timeout(PATIENCE):
+        while not fulfilled():  # noqa: ASYNC110 - what servers noted rings no bell
+            await asyncio.sleep(_LOOK_EVERY)

@@ -27,7 +27,7 @@ _ADMINISTRATOR, _VIEW, _SEND = 1 << 3, 1 << 10, 1 << 11
 # What Haven asks for: kick, ban, slow mode, server, view, send, delete, read, threads, time-outs.
 ALL_RIGHTS = sum(1 << bit for bit in (1, 2, 4, 5, 10, 11, 13, 16, 34, 38, 40))
 _MODERATE = 1 << 40
-_DISCORD_EPOCH = 1_420_070_400_000
+DISCORD_EPOCH = 1_420_070_400_000
 
 
 def person(user: str, *, is_bot: bool = False) -> Payload:
@@ -207,7 +207,7 @@ class LoopbackDiscord:
 
     def number(self) -> str:
         """A new id, as of 1 March 2026."""
-        milliseconds = 1_772_323_200_000 - _DISCORD_EPOCH
+        milliseconds = 1_772_323_200_000 - DISCORD_EPOCH
         return str((milliseconds << 22) + next(self._numbers))
 
     def written(self, text: str, *, by: str = MEMBER, at: str = TEXT, **changes: object) -> Payload:

@@ -17,6 +17,7 @@ NOBODY = "404"
 BOT_TOKEN = "bot-access"
 REFRESH_TOKEN = "bot-refresh"
 APP_TOKEN = "app-access"
+FIRST_OF_MARCH = "2026-03-01T12:00:00.123456789Z"
 SILENCE = 999  # a scripted status: the line is cut before an answer
 
 Json = dict[str, Any]
@@ -83,8 +84,10 @@ class TwitchServer:
         body = {"status": status, "message": message}
         self._scripted[method, path].append(Answer(status, body))
 
-    async def notify(self, kind: str, event: Json, *, notification: str = "") -> None:
-        metadata = _metadata("notification", notification)
+    async def notify(
+        self, kind: str, event: Json, *, notification: str = "", at: str = FIRST_OF_MARCH
+    ) -> None:
+        metadata = _metadata("notification", notification) | {"message_timestamp": at}
         metadata |= {"subscription_type": kind, "subscription_version": "1"}
         payload = {"subscription": {"id": "s1", "type": kind}, "event": event}
         await self._send(metadata, payload)
@@ -260,7 +263,7 @@ def _metadata(kind: str, name: str = "") -> Json:
     return {
         "message_id": name or str(uuid4()),
         "message_type": kind,
-        "message_timestamp": "2026-03-01T12:00:00.123456789Z",
+        "message_timestamp": FIRST_OF_MARCH,
     }
 
 

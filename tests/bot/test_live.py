@@ -1,0 +1,293 @@
+"""`haven run`: in a terminal, on Discord and on Twitch; stopped, killed and started again."""
+
+import asyncio
+import json
+import signal
+import time
+from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.doctor import HEARTBEAT
+from data.database import FILE
+from tests.bot.command import (
+    Finished,
+    count,
+    haven,
+    living,
+    rows,
+    started,
+    until,
+    wait_until,
+    within,
+)
+from tests.servers import discord, twitch
+from tests.servers.discord import LoopbackDiscord, loopback_discord
+from tests.servers.twitch import TwitchServer
+
+ATTACK = "you worthless idiot, nobody likes you, go kill yourself"
+CONSOLE = {"HAVEN_CONSOLE__ENABLED": "true", "HAVEN_POLICY__MODE": "enforce"}
+CANARY = "canary-8c1f-token"
+SECONDS_TO_STOP = 8.0
+
+
+def _events(log: str) -> Sequence[str]:
+    return [json.loads(line)["event"] for line in log.splitlines()]
+
+
+# ---------------------------------------------------------------- in a terminal
+
+SESSION = f"""
+mika: the owl knight is painted at last
+vex: @mika {ATTACK}
+!haven status
+vex: @mika one more thing
+!haven case 1
+mika: !haven undo 1
+!haven undo 1
+!haven case 1
+vex: am I back
+"""
+
+
+@pytest.fixture(scope="module")
+def typed(tmp_path_factory: pytest.TempPathFactory) -> Finished:
+    folder = tmp_path_factory.mktemp("typed")
+    return haven("run", folder=folder, stdin=SESSION, **CONSOLE)
+
+
+def test_a_session_ends_well_with_its_input(typed: Finished) -> None:
+    assert typed.returncode == 0
+    assert _events(typed.stderr)[-1] == "stopped"
+
+
+def test_an_attack_typed_in_silences_its_author(typed: Finished) -> None:
+    assert "[case 1] silences vex" in typed.stdout
+    assert "vex: (silenced)" in typed.stdout
+
+
+def test_a_case_is_shown_with_its_evidence(typed: Finished) -> None:
+    assert "Case 1 · " in typed.stdout
+    assert "[signal:lexicon]" in typed.stdout
+
+
+def test_only_who_moderates_may_undo(typed: Finished) -> None:
+    assert typed.stdout.count("Only moderators can do that.") == 1
+
+
+def test_an_undone_case_lets_its_author_write_again(typed: Finished) -> None:
+    undone, after = typed.stdout.index("Case 1 taken back"), typed.stdout.index("(taken back)")
+
+    assert undone < typed.stdout.index("[case 1] lets vex write again") < after
+
+
+def test_the_log_holds_no_words_of_the_chat(typed: Finished) -> None:
+    assert not any(word in typed.stderr for word in ("worthless", "painted"))
+
+
+# ---------------------------------------------------------------- stopping and starting
+
+
+@pytest.fixture(scope="module")
+def idle(tmp_path_factory: pytest.TempPathFactory) -> tuple[Finished, Finished, float]:
+    """A second start beside a running bot; then the first one, stopped while nothing happens."""
+    folder = tmp_path_factory.mktemp("idle")
+    with started("run", folder=folder, **CONSOLE) as process:
+        assert process.stderr
+        assert any("ready" in line for line in process.stderr)
+        assert (folder / "state" / HEARTBEAT).exists()
+        second = within("run", folder=folder, **CONSOLE)
+        begun = time.monotonic()
+        process.terminate()
+        out, err = process.communicate(timeout=SECONDS_TO_STOP)
+        took = time.monotonic() - begun
+    return second, Finished("run", process.returncode, out, err), took
+
+
+def test_a_second_bot_on_the_same_state_is_refused(
+    idle: tuple[Finished, Finished, float],
+) -> None:
+    assert idle[0].returncode == 2
+    assert "state: another Haven is using this folder; stop it first" in idle[0].stderr
+
+
+def test_an_idle_bot_stops_well_when_told_to(idle: tuple[Finished, Finished, float]) -> None:
+    assert idle[1].returncode == 0
+    assert _events(idle[1].stderr)[-1] == "stopped"
+
+
+def _flood(lines: int) -> str:
+    return "".join(f"guest{n % 40}: bread and tea for table {n}\n" for n in range(lines))
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int]:
+    """A bot told to stop while lines come faster than it judges them; its database, its exit."""
+    folder = tmp_path_factory.mktemp("loaded")
+    database = folder / "state" / FILE
+    (folder / "flood").write_text(_flood(20_000))
+    with (
+        (folder / "flood").open() as flood,
+        started("run", folder=folder, stdin=flood, **CONSOLE) as process,
+    ):
+        wait_until(lambda: count(database, "events") >= 300)
+        process.terminate()
+        process.communicate(timeout=2 * SECONDS_TO_STOP)
+    return database, process.returncode
+
+
+def test_a_busy_bot_stops_well_when_told_to(loaded: tuple[Path, int]) -> None:
+    assert loaded[1] == 0
+
+
+def test_every_line_that_was_accepted_is_there_and_judged(loaded: tuple[Path, int]) -> None:
+    ids = [int(name.rpartition("-")[2]) for (name,) in rows(loaded[0], "SELECT id FROM events")]
+
+    assert 300 <= len(ids) < 20_000
+    assert sorted(ids) == list(range(1, len(ids) + 1))
+    assert count(loaded[0], "verdicts") == len(ids)
+
+
+# ---------------------------------------------------------------- on Discord
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[LoopbackDiscord]:
+    async with loopback_discord() as started_server:
+        yield started_server
+
+
+def _on_discord(server: LoopbackDiscord) -> dict[str, str]:
+    return {
+        "HAVEN_DISCORD__ENABLED": "true",
+        "HAVEN_DISCORD__TOKEN": CANARY,
+        "HAVEN_DISCORD__REST_BASE": server.rest_base,
+        "HAVEN_DISCORD__GATEWAY_URL": server.gateway_url,
+        "HAVEN_POLICY__MODE": "enforce",
+    }
+
+
+async def _attacked(server: LoopbackDiscord) -> str:
+    """Says the id of the message, which is said once the bot listens."""
+    await asyncio.wait_for(server.welcomed.wait(), 30)
+    # A message's id holds its moment, and nobody is timed out for what was said long ago.
+    now = int(time.time() * 1000) - discord.DISCORD_EPOCH << 22
+    target = [discord.person(discord.NEWCOMER)]
+    said = await server.say(f"<@{discord.NEWCOMER}> {ATTACK}", mentions=target, id=str(now))
+    return str(said["id"])
+
+
+TIMED_OUT = ("PATCH", f"/guilds/{discord.GUILD}/members/{discord.MEMBER}")
+
+
+def _timeouts(server: LoopbackDiscord) -> Sequence[Any]:
+    return [call for call in server.calls if (call.method, call.path) == TIMED_OUT]
+
+
+async def test_an_attack_on_discord_is_hidden_and_its_author_timed_out(
+    tmp_path: Path, server: LoopbackDiscord
+) -> None:
+    async with living(tmp_path, **_on_discord(server)) as process:
+        message = await _attacked(server)
+        await until(lambda: bool(_timeouts(server) and server.asked("DELETE")))
+        process.terminate()
+        out, err = await asyncio.wait_for(process.communicate(), SECONDS_TO_STOP)
+
+    (timeout,), (hidden,) = _timeouts(server), server.asked("DELETE")
+    assert timeout.body["communication_disabled_until"]
+    assert timeout.reason.startswith("#1 · haven · ")
+    assert hidden.path == f"/channels/{discord.TEXT}/messages/{message}"
+    assert process.returncode == 0
+    kept = b"".join(file.read_bytes() for file in (tmp_path / "state").iterdir())
+    assert CANARY.encode() not in out + err + kept
+
+
+async def test_a_wrong_token_ends_the_run_and_says_where_the_right_one_is(
+    tmp_path: Path, server: LoopbackDiscord
+) -> None:
+    server.fail("GET /users/@me", 401)
+
+    async with living(tmp_path, **_on_discord(server)) as process:
+        out, err = await asyncio.wait_for(process.communicate(), 30)
+
+    assert process.returncode == 1
+    assert "HAVEN_DISCORD__TOKEN" in err.decode()
+    assert "Traceback" not in err.decode()
+    assert CANARY.encode() not in out + err
+
+
+async def test_a_call_that_was_not_answered_before_a_kill_is_made_once_after_it(
+    tmp_path: Path, server: LoopbackDiscord
+) -> None:
+    database = tmp_path / "state" / FILE
+    for _ in range(20):
+        server.fail(" ".join(TIMED_OUT), 503)
+    async with living(tmp_path, **_on_discord(server)) as process:
+        await _attacked(server)
+        await until(lambda: bool(_timeouts(server)))
+        process.send_signal(signal.SIGKILL)
+        await process.wait()
+    server.faults.clear()
+    server.calls.clear()
+
+    async with living(tmp_path, **_on_discord(server)) as process:
+        await until(lambda: bool(_timeouts(server)))
+        await until(lambda: rows(database, "SELECT status FROM cases") == [("applied",)])
+        process.terminate()
+        await asyncio.wait_for(process.communicate(), SECONDS_TO_STOP)
+
+    assert process.returncode == 0
+    assert len(_timeouts(server)) == 1
+    assert [count(database, table) for table in ("events", "verdicts", "cases")] == [1, 1, 1]
+
+
+# ---------------------------------------------------------------- on Twitch
+
+
+@pytest.fixture
+async def twitch_server() -> AsyncIterator[TwitchServer]:
+    server = TwitchServer()
+    await server.start()
+    yield server
+    await server.stop()
+
+
+def _on_twitch(server: TwitchServer) -> dict[str, str]:
+    addresses = {f"HAVEN_TWITCH__{key}".upper(): each for key, each in server.addresses.items()}
+    return addresses | {
+        "HAVEN_TWITCH__ENABLED": "true",
+        "HAVEN_TWITCH__CLIENT_ID": "client",
+        "HAVEN_TWITCH__CLIENT_SECRET": CANARY,
+        "HAVEN_TWITCH__BOT_ID": twitch.BOT,
+        "HAVEN_TWITCH__CHANNELS": twitch.CHANNEL,
+        "HAVEN_TWITCH__ACCESS_TOKEN": twitch.BOT_TOKEN,
+        "HAVEN_TWITCH__REFRESH_TOKEN": twitch.REFRESH_TOKEN,
+        "HAVEN_POLICY__MODE": "enforce",
+    }
+
+
+def _sanctions(server: TwitchServer) -> Sequence[str]:
+    return [call.path for call in server.calls if call.path.startswith("moderation/")]
+
+
+async def test_an_attack_on_twitch_is_hidden_and_its_author_timed_out(
+    tmp_path: Path, twitch_server: TwitchServer
+) -> None:
+    words = twitch.spoken(f" {ATTACK}")
+    attack = twitch.chat_message(twitch.mention("300", "bo"), words)
+    async with living(tmp_path, **_on_twitch(twitch_server)) as process:
+        await asyncio.wait_for(twitch_server.subscribed.wait(), 30)
+        now = datetime.now(UTC).isoformat()
+        await twitch_server.notify("channel.chat.message", attack, at=now)
+        await until(lambda: len(_sanctions(twitch_server)) >= 2)
+        process.terminate()
+        out, err = await asyncio.wait_for(process.communicate(), SECONDS_TO_STOP)
+
+    assert set(_sanctions(twitch_server)) == {"moderation/bans", "moderation/chat"}
+    assert process.returncode == 0
+    kept = b"".join(file.read_bytes() for file in (tmp_path / "state").iterdir())
+    secrets = (CANARY, twitch.BOT_TOKEN, twitch.REFRESH_TOKEN)
+    assert not any(secret.encode() in out + err + kept for secret in secrets)
