@@ -45,8 +45,10 @@ async def ticking(house: House, settings: Settings, clock: Clock) -> AsyncIterat
     try:
         yield
     finally:
-        scheduler.shutdown(wait=False)
+        scheduler.pause()
+        # A shutdown cancels what is at work, so the jobs that have begun come first.
         await at_work.acquire()
+        scheduler.shutdown(wait=False)
 
 
 def _jobs(house: House, settings: Settings, clock: Clock) -> tuple[tuple[Job, timedelta], ...]:

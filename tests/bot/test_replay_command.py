@@ -7,6 +7,11 @@ from typing import Any
 
 import pytest
 
+from bot import replaying
+from bot.replaying import Play, played
+from bot.settings import Settings
+from connectors.replay import Replay, Speed
+from engine.pipeline import nobody_watches
 from tests.bot.chats import FORMS, TALK, Form, json_lines
 from tests.bot.command import Finished, document, haven, one_line, side_by_side, within
 
@@ -224,3 +229,25 @@ def test_an_option_that_cannot_work_is_refused_before_the_work(
 
     assert refused.returncode == 2
     assert said in one_line(refused)
+
+
+async def test_a_factor_paces_the_replay_by_the_times_of_its_records(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+
+    stopped_clock = partial(Replay, sleep=sleep, elapsed=lambda: 0.0)
+    monkeypatch.setattr(replaying, "Replay", stopped_clock)
+    chat, settings = FORMS[0].write(tmp_path), Settings.model_validate({})
+    play = Play(
+        paths=[chat], folder=tmp_path / "state", watch=nobody_watches, speed=Speed.parse("20x")
+    )
+
+    async with played(settings, play) as done:
+        assert done.records == len(TALK)
+
+    # A record every twenty seconds, and a clock that never moves: one second more each time.
+    assert waited == pytest.approx([float(number) for number in range(1, len(TALK))])
