@@ -80,7 +80,7 @@ async def test_a_foreign_community_reads_nothing_at_all(state: State) -> None:
         *await every(archive.audit(ELSEWHERE)),
     ]
 
-    assert (seen, await archive.message_text(ELSEWHERE, "m1")) == ([], None)
+    assert (seen, await archive.message_text(ELSEWHERE, "m1", at=at(1))) == ([], None)
 
 
 async def test_cases_come_in_the_order_they_were_opened(state: State) -> None:
@@ -159,11 +159,12 @@ async def test_a_stream_may_be_left_half_read(state: State) -> None:
     assert await asyncio.wait_for(state.archive.cursor("none"), timeout=5) == 0
 
 
-async def test_the_text_of_a_message_is_its_newest_wording(state: State) -> None:
+async def test_each_wording_of_a_message_is_found_by_its_moment(state: State) -> None:
     edit = MessageEdited(a_message(1, text="worse", origin=Origin.EDIT), at(30))
     await state.ledger.commit(Changes(events=(journaled(1), Journaled(edit))))
 
-    assert await state.archive.message_text(HERE, "m1") == "worse"
+    wordings = [await state.archive.message_text(HERE, "m1", at=at(when)) for when in (1, 30)]
+    assert wordings == ["words 1", "worse"]
 
 
 async def test_revoked_patterns_are_not_read(state: State) -> None:
@@ -203,7 +204,7 @@ async def test_forgetting_leaves_other_platforms_alone(state: State) -> None:
 
     await state.ledger.forget(Platform.DISCORD, before=START + timedelta(days=9))
 
-    assert await state.archive.message_text(ELSEWHERE, "m1") == "words 1"
+    assert await state.archive.message_text(ELSEWHERE, "m1", at=at(1)) == "words 1"
 
 
 async def test_a_forgotten_text_is_none(state: State) -> None:
@@ -211,4 +212,4 @@ async def test_a_forgotten_text_is_none(state: State) -> None:
 
     await state.ledger.forget(Platform.DISCORD, before=at(2))
 
-    assert await state.archive.message_text(HERE, "m1") is None
+    assert await state.archive.message_text(HERE, "m1", at=at(1)) is None

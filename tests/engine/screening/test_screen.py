@@ -197,11 +197,14 @@ async def test_a_prediction_carries_its_evidence() -> None:
     assert prediction.screening_time_ms > 0
 
 
-@pytest.mark.parametrize("name", ["heuristics", "lexicon", "quotation", "spam"])
+EVERY = ("heuristics", "lexicon", "quotation", "endearment", "spam")
+
+
+@pytest.mark.parametrize("name", EVERY)
 def test_a_detector_can_be_switched_off(name: str) -> None:
     left = {detector.name for detector in detectors(PACKS, switched_off=frozenset({name}))}
 
-    assert left == {"heuristics", "lexicon", "quotation", "spam"} - {name}
+    assert left == set(EVERY) - {name}
 
 
 async def test_without_targeting_a_sworn_at_thing_counts_like_a_person() -> None:

@@ -1,0 +1,107 @@
+"""A case in plain words."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from cogs.cards import card, done, words_for
+from engine.actions import (
+    Action,
+    AlertModerators,
+    AlertTarget,
+    Ban,
+    Blur,
+    Collapse,
+    Hide,
+    Kick,
+    LockDown,
+    Mute,
+    OfferHelp,
+    Throttle,
+    Timeout,
+    Warn,
+)
+from engine.cases import Case, Status
+from engine.verdict import Evidence, Mode
+from tests.builders import NOON, case, minutes
+
+WORDS: dict[Action, str] = {
+    Warn(user="vex", text="stop"): "warned",
+    Hide(user="vex", message="m1"): "message hidden",
+    Blur(user="vex", message="m1"): "message blurred",
+    Collapse(delay=timedelta(seconds=30)): "slow mode, 30 s",
+    Throttle(user="vex", delay=timedelta(seconds=5)): "slowed down to one message in 5 s",
+    Timeout(user="vex", duration=minutes(10)): "timed out for 10 min",
+    Timeout(user="vex", duration=minutes(60)): "timed out for 1 h",
+    Timeout(user="vex", duration=timedelta(days=1)): "timed out for 1 d",
+    Timeout(user="vex", duration=timedelta(seconds=90)): "timed out for 90 s",
+    Mute(user="vex"): "muted until a moderator lifts it",
+    Kick(user="vex"): "removed",
+    Ban(user="vex"): "banned",
+    LockDown(duration=minutes(30)): "locked down for 30 min",
+    AlertModerators(text="look"): "moderators told",
+    AlertTarget(user="mika", text="look"): "person told",
+    OfferHelp(user="mika", text="help"): "help offered",
+}
+EVIDENCE = (Evidence("signal:lexicon", "A strong insult."), Evidence("session", "One-sided."))
+
+
+def waiting(**changes: object) -> Case:
+    asked = case(needs_human=True, mode=Mode.ASSIST, **changes)
+    return replace(asked, proposal=asked.actions[0])
+
+
+@pytest.mark.parametrize(("action", "words"), WORDS.items(), ids=lambda value: str(value)[:24])
+def test_every_action_has_words(action: Action, words: str) -> None:
+    assert words_for(action) == words
+
+
+@pytest.mark.parametrize("status", Status)
+def test_no_card_is_without_why_and_evidence(status: Status) -> None:
+    words = card(case(status=status, evidence=EVIDENCE))
+    assert "Why: It insults a person." in words
+    assert "- A strong insult. [signal:lexicon]\n  - One-sided. [session]" in words
+
+
+def test_a_card_says_who_did_what_to_whom_and_under_which_policy() -> None:
+    first, *_, last = card(case(7)).splitlines()
+    assert first == "Case 7 · insult · vex → mika"
+    assert last.strip() == "Harm 0.70, risk 0.60, policy graduated@test"
+
+
+def test_a_campaigns_card_counts_its_accounts() -> None:
+    assert "2 accounts" in card(case(target=None, accounts=("r1", "r2"))).splitlines()[0]
+
+
+def test_what_was_done_is_told_with_its_end() -> None:
+    applied = case(status=Status.APPLIED, expires_at=NOON + minutes(10))
+    assert done(applied) == "timed out for 10 min until 2026-03-02 12:10 UTC"
+
+
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [
+        (Status.FAILED, "failed"),
+        (Status.REFUSED, "the platform refused"),
+        (Status.UNDONE, "taken back"),
+        (Status.EXPIRED, "over"),
+    ],
+)
+def test_what_came_to_nothing_is_not_told_as_done(status: Status, told: str) -> None:
+    assert done(case(status=status)) == f"timed out for 10 min ({told})"
+
+
+def test_a_waiting_case_says_what_is_asked_and_how_to_answer() -> None:
+    words = card(waiting(number=7))
+    assert "Done: nothing yet, assist mode waits for a moderator" in words
+    assert "Asked of you: timed out for 10 min (!haven confirm 7)" in words
+
+
+def test_a_case_that_lapsed_says_that_nothing_was_done() -> None:
+    lapsed = replace(waiting(), status=Status.EXPIRED)
+    assert done(lapsed) == "nothing, no moderator answered in time"
+
+
+def test_a_case_that_asks_nothing_names_no_command() -> None:
+    assert "Asked of you" not in card(case())

@@ -1,0 +1,132 @@
+"""Text commands: what each answers, and to whom."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from cogs.chat import HELP, ChatCommands
+from engine.actions import Timeout
+from engine.cases import Status
+from engine.events import Author
+from engine.policy.book import PolicyBook
+from engine.policy.community import CommunityPolicy
+from engine.verdict import Mode
+from tests.builders import INN, author, decision, message, minutes
+from tests.engine.door import Door, ScriptedEnforcer, open_door
+
+OAKLEY = author("oakley", is_moderator=True)
+TIMEOUT = Timeout(user="vex", duration=minutes(10))
+
+
+@dataclass(frozen=True)
+class Chat:
+    """The commands before a real door, with one case that stands."""
+
+    door: Door
+    commands: ChatCommands
+    policies: PolicyBook
+
+    async def say(self, words: str, *, by: Author = OAKLEY) -> str:
+        answer = await self.commands.answer(INN, by, words)
+        await self.door.dispatcher.drain()
+        return answer
+
+
+@asynccontextmanager
+async def open_chat(folder: Path) -> AsyncIterator[Chat]:
+    async with open_door(folder, ScriptedEnforcer()) as door:
+        policies = PolicyBook(lambda _: CommunityPolicy(), ledger=door.ledger)
+        commands = ChatCommands(
+            archive=door.archive, review=door.review, policies=policies, clock=door.clock
+        )
+        await door.act(message(), decision(TIMEOUT))
+        yield Chat(door, commands, policies)
+
+
+async def test_status_tells_the_mode_and_how_many_cases_there_are(tmp_path: Path) -> None:
+    async with open_chat(tmp_path) as chat:
+        assert await chat.say("status") == "observe mode, 1 cases so far."
+
+
+@pytest.mark.parametrize("mode", Mode)
+async def test_a_mode_can_be_chosen_and_the_audit_log_says_by_whom(
+    tmp_path: Path, mode: Mode
+) -> None:
+    async with open_chat(tmp_path) as chat:
+        answer = await chat.say(f"mode {mode}")
+        lines = [line.entry async for line in chat.door.archive.audit()]
+        assert chat.policies.of(INN).mode is mode
+    assert lines[-1].actor == "oakley"
+    assert answer == f"Mode is {mode} from now on."
+
+
+@pytest.mark.parametrize("words", ["mode", "mode mayhem", "mode enforce please"])
+async def test_an_unknown_mode_changes_nothing(tmp_path: Path, words: str) -> None:
+    async with open_chat(tmp_path) as chat:
+        answer = await chat.say(words)
+        assert chat.policies.of(INN).mode is Mode.OBSERVE
+    assert answer == f"Mode is observe. {HELP}"
+
+
+async def test_a_case_is_shown_as_its_card(tmp_path: Path) -> None:
+    async with open_chat(tmp_path) as chat:
+        assert (await chat.say("case 1")).startswith("Case 1 · insult · vex")
+
+
+async def test_a_confirmation_is_a_ruling_by_whoever_asked(tmp_path: Path) -> None:
+    async with open_chat(tmp_path) as chat:
+        answer = await chat.say("confirm 1")
+        ruled = await chat.door.case(1)
+    assert answer == "Case 1 confirmed; it will be remembered as harmful."
+    assert (ruled.ruling, ruled.ruled_by) == ("confirmed", "oakley")
+
+
+async def test_undo_takes_a_case_back(tmp_path: Path) -> None:
+    async with open_chat(tmp_path) as chat:
+        answer = await chat.say("undo 1")
+        ruled = await chat.door.case(1)
+    assert answer == "Case 1 taken back; the like will be remembered as fine."
+    assert (ruled.status, ruled.ruled_by) == (Status.UNDONE, "oakley")
+
+
+async def test_a_second_undo_is_refused_in_words(tmp_path: Path) -> None:
+    async with open_chat(tmp_path) as chat:
+        await chat.say("undo 1")
+        assert await chat.say("undo 1") == "Case 1 has been taken back already."
+
+
+@pytest.mark.parametrize("verb", ["case", "confirm", "undo"])
+async def test_a_case_that_is_not_there_is_said_to_be_missing(tmp_path: Path, verb: str) -> None:
+    async with open_chat(tmp_path) as chat:
+        assert await chat.say(f"{verb} 404") == "There is no case 404 here."
+
+
+@pytest.mark.parametrize("verb", ["case", "confirm", "undo"])
+@pytest.mark.parametrize("word", ["", "three", "-1", "1.5", "²", "1 2", "9" * 30, "9" * 5_000])
+async def test_what_is_no_case_number_is_asked_for_again(
+    tmp_path: Path, verb: str, word: str
+) -> None:
+    async with open_chat(tmp_path) as chat:
+        answer = await chat.say(f"{verb} {word}")
+    assert answer == "Which case? Give its number, as in: case 3"
+
+
+@pytest.mark.parametrize("words", ["", "   ", "help", "dance", "STATUS", "__init__ 1"])
+async def test_unknown_words_give_help(tmp_path: Path, words: str) -> None:
+    async with open_chat(tmp_path) as chat:
+        assert await chat.say(words) == HELP
+
+
+@pytest.mark.parametrize("words", ["status", "mode enforce", "case 1", "confirm 1", "undo 1", ""])
+async def test_whoever_is_no_moderator_is_refused_and_nothing_happens(
+    tmp_path: Path, words: str
+) -> None:
+    async with open_chat(tmp_path) as chat:
+        answer = await chat.say(words, by=author("vex"))
+        untouched = await chat.door.case(1)
+        mode = chat.policies.of(INN).mode
+    assert answer == "Only moderators can do that."
+    assert (untouched.ruling, mode) == (None, Mode.OBSERVE)
