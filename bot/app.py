@@ -4,20 +4,17 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from importlib.resources import files
 from pathlib import Path
 
-import orjson
-
 from bot.garbage import short_pauses
+from bot.screening import Screening, open_screening
 from bot.settings import Settings
 from cogs.chat import ChatCommands
 from data.archive import Archive
-from data.packs import load_packs
 from data.state import State, open_state
 from data.writer import Writer
 from engine.casebook import CaseBook
-from engine.changes import Journaled, LearnedPattern
+from engine.changes import Journaled
 from engine.clock import Clock
 from engine.dispatcher import Dispatcher
 from engine.docket import Docket
@@ -26,8 +23,6 @@ from engine.figures import Figures
 from engine.intake import Intake
 from engine.lanes import Handle, Lanes
 from engine.memory.actors import Actors
-from engine.memory.index import FaissIndex
-from engine.memory.patterns import Calibration, PatternMemory
 from engine.memory.targets import Targets
 from engine.memory.teacher import Teacher
 from engine.moderator import Moderator
@@ -35,18 +30,11 @@ from engine.packs import Packs
 from engine.pipeline import Pipeline, Stages, Watch
 from engine.policy.book import PolicyBook
 from engine.policy.community import CommunityPolicy
-from engine.ports import Embedder, Enforcer
+from engine.ports import Enforcer
 from engine.reasoning.rules import RulesReasoner
 from engine.restart import Restart
 from engine.review import Review
-from engine.screening.batcher import Batcher
-from engine.screening.cache import VerdictCache
-from engine.screening.encoder import Encoder
-from engine.screening.risk import Blueprint
-from engine.screening.screen import Screener, detectors
-from engine.screening.sentiment import Sentiment
 from engine.sessions.tracker import Surroundings
-from engine.text import normalise, unnormalised
 from engine.verdict import Mode
 
 
@@ -61,16 +49,6 @@ class Outside:
     mode: Mode | None = None
     lockstep: bool = False
     patience: timedelta = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Screening:
-    """The screening stack by itself, as `haven screen` and `haven eval` use it."""
-
-    packs: Packs
-    embedder: Embedder
-    memory: PatternMemory
-    screener: Screener
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,41 +67,6 @@ class House:
     commands: ChatCommands
     surroundings: Surroundings
     figures: Figures
-
-
-def model_folder(settings: Settings) -> Path:
-    return Path(str(files("data.models") / settings.screening.model))
-
-
-@asynccontextmanager
-async def open_screening(
-    settings: Settings, *, learned: Sequence[LearnedPattern] = ()
-) -> AsyncIterator[Screening]:
-    """Load packs and model, and embed the patterns; about two seconds.
-
-    Raises:
-        ModelError: the model's files are missing or damaged.
-        PackError: a shipped pack is.
-    """
-    off = settings.screening.switched_off
-    workers = settings.screening.workers
-    packs = load_packs()
-    encoder = Encoder.load(model_folder(settings), workers=workers)
-    embedder = Batcher(encoder, workers=workers)
-    try:
-        memory = await PatternMemory.build(
-            packs.patterns,
-            learned,
-            embedder,
-            FaissIndex,
-            calibration=_calibration(),
-            without_fine="fine_precedents" in off,
-        )
-        screener = screener_for(packs, embedder, memory, off=off)
-        yield Screening(packs=packs, embedder=embedder, memory=memory, screener=screener)
-    finally:
-        await embedder.close()
-        encoder.close()
 
 
 @asynccontextmanager
@@ -262,28 +205,6 @@ def _restart(state: State, door: _Door, stages: Stages) -> Restart:
         dispatcher=door.dispatcher,
         surroundings=stages.surroundings,
         screener=stages.screener,
-    )
-
-
-def screener_for(
-    packs: Packs, embedder: Embedder, memory: PatternMemory, *, off: frozenset[str]
-) -> Screener:
-    """A screener without the detectors named in `off`."""
-    return Screener(
-        detectors(packs, switched_off=off),
-        embedder=embedder,
-        memory=None if "memory" in off else memory,
-        sentiment=None if "sentiment" in off else Sentiment(),
-        risk_model=Blueprint(),
-        cache=VerdictCache(),
-        normalise=unnormalised if "normaliser" in off else normalise,
-    )
-
-
-def _calibration() -> Calibration:
-    measured = orjson.loads((files("data.models") / "margin.json").read_bytes())
-    return Calibration(
-        slope=measured["slope"], offset=measured["offset"], usual_fine=measured["usual_fine"]
     )
 
 

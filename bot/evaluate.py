@@ -12,9 +12,9 @@ import orjson
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from bot.app import Screening, open_screening
 from bot.evaluation import Evaluation, tables
 from bot.labelled import Labelled, LabelledFile
+from bot.screening import Screening, open_screening
 from bot.settings import Settings
 from connectors.formats import FormatError
 from engine.events import Author, Community, Message, Place, Platform

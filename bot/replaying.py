@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
-from bot.app import House, Outside, Screening, open_house
+from bot.app import House, Outside, open_house
 from bot.refusals import RefusedUseError
+from bot.screening import Screening
 from bot.settings import Settings
 from connectors.formats import BrokenRecord, Record
 from connectors.replay import Replay, Speed

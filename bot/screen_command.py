@@ -8,8 +8,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.app import open_screening
 from bot.document import plain
+from bot.screening import open_screening
 from bot.settings import Settings
 from engine.events import Author, Community, Message, Place, Platform
 from engine.intake import TEXT_LIMIT

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.app import Screening, open_screening, screener_for
 from bot.replaying import Play, played
+from bot.screening import Screening, open_screening, screener_for
 from bot.settings import Settings
 from engine.cases import Case
 from engine.pipeline import nobody_watches

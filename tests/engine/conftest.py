@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest_asyncio
 
-from bot.app import Screening, open_screening
+from bot.screening import Screening, open_screening
 from bot.settings import Settings
 
 

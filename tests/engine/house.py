@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import House, Outside, Screening, open_house
+from bot.app import House, Outside, open_house
+from bot.screening import Screening
 from bot.settings import Settings
 from connectors.simulated import SimulatedEnforcer
 from engine.cases import Case

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import House, Screening
+from bot.app import House
+from bot.screening import Screening
 from engine.cases import Status
 from engine.changes import Journaled
 from engine.events import (

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.app import House, Screening, screener_for
+from bot.app import House
 from bot.replaying import Play, played
+from bot.screening import Screening, screener_for
 from bot.settings import Settings
 from connectors.simulated import SimulatedEnforcer
 from data.packs import scene_paths

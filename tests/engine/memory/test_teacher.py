@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import House, Screening
+from bot.app import House
+from bot.screening import Screening
 from engine.cases import Case, Ruling
 from engine.changes import LearnedPattern
 from engine.clock import EventClock

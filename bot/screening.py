@@ -1,0 +1,86 @@
+"""The screening stack by itself, put together: for the bot, and for `haven screen` and `eval`."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from importlib.resources import files
+
+import orjson
+
+from bot.settings import Settings
+from data.packs import load_packs
+from engine.changes import LearnedPattern
+from engine.memory.index import FaissIndex
+from engine.memory.patterns import Calibration, PatternMemory
+from engine.packs import Packs
+from engine.ports import Embedder
+from engine.screening.batcher import Batcher
+from engine.screening.cache import VerdictCache
+from engine.screening.encoder import Encoder
+from engine.screening.risk import Blueprint
+from engine.screening.screen import Screener, detectors
+from engine.screening.sentiment import Sentiment
+from engine.text import normalise, unnormalised
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screening:
+    """The screening stack by itself, as `haven screen` and `haven eval` use it."""
+
+    packs: Packs
+    embedder: Embedder
+    memory: PatternMemory
+    screener: Screener
+
+
+@asynccontextmanager
+async def open_screening(
+    settings: Settings, *, learned: Sequence[LearnedPattern] = ()
+) -> AsyncIterator[Screening]:
+    """Load packs and model, and embed the patterns; about two seconds.
+
+    Raises:
+        ModelError: the model's files are missing or damaged.
+        PackError: a shipped pack is.
+    """
+    off = settings.screening.switched_off
+    workers = settings.screening.workers
+    packs = load_packs()
+    encoder = Encoder.load(settings.screening.folder, workers=workers)
+    embedder = Batcher(encoder, workers=workers)
+    try:
+        memory = await PatternMemory.build(
+            packs.patterns,
+            learned,
+            embedder,
+            FaissIndex,
+            calibration=_calibration(),
+            without_fine="fine_precedents" in off,
+        )
+        screener = screener_for(packs, embedder, memory, off=off)
+        yield Screening(packs=packs, embedder=embedder, memory=memory, screener=screener)
+    finally:
+        await embedder.close()
+        encoder.close()
+
+
+def screener_for(
+    packs: Packs, embedder: Embedder, memory: PatternMemory, *, off: frozenset[str]
+) -> Screener:
+    """A screener without the detectors named in `off`."""
+    return Screener(
+        detectors(packs, switched_off=off),
+        embedder=embedder,
+        memory=None if "memory" in off else memory,
+        sentiment=None if "sentiment" in off else Sentiment(),
+        risk_model=Blueprint(),
+        cache=VerdictCache(),
+        normalise=unnormalised if "normaliser" in off else normalise,
+    )
+
+
+def _calibration() -> Calibration:
+    measured = orjson.loads((files("data.models") / "margin.json").read_bytes())
+    return Calibration(
+        slope=measured["slope"], offset=measured["offset"], usual_fine=measured["usual_fine"]
+    )
