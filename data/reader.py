@@ -111,5 +111,10 @@ class Reader:
 
     async def _connect(self) -> aiosqlite.Connection:
         connection = await aiosqlite.connect(self._address, uri=True, timeout=BUSY_SECONDS)
-        await connection.execute("PRAGMA query_only = ON")
+        try:
+            await connection.execute("PRAGMA query_only = ON")
+        except BaseException:
+            # Whoever asked is gone; left open, its thread would keep the process from ending.
+            await connection.close()
+            raise
         return connection
