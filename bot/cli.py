@@ -64,7 +64,7 @@ def main() -> NoReturn:
     from bot.refusals import REFUSALS
 
     try:
-        app()
+        app(prog_name="haven")
     except REFUSALS as refusal:
         complain(str(refusal))
     except BaseExceptionGroup as group:

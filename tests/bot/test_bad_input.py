@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import app
+from bot import settings
 from bot.settings import Screening
 from data.database import FILE
 from tests.bot.chats import FORMS, TALK, json_lines
@@ -121,7 +121,7 @@ def _with_a_manifest_of_nothing(model: Path) -> None:
 @pytest.fixture
 def model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     copied = shutil.copytree(Screening().folder, tmp_path / "model")
-    monkeypatch.setattr(app, "model_folder", lambda _: copied)
+    monkeypatch.setattr(settings.Screening, "folder", copied)
     return copied
 
 
