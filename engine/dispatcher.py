@@ -53,6 +53,7 @@ class Dispatcher:
         self._clock = clock
         self._sleep = sleep
         self._waiting: dict[str, deque[Intent]] = {}
+        self._taken: set[UUID] = set()
         self._sending: set[UUID] = set()
         self._withdrawn: set[UUID] = set()
         self._breakers: dict[tuple[Platform, str], Breaker] = {}
@@ -61,9 +62,13 @@ class Dispatcher:
         self._idle.set()
 
     def submit(self, intents: Sequence[Intent]) -> None:
+        """Send these, each once; withdrawn ones that have not been let go of go on."""
+        self._withdrawn.difference_update(intent.id for intent in intents)
         for intent in intents:
+            if intent.id in self._taken:
+                continue
             self._idle.clear()
-            self._withdrawn.discard(intent.id)
+            self._taken.add(intent.id)
             if intent.key not in self._waiting:
                 self._waiting[intent.key] = deque()
                 self._keys.put_nowait(intent.key)
@@ -94,8 +99,8 @@ class Dispatcher:
             except Exception:
                 # Not recorded (no room left): as the outbox has it, it is taken up at next start.
                 log.exception("call unrecorded", extra={"intent": str(intent.id)})
-            self._sending.discard(intent.id)
-            self._withdrawn.discard(intent.id)
+            for ids in (self._taken, self._sending, self._withdrawn):
+                ids.discard(intent.id)
         del self._waiting[key]
         if not self._waiting:
             self._idle.set()

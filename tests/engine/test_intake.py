@@ -12,10 +12,18 @@ from data.archive import Archive
 from data.state import open_state
 from data.writer import Writer
 from engine.changes import Changes
-from engine.events import Event, MemberJoined, Message, MessageEdited, PlatformRaid
+from engine.events import (
+    Event,
+    MemberJoined,
+    Message,
+    MessageDeleted,
+    MessageEdited,
+    PlatformRaid,
+)
 from engine.figures import Figures
 from engine.intake import ATTACHMENT_LIMIT, NAME_LIMIT, TEXT_LIMIT, Intake, trimmed
 from engine.lanes import Lanes
+from engine.ports import StorageFullError
 from tests.builders import HALL, INN, NOON, author, message, minutes
 from tests.running import running
 
@@ -144,3 +152,23 @@ async def test_a_full_queue_makes_the_next_one_wait_and_loses_nothing(tmp_path: 
         async with running(house.lanes.run()):
             assert await third
             await house.lanes.drain()
+
+
+async def test_what_found_the_disk_full_is_welcome_when_it_comes_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuse(_: Changes) -> None:
+        raise StorageFullError("no room left")
+
+    async with open_intake(tmp_path) as house:
+        with monkeypatch.context() as full:
+            full.setattr(house.ledger, "commit", refuse)
+            with pytest.raises(StorageFullError):
+                await house.intake.accept(message())
+        assert await house.intake.accept(message())
+        assert await house.journalled() == [message()]
+
+
+def test_an_event_without_words_comes_through_as_it_is() -> None:
+    deleted = MessageDeleted("m1", HALL, NOON)
+    assert trimmed(deleted) is deleted

@@ -9,6 +9,7 @@ import pytest
 
 from bot.app import House
 from bot.screening import Screening
+from connectors.simulated import SimulatedEnforcer
 from engine.cases import Status
 from engine.changes import Journaled
 from engine.events import (
@@ -371,3 +372,55 @@ async def test_nobody_with_such_a_standing_is_acted_upon_whatever_they_say(
         judged = await verdicts(house)
     assert opened == []
     assert all(verdict.assessment and verdict.assessment.harm_score > 0.9 for verdict in judged)
+
+
+async def test_a_raid_that_is_only_observed_calls_nothing(
+    tmp_path: Path, screening: Screening
+) -> None:
+    async with at_home(tmp_path, screening, mode=Mode.OBSERVE) as house:
+        await judge(house, *raid(30))
+        (wave,) = [case for case in await cases(house) if case.category is Category.RAID]
+        calls = await house.archive.intents_of(INN, wave.number)
+    assert (wave.waits, list(calls)) == (True, [])
+
+
+async def test_a_raid_that_waits_for_a_moderator_tells_them_once(
+    tmp_path: Path, screening: Screening
+) -> None:
+    platform = SimulatedEnforcer()
+    async with at_home(tmp_path, screening, mode=Mode.ASSIST, enforcer=platform) as house:
+        await judge(house, *raid(30))
+        (wave,) = [case for case in await cases(house) if case.category is Category.RAID]
+    about_it = [order.action.type for order in platform.orders if order.case == wave.number]
+    assert about_it == ["alert_moderators"]
+
+
+# ---------------------------------------------------------------- a clock that steps back
+
+
+async def test_a_clock_that_steps_back_makes_no_negative_intervals(
+    tmp_path: Path, screening: Screening
+) -> None:
+    moments = [NOON, NOON + minutes(5), NOON + minutes(1), NOON + minutes(6)]
+    said = [message("hello", id=f"m{n}", at=at) for n, at in enumerate(moments)]
+    async with at_home(tmp_path, screening) as house:
+        await judge(house, *said)
+        (session,) = house.surroundings.open_sessions()
+        judged = await verdicts(house)
+    assert session.started_at <= session.ended_at
+    assert (len(judged), session.message_count) == (4, 4)
+    assert session.features["mean_interval"] == pytest.approx(120.0)
+
+
+async def test_a_clock_that_steps_back_ends_no_case_early(
+    tmp_path: Path, screening: Screening
+) -> None:
+    """Words that bear a time five minutes back are answered from now on."""
+    early = message(GRAVE, at=NOON - minutes(5))
+    late = message("hello", by="ada", at=NOON + timedelta(days=1) - minutes(1))
+    async with at_home(tmp_path, screening) as house:
+        await judge(house, message("hello", by="ada"), early, late)
+        ended = await house.review.end_due()
+        (opened,) = await cases(house)
+    assert (ended, opened.status) == (0, Status.APPLIED)
+    assert opened.expires_at == NOON + timedelta(days=1)

@@ -102,6 +102,20 @@ async def test_what_was_judged_is_not_judged_again(tmp_path: Path, screening: Sc
         assert house.figures.stages() == ()
 
 
+async def test_whoever_guards_the_door_is_told_what_came_lately(
+    tmp_path: Path, screening: Screening
+) -> None:
+    """So that what the platform delivers once more is known."""
+    old = message("hello", by="ada", at=NOON - timedelta(hours=3))
+    new = message("hello")
+    async with at_home(tmp_path, screening) as house:
+        await judge(house, old, new)
+    met: list[Event] = []
+    async with at_home(tmp_path, screening) as house:
+        await house.restart.recall(NOON, met=met.append)
+    assert met == [new]
+
+
 # ---------------------------------------------------------------- what was known
 
 

@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from cogs.cards import card
-from engine.actions import AlertModerators, Ban, Hide, LockDown, Timeout
+from engine.actions import AlertModerators, Ban, Hide, LockDown, Order, Outcome, Timeout
 from engine.cases import Case, Ruling, Status
+from engine.changes import Changes
 from engine.moderator import PATIENCE
+from engine.ports import StorageFullError
 from engine.review import RefusedRulingError
 from engine.verdict import Mode
 from tests.builders import INN, NOON, decision, message, minutes, policy
@@ -66,6 +68,39 @@ async def test_a_case_that_is_taken_back_as_its_time_runs_out_stays_taken_back(
         )
         ruled = await door.case(shown.number)
     assert (ruled.status, ruled.ruling) == (Status.VOID, Ruling.REVERSED)
+
+
+async def test_calls_are_sent_after_all_when_taking_them_back_could_not_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuse(_: Changes) -> None:
+        raise StorageFullError("no room left")
+
+    enforcer = SlowEnforcer()
+    async with open_door(tmp_path, enforcer) as door:
+        acting = asyncio.create_task(door.act(message(), decision(TIMEOUT, HIDE)))
+        await enforcer.called.wait()
+        with monkeypatch.context() as full:
+            full.setattr(door.ledger, "commit", refuse)
+            with pytest.raises(StorageFullError):
+                await door.review.reverse(INN, 1, by="oakley")
+        enforcer.answers.set()
+        done = await acting
+    assert called(enforcer) == ["timeout", "hide"]
+    assert (done.status, done.ruling) == (Status.APPLIED, None)
+
+
+class SlowEnforcer(ScriptedEnforcer):
+    """Answers nothing until it is told to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.called, self.answers = asyncio.Event(), asyncio.Event()
+
+    async def apply(self, order: Order) -> Outcome:
+        self.called.set()
+        await self.answers.wait()
+        return await super().apply(order)
 
 
 # ---------------------------------------------------------------- when things end
