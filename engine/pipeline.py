@@ -38,6 +38,7 @@ from engine.verdict import (
     Assessment,
     Category,
     Decision,
+    Mode,
     RiskPrediction,
     Route,
     Signal,
@@ -165,16 +166,18 @@ class Pipeline:
             unwritten.people.extend(records)
             return
         policy = self._stages.policies(message.place.community)
-        written = unwritten.changes(verdict=verdict, people=records)
+        # With the case in one commit, so that a crash cannot part the two.
+        written = unwritten.changes(verdict=verdict, people=(*records, *self._relief(verdict)))
         case = await self._stages.moderator.carry_out(message, verdict, policy, written)
         if self._lockstep:
             await self._dispatcher.drain()
         self._show(event, verdict, case)
-        unwritten.begin_anew(self._relief(verdict, case))
+        unwritten.begin_anew()
 
-    def _relief(self, verdict: Verdict, case: Case | None) -> tuple[PersonRecord, ...]:
-        """Whoever was attacked is out of it from here on, when something was really done."""
-        if verdict.target is None or case is None or case.waits:
+    def _relief(self, verdict: Verdict) -> tuple[PersonRecord, ...]:
+        """Whoever was attacked is out of it from here on, where Haven may act by itself."""
+        decision = verdict.decision
+        if verdict.target is None or decision is None or decision.mode is not Mode.ENFORCE:
             return ()
         community = verdict.place.community
         record = self._stages.targets.relieve(community, verdict.target, verdict.at)

@@ -36,9 +36,9 @@ class Unwritten:
             cursor=self.cursor,
         )
 
-    def begin_anew(self, people: Sequence[PersonRecord]) -> None:
-        """All was written with a case, but for what followed from it."""
+    def begin_anew(self) -> None:
+        """All was written with a case."""
         self.cursor = None
         self.verdicts.clear()
-        self.people = list(people)
+        self.people.clear()
         self.dead_letters.clear()
