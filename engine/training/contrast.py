@@ -1,0 +1,219 @@
+"""Contrast templates, expanded: nearly the same words, opposite label.
+
+A document (`data/packs/contrast.toml`, read by the caller) has `slots`, `unions` of slots, the
+slots that name `people` and `functions`. A function holds `harmful` and `harmless` templates, in which `[this|that]` is a free
+choice and `{slot}` or `{slot.form}` is filled; the same slot keeps its filling within one line, a
+digit behind its name (`{insult2}`) asks for another one.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from itertools import chain, islice, zip_longest
+from random import Random
+from typing import TypedDict, cast
+
+from engine.verdict import Category
+
+# A template that gives more lines than this teaches its own wording rather than what it means.
+_MOST_PER_TEMPLATE = 40
+# The same for one side of a function; neither may have more than `_WIDEST` times the other's lines.
+_MOST_PER_SIDE = 260
+_WIDEST = 1.6
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`person`: the words are about a person or people, rather than a thing. `severity` is 0..1.
+
+    `group` is the identity group that is spoken of, if any.
+    """
+
+    text: str
+    harmful: bool
+    category: Category
+    person: bool
+    severity: float
+    function: str
+    group: str | None
+
+
+class ContrastError(ValueError):
+    """A template asks for a slot or a form that there is not."""
+
+
+Filling = str | Mapping[str, str]
+Slots = Mapping[str, Sequence[Filling]]
+
+
+class _Function(TypedDict):
+    id: str
+    category: str
+    severity: float
+    person: bool
+    harmless_person: bool
+    harmful: Sequence[str]
+    harmless: Sequence[str]
+
+
+class _Document(TypedDict):
+    slots: Slots
+    unions: Mapping[str, Sequence[str]]
+    people: Sequence[str]
+    functions: Sequence[_Function]
+
+
+def lines(document: Mapping[str, object], *, seed: int) -> Sequence[Line]:
+    """All functions' lines, no text twice; the same document and seed give the same lines.
+
+    Raises:
+        ContrastError: a template cannot be filled.
+    """
+    contents = cast("_Document", document)
+    slots = _with_unions(contents["slots"], contents["unions"])
+    people = frozenset(contents["people"])
+    seen: set[str] = set()
+    drawn = [_lines_of(function, slots, people, seed, seen) for function in contents["functions"]]
+    return tuple(chain.from_iterable(drawn))
+
+
+def _with_unions(slots: Slots, unions: Mapping[str, Sequence[str]]) -> Slots:
+    joined = {name: _joined(slots[part] for part in parts) for name, parts in unions.items()}
+    return {**slots, **joined}
+
+
+def _joined(parts: Iterable[Sequence[Filling]]) -> Sequence[Filling]:
+    return tuple(chain.from_iterable(parts))
+
+
+def _lines_of(
+    function: _Function, slots: Slots, people: Set[str], seed: int, seen: set[str]
+) -> Sequence[Line]:
+    sides = [
+        _in_turn([_expansions(template, slots, seed, seen) for template in function[side]])
+        for side in ("harmful", "harmless")
+    ]
+    most = min(_MOST_PER_SIDE, int(_WIDEST * min(map(len, sides))))
+    harmful = [_harmful(function, wording) for wording in sides[0][:most]]
+    harmless = [_harmless(function, wording, people) for wording in sides[1][:most]]
+    return [*harmful, *harmless]
+
+
+def _harmful(function: _Function, wording: "_Wording") -> Line:
+    return Line(
+        text=wording.text,
+        harmful=True,
+        category=Category(function["category"]),
+        person=function["person"],
+        severity=function["severity"],
+        function=function["id"],
+        group=wording.group,
+    )
+
+
+def _harmless(function: _Function, wording: "_Wording", people: Set[str]) -> Line:
+    return Line(
+        text=wording.text,
+        harmful=False,
+        category=Category.NONE,
+        person=function["harmless_person"] or not people.isdisjoint(wording.slots),
+        severity=0.0,
+        function=function["id"],
+        group=wording.group,
+    )
+
+
+def _in_turn(expansions: Sequence[Sequence["_Wording"]]) -> Sequence["_Wording"]:
+    """One line of each template, then a second of each: what is cut off is repetition."""
+    rounds = chain.from_iterable(zip_longest(*expansions))
+    return [wording for wording in rounds if wording is not None]
+
+
+# ---------------------------------------------------------------- one template
+
+
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """A filled template, with the names of the slots that were filled."""
+
+    text: str
+    group: str | None
+    slots: Set[str]
+
+
+_CHOICE = re.compile(r"\[([^\[\]]*\|[^\[\]]*)\]")
+_SLOT = re.compile(r"(?:\b([Aa]) )?\{([a-z_]+)(\d?)(?:\.([a-z]+))?\}")
+# Vowels that sound like "you" or "won".
+_VOWEL_SOUND = re.compile(r"(?!uni|use|usu|eu|one|ukr)[aeiou]", re.IGNORECASE)
+_WORDS = re.compile(r"\w+")
+
+
+def _expansions(template: str, slots: Slots, seed: int, seen: set[str]) -> Sequence[_Wording]:
+    """Distinct lines, drawn by a source of its own: a new template elsewhere changes none."""
+    random = Random(f"{seed} {template}")  # noqa: S311 - a reproducible draw, no secret
+    tries = (_draw(template, slots, random) for _ in range(3 * _MOST_PER_TEMPLATE))
+    return list(islice(_unseen(tries, seen), _MOST_PER_TEMPLATE))
+
+
+def _unseen(tries: Iterator[_Wording], seen: set[str]) -> Iterator[_Wording]:
+    for wording in tries:
+        words = " ".join(_WORDS.findall(wording.text.casefold().replace("'", "")))
+        if words not in seen:
+            seen.add(words)
+            yield wording
+
+
+def _draw(template: str, slots: Slots, random: Random) -> _Wording:
+    chosen: dict[str, Filling] = {}
+
+    def filled(field: re.Match[str]) -> str:
+        article, slot, number, form = field.groups()
+        if slot + number not in chosen:
+            taken = chosen.values()
+            chosen[slot + number] = random.choice([f for f in slots[slot] if f not in taken])
+        word = _form(chosen[slot + number], form)
+        return f"{_with_n(article, word)} {word}" if article else word
+
+    worded = _CHOICE.sub(lambda choice: random.choice(choice[1].split("|")), template)
+    try:
+        text = _SLOT.sub(filled, worded)
+    except (KeyError, IndexError) as error:
+        raise ContrastError(f"no slot or form {error} for the template {template!r}") from error
+    styled = _styled(" ".join(text.split()), random)
+    filled_slots = frozenset(slot.rstrip("0123456789") for slot in chosen)
+    return _Wording(text=styled, group=_group_among(chosen.values()), slots=filled_slots)
+
+
+def _form(filling: Filling, form: str | None) -> str:
+    return filling if isinstance(filling, str) else filling[form or "many"]
+
+
+def _with_n(article: str, word: str) -> str:
+    return f"{article}n" if _VOWEL_SOUND.match(word) else article
+
+
+def _group_among(fillings: Iterable[Filling]) -> str | None:
+    groups = (filling.get("group") for filling in fillings if not isinstance(filling, str))
+    return next(filter(None, groups), None)
+
+
+# ---------------------------------------------------------------- how it is typed
+
+_SENTENCE_START = re.compile(r"(^\W*|[.!?]['\"]? +\W?)([a-z])")
+_CLOSING = re.compile(r"[.!]+$")
+_BREAKS = re.compile(r"[,;'’]")
+
+
+def _styled(text: str, random: Random) -> str:
+    """As written, as prose, as hurried chat or shouted; both labels get the same mixture."""
+    kind = random.random()
+    if kind < 0.45:
+        return text
+    if kind < 0.7:
+        prose = _SENTENCE_START.sub(lambda start: start[1] + start[2].upper(), text)
+        return prose if prose[-1] in ".!?\"'" else f"{prose}."
+    if kind < 0.88:
+        return _CLOSING.sub("", text.lower())
+    if kind < 0.97:
+        return _CLOSING.sub("", _BREAKS.sub("", text.lower()))
+    return text.upper()
