@@ -18,7 +18,9 @@ HEAVY = ("faiss", "onnxruntime", "tokenizers", "vaderSentiment")
 # Slow, and not to be missed by those who do without: one module at most.
 OPTIONAL = ("ollama",)
 # Only training knows them.
-TRAINING_ONLY = ("onnx", "safetensors", "sentence_transformers", "torch", "transformers")
+TRAINING_ONLY = (
+    *("onnx", "safetensors", "scipy", "sentence_transformers", "sklearn", "torch", "transformers"),
+)
 
 # Alembic runs this file rather than importing it.
 RUN_BY_ALEMBIC = ROOT / "data" / "migrations" / "env.py"
