@@ -2,9 +2,8 @@
 
 import asyncio
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
 
@@ -13,20 +12,13 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from bot.evaluation import Evaluation, tables
-from bot.labelled import Labelled, LabelledFile
+from bot.labelled import LabelledFile
+from bot.scoring import risks
 from bot.screening import Screening, open_screening
 from bot.settings import Settings
 from connectors.formats import FormatError
-from engine.events import Author, Community, Message, Place, Platform
-from engine.intake import TEXT_LIMIT
-from engine.memory.actors import Actors
-from engine.text import sanitise
 
 BLOCK = 256
-_PLACE = Place(Community(Platform.CONSOLE, "eval"), "main")
-# Somebody nobody knows, as in any set of texts without their authors.
-_STRANGER = Author(id="stranger", name="stranger")
-_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
 
 stderr = Console(stderr=True, highlight=False)
 
@@ -60,32 +52,12 @@ async def _evaluated(screening: Screening, labelled: LabelledFile) -> Evaluation
     with _progress(labelled) as progress:
         # Reading a file may wait for the disk, so a thread does it.
         while block := await asyncio.to_thread(next, blocks, ()):
-            for text, risk in zip(block, await _risks(screening, block), strict=True):
+            scores = await risks(screening, [labelled.text for labelled in block])
+            for text, risk in zip(block, scores, strict=True):
                 evaluation.add(text, risk)
             progress(len(evaluation))
     evaluation.seconds = perf_counter() - started
     return evaluation
-
-
-async def _risks(screening: Screening, block: Sequence[Labelled]) -> Sequence[float]:
-    """Each text by itself, as the first words of somebody unknown."""
-    messages = [_message(labelled) for labelled in block]
-    behaviour = Actors().behaviour(messages[0]).risk
-    await screening.screener.prepare(messages)
-    predictions = [
-        await screening.screener.screen(message, behaviour=behaviour) for message in messages
-    ]
-    return [prediction.risk_score for prediction in predictions]
-
-
-def _message(labelled: Labelled) -> Message:
-    return Message(
-        id="evaluated",
-        place=_PLACE,
-        author=_STRANGER,
-        text=sanitise(labelled.text, limit=TEXT_LIMIT),
-        sent_at=_MOMENT,
-    )
 
 
 def _name_broken(labelled: LabelledFile) -> None:
