@@ -1,9 +1,10 @@
 """Contrast templates, expanded: nearly the same words, opposite label.
 
 A document (`data/packs/contrast.toml`, read by the caller) has `slots`, `unions` of slots, the
-slots that name `people` and `functions`. A function holds `harmful` and `harmless` templates, in which `[this|that]` is a free
-choice and `{slot}` or `{slot.form}` is filled; the same slot keeps its filling within one line, a
-digit behind its name (`{insult2}`) asks for another one.
+slots that name `people` and `functions`. A function holds `harmful` and `harmless` templates, in
+which `[this|that]` is a free choice and `{slot}` or `{slot.form}` is filled, if need be with words
+that hold slots themselves. The same slot keeps its filling within one line; a digit behind its
+name (`{insult2}`) asks for another one.
 """
 
 import re
@@ -18,7 +19,7 @@ from engine.verdict import Category
 # A template that gives more lines than this teaches its own wording rather than what it means.
 _MOST_PER_TEMPLATE = 40
 # The same for one side of a function; neither may have more than `_WIDEST` times the other's lines.
-_MOST_PER_SIDE = 260
+_MOST_PER_SIDE = 220
 _WIDEST = 1.6
 
 
@@ -90,10 +91,10 @@ def _lines_of(
     function: _Function, slots: Slots, people: Set[str], seed: int, seen: set[str]
 ) -> Sequence[Line]:
     sides = [
-        _in_turn([_expansions(template, slots, seed, seen) for template in function[side]])
+        _in_turn(_expansions(template, slots, seed, seen) for template in function[side])
         for side in ("harmful", "harmless")
     ]
-    most = min(_MOST_PER_SIDE, int(_WIDEST * min(map(len, sides))))
+    most = int(_WIDEST * min(map(len, sides)))
     harmful = [_harmful(function, wording) for wording in sides[0][:most]]
     harmless = [_harmless(function, wording, people) for wording in sides[1][:most]]
     return [*harmful, *harmless]
@@ -123,10 +124,11 @@ def _harmless(function: _Function, wording: "_Wording", people: Set[str]) -> Lin
     )
 
 
-def _in_turn(expansions: Sequence[Sequence["_Wording"]]) -> Sequence["_Wording"]:
+def _in_turn(expansions: Iterable[Iterator["_Wording"]]) -> Sequence["_Wording"]:
     """One line of each template, then a second of each: what is cut off is repetition."""
     rounds = chain.from_iterable(zip_longest(*expansions))
-    return [wording for wording in rounds if wording is not None]
+    present = (wording for wording in rounds if wording is not None)
+    return tuple(islice(present, _MOST_PER_SIDE))
 
 
 # ---------------------------------------------------------------- one template
@@ -141,6 +143,8 @@ class _Wording:
     slots: Set[str]
 
 
+# A quotation is a slot whose words hold slots.
+_DEEPEST = 2
 _CHOICE = re.compile(r"\[([^\[\]]*\|[^\[\]]*)\]")
 _SLOT = re.compile(r"(?:\b([Aa]) )?\{([a-z_]+)(\d?)(?:\.([a-z]+))?\}")
 # Vowels that sound like "you" or "won".
@@ -148,11 +152,11 @@ _VOWEL_SOUND = re.compile(r"(?!uni|use|usu|eu|one|ukr)[aeiou]", re.IGNORECASE)
 _WORDS = re.compile(r"\w+")
 
 
-def _expansions(template: str, slots: Slots, seed: int, seen: set[str]) -> Sequence[_Wording]:
+def _expansions(template: str, slots: Slots, seed: int, seen: set[str]) -> Iterator[_Wording]:
     """Distinct lines, drawn by a source of its own: a new template elsewhere changes none."""
     random = Random(f"{seed} {template}")  # noqa: S311 - a reproducible draw, no secret
     tries = (_draw(template, slots, random) for _ in range(3 * _MOST_PER_TEMPLATE))
-    return list(islice(_unseen(tries, seen), _MOST_PER_TEMPLATE))
+    return islice(_unseen(tries, seen), _MOST_PER_TEMPLATE)
 
 
 def _unseen(tries: Iterator[_Wording], seen: set[str]) -> Iterator[_Wording]:
@@ -174,9 +178,13 @@ def _draw(template: str, slots: Slots, random: Random) -> _Wording:
         word = _form(chosen[slot + number], form)
         return f"{_with_n(article, word)} {word}" if article else word
 
-    worded = _CHOICE.sub(lambda choice: random.choice(choice[1].split("|")), template)
+    def settled(words: str) -> str:
+        return _CHOICE.sub(lambda choice: random.choice(choice[1].split("|")), words)
+
+    text = settled(template)
     try:
-        text = _SLOT.sub(filled, worded)
+        for _ in range(_DEEPEST):
+            text = settled(_SLOT.sub(filled, text))
     except (KeyError, IndexError) as error:
         raise ContrastError(f"no slot or form {error} for the template {template!r}") from error
     styled = _styled(" ".join(text.split()), random)

@@ -83,7 +83,8 @@ def _joined(
     tokens: Sequence[str], words: Mapping[int, re.Match[str]], *, wanted: int, random: Random
 ) -> str:
     places = [place for place in words if place + 1 in words and not words[place][3]]
-    chosen = frozenset(random.sample(places, min(wanted, len(places))))
+    # Every seam changes two words.
+    chosen = frozenset(random.sample(places, min((wanted + 1) // 2, len(places))))
     glue = ("" if place in chosen else " " for place in range(len(tokens) - 1))
     return "".join(part for pair in zip(tokens, [*glue, ""], strict=True) for part in pair)
 
