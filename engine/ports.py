@@ -1,6 +1,7 @@
 """What the outside implements for the engine: the protocols behind which parts are swapped."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -25,6 +26,29 @@ class Embedder(Protocol):
 
     async def embed(self, texts: Sequence[str]) -> Vectors:
         """Rows of unit length, shape (len(texts), 384)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Readings:
+    """A row for each text: vectors of unit length (n, 384), logits (n, k) in the heads' order."""
+
+    vectors: Vectors
+    logits: Vectors
+
+    def rows(self, start: int, end: int) -> "Readings":
+        """A copy, so that whoever keeps one row does not keep all of them."""
+        return Readings(self.vectors[start:end].copy(), self.logits[start:end].copy())
+
+
+class TextReader(Embedder, Protocol):
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """What each logit is the log-odds of."""
+        ...
+
+    async def read(self, texts: Sequence[str]) -> Readings:
+        """Vectors and logits in one pass."""
         ...
 
 

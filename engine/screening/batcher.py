@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engine.ports import Embedder, Vectors
+from engine.ports import Readings, TextReader, Vectors
 
 LARGEST_BATCH = 32
 ROOM = 4_096
@@ -14,24 +14,24 @@ ROOM = 4_096
 @dataclass(frozen=True, slots=True, eq=False)
 class _Request:
     texts: Sequence[str]
-    vectors: asyncio.Future[Vectors]
+    readings: asyncio.Future[Readings]
 
 
 class Batcher:
-    """An Embedder over an Embedder. It never waits for a batch to fill: batches grow with load.
+    """A TextReader over a TextReader. It never waits for a batch to fill: batches grow with load.
 
-    Nothing here changes a vector: the encoder's depend on each text alone.
+    Nothing here changes a reading: the encoder's depend on each text alone.
     """
 
     def __init__(
         self,
-        embedder: Embedder,
+        reader: TextReader,
         *,
         workers: int = 2,
         largest: int = LARGEST_BATCH,
         room: int = ROOM,
     ) -> None:
-        self._embedder = embedder
+        self._reader = reader
         self._most_workers = workers
         self._largest = largest
         self._room = room
@@ -44,16 +44,28 @@ class Batcher:
 
     @property
     def model_id(self) -> str:
-        return self._embedder.model_id
+        return self._reader.model_id
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        return self._reader.heads
+
+    @property
+    def pending(self) -> int:
+        """How many texts wait for a worker."""
+        return self._pending_texts
 
     async def embed(self, texts: Sequence[str]) -> Vectors:
+        return (await self.read(texts)).vectors
+
+    async def read(self, texts: Sequence[str]) -> Readings:
         """As the encoder's; waits for room while 4,096 texts are pending.
 
         Raises:
             RuntimeError: the batcher is closed.
         """
         if not texts:
-            return await self._embedder.embed(texts)
+            return await self._reader.read(texts)
         while self._is_full(len(texts)):
             self._space.clear()
             await self._space.wait()
@@ -63,7 +75,7 @@ class Batcher:
         self._pending.append(request)
         self._pending_texts += len(texts)
         self._wake_worker()
-        return await request.vectors
+        return await request.readings
 
     async def close(self) -> None:
         """Take nothing new and return once all that was pending has been answered."""
@@ -107,26 +119,25 @@ class Batcher:
     async def _answer(self, requests: Sequence[_Request]) -> None:
         texts = [text for request in requests for text in request.texts]
         try:
-            vectors = await self._embedder.embed(texts)
+            readings = await self._reader.read(texts)
         except Exception as error:  # noqa: BLE001 - whatever it is, it belongs to these callers
             _refuse(requests, error)
             return
         start = 0
         for request in requests:
             end = start + len(request.texts)
-            if not request.vectors.done():
-                # A copy, so that a caller who keeps one row does not keep the whole batch.
-                request.vectors.set_result(vectors[start:end].copy())
+            if not request.readings.done():
+                request.readings.set_result(readings.rows(start, end))
             start = end
 
 
 def _refuse(requests: Sequence[_Request], error: Exception) -> None:
     for request in requests:
-        if not request.vectors.done():
-            request.vectors.set_exception(error)
+        if not request.readings.done():
+            request.readings.set_exception(error)
 
 
 def _abandon(requests: Sequence[_Request]) -> None:
     """A worker that was cancelled leaves nobody waiting."""
     for request in requests:
-        request.vectors.cancel()
+        request.readings.cancel()

@@ -1,4 +1,4 @@
-"""Texts to vectors: the int8 model on onnxruntime, one session shared by a few threads."""
+"""Texts to vectors and logits: the int8 model on onnxruntime, one session, a few threads."""
 
 import asyncio
 import os
@@ -16,8 +16,8 @@ import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
-from engine.ports import Vectors
-from engine.screening.manifest import MODEL, TOKENIZER, Manifest, ModelError, verify
+from engine.ports import Readings, Vectors
+from engine.screening.manifest import MANIFEST, MODEL, TOKENIZER, Manifest, ModelError, verify
 
 LARGEST_BATCH = 32
 # Larger batches are no faster, and the memory of the largest one is never given back.
@@ -26,11 +26,13 @@ _MOST_TOKENS = 256
 # the first 64 tokens count.
 _LONGEST_TEXT = 4_000
 
+_OUTPUTS = ["embedding", "logits"]
+
 Tokens = list[int]
 
 
 class Encoder:
-    """A text's vector depends on that text alone, to the last bit, whatever it is embedded with.
+    """What is read in a text depends on that text alone, to the last bit, whatever it is read with.
 
     Two things make it so, and replays repeat because of it: the scales of the model's activations
     are fixed, and only texts of equal length share a batch, so that nothing is padded. (A
@@ -59,6 +61,7 @@ class Encoder:
         """
         manifest = verify(folder)
         session = _load_session(folder / MODEL)
+        _check_outputs(folder / MODEL, session, manifest)
         tokenizer = _load_tokenizer(folder / TOKENIZER, longest=manifest.max_tokens)
         return cls(manifest, session, tokenizer, workers=workers)
 
@@ -66,48 +69,61 @@ class Encoder:
     def model_id(self) -> str:
         return self.manifest.model_id
 
+    @property
+    def heads(self) -> tuple[str, ...]:
+        return self.manifest.heads
+
     async def embed(self, texts: Sequence[str]) -> Vectors:
+        return (await self.read(texts)).vectors
+
+    async def read(self, texts: Sequence[str]) -> Readings:
         """More than 32 texts are sorted by length, cut into batches and spread over the threads."""
         loop = asyncio.get_running_loop()
         if len(texts) <= LARGEST_BATCH:
-            return await loop.run_in_executor(self._threads, self.embed_blocking, texts)
-        vectors = self._room_for(texts)
+            return await loop.run_in_executor(self._threads, self.read_blocking, texts)
+        readings = self._room_for(texts)
         tokens = await loop.run_in_executor(self._threads, self._tokenize, texts)
         async with asyncio.TaskGroup() as group:
             for batch in _batches(tokens):
-                group.create_task(self._embed_batch(tokens, batch, vectors))
-        return vectors
+                group.create_task(self._read_batch(tokens, batch, readings))
+        return readings
 
-    def embed_blocking(self, texts: Sequence[str]) -> Vectors:
-        """The same vectors, in the caller's own thread."""
-        vectors = self._room_for(texts)
+    def read_blocking(self, texts: Sequence[str]) -> Readings:
+        """The same, in the caller's own thread."""
+        readings = self._room_for(texts)
         tokens = self._tokenize(texts)
         for batch in _batches(tokens):
-            self._run(tokens, batch, vectors)
-        return vectors
+            self._run(tokens, batch, readings)
+        return readings
 
     def close(self) -> None:
         """Finish what is under way and end the threads."""
         self._threads.shutdown()
 
-    async def _embed_batch(
-        self, tokens: Sequence[Tokens], batch: Sequence[int], vectors: Vectors
+    async def _read_batch(
+        self, tokens: Sequence[Tokens], batch: Sequence[int], readings: Readings
     ) -> None:
         loop = asyncio.get_running_loop()
-        await loop.run_in_executor(self._threads, self._run, tokens, batch, vectors)
+        await loop.run_in_executor(self._threads, self._run, tokens, batch, readings)
 
-    def _room_for(self, texts: Sequence[str]) -> Vectors:
-        return np.empty((len(texts), self.manifest.dimensions), np.float32)
+    def _room_for(self, texts: Sequence[str]) -> Readings:
+        return Readings(
+            np.empty((len(texts), self.manifest.dimensions), np.float32),
+            np.empty((len(texts), len(self.heads)), np.float32),
+        )
 
     def _tokenize(self, texts: Sequence[str]) -> list[Tokens]:
         # A lone surrogate cannot be handed to the tokeniser; it becomes a question mark.
         readable = [text[:_LONGEST_TEXT].encode("utf-8", "replace").decode() for text in texts]
         return [encoding.ids for encoding in self._tokenizer.encode_batch_fast(readable)]
 
-    def _run(self, tokens: Sequence[Tokens], batch: Sequence[int], vectors: Vectors) -> None:
+    def _run(self, tokens: Sequence[Tokens], batch: Sequence[int], readings: Readings) -> None:
         rows = np.array([tokens[position] for position in batch], np.int64)
         feed = {"input_ids": rows, "attention_mask": np.ones_like(rows)}
-        vectors[batch] = self._session.run(None, feed)[0]
+        if not self.heads:
+            [readings.vectors[batch]] = self._session.run(_OUTPUTS[:1], feed)
+            return
+        readings.vectors[batch], readings.logits[batch] = self._session.run(_OUTPUTS, feed)
 
 
 def _batches(tokens: Sequence[Tokens]) -> Iterator[list[int]]:
@@ -132,6 +148,13 @@ def _load_session(path: Path) -> onnxruntime.InferenceSession:
         return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # onnxruntime's own errors share no public base
         raise ModelError(f"{path}: onnxruntime cannot load it ({error})") from error
+
+
+def _check_outputs(path: Path, session: onnxruntime.InferenceSession, manifest: Manifest) -> None:
+    widths = {output.name: output.shape[-1] for output in session.get_outputs()}
+    promised = (manifest.dimensions, len(manifest.heads))
+    if (widths.get("embedding"), widths.get("logits", 0)) != promised:
+        raise ModelError(f"{path}: its outputs {widths} are not those that {MANIFEST} promises")
 
 
 def _load_tokenizer(path: Path, *, longest: int) -> Tokenizer:

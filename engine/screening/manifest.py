@@ -17,8 +17,9 @@ class ModelError(RuntimeError):
 class Manifest:
     """What is in the folder, where it came from and how close it is to its source.
 
-    `files` maps a name to its sha256. The cosines are those of this model's vectors to the source
-    model's in 32-bit floats, on those of the `sentences` that were kept out of the calibration.
+    `files` maps a name to its sha256; `heads` says what each logit is the log-odds of. The cosines
+    are those of this model's vectors to the source model's in 32-bit floats, on those of the
+    `sentences` that were kept out of the calibration.
     """
 
     model: str
@@ -36,6 +37,7 @@ class Manifest:
     sentences_sha256: str
     tools: Mapping[str, str]
     exported_on: str
+    heads: tuple[str, ...] = ()
 
     @property
     def model_id(self) -> str:
@@ -49,10 +51,11 @@ def write(manifest: Manifest, folder: Path) -> None:
 def read(folder: Path) -> Manifest:
     path = folder / MANIFEST
     try:
-        manifest = Manifest(**json.loads(path.read_bytes()))
+        written = json.loads(path.read_bytes())
+        manifest = Manifest(**written | {"heads": tuple(written.get("heads", ()))})
     except FileNotFoundError as error:
         raise ModelError(f"{path}: not found; {_MEND}") from error
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, ValueError, TypeError, AttributeError) as error:
         raise ModelError(f"{path}: not a manifest ({error}); {_MEND}") from error
     missing = {MODEL, TOKENIZER} - set(manifest.files)
     if missing:

@@ -181,7 +181,7 @@ def _measure(draft: Path, reference: "SentenceTransformer", sentences: Sequence[
     """The draft's manifest with the cosines to the source model on `sentences`."""
     wanted = reference.encode(list(sentences), normalize_embeddings=True)
     encoder = Encoder.load(draft)
-    cosines = (encoder.embed_blocking(sentences) * wanted).sum(axis=1)
+    cosines = (encoder.read_blocking(sentences).vectors * wanted).sum(axis=1)
     encoder.close()
     return replace(
         encoder.manifest,

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from engine.ports import Vectors
+from engine.ports import Readings, Vectors
 from engine.screening.batcher import Batcher
 
 
 class Gate:
-    """An embedder that answers when it is opened; a text's vector holds the text's number."""
+    """A reader that answers when it is opened; a text's vector and logit hold its number."""
 
     model_id = "gate"
+    heads = ("number",)
 
     def __init__(self, *, is_open: bool = False) -> None:
         self.batches: list[list[str]] = []
@@ -21,12 +22,16 @@ class Gate:
         if is_open:
             self.opened.set()
 
-    async def embed(self, texts: Sequence[str]) -> Vectors:
+    async def read(self, texts: Sequence[str]) -> Readings:
         self.batches.append(list(texts))
         await self.opened.wait()
         if "poison" in texts:
             raise ValueError("poison")
-        return np.array([[float(text)] for text in texts], np.float32).reshape(len(texts), 1)
+        numbers = np.array([[float(text)] for text in texts], np.float32).reshape(len(texts), 1)
+        return Readings(numbers, -numbers)
+
+    async def embed(self, texts: Sequence[str]) -> Vectors:
+        return (await self.read(texts)).vectors
 
 
 async def start(batcher: Batcher, *requests: Sequence[str]) -> list[asyncio.Task[Vectors]]:
@@ -196,4 +201,25 @@ async def test_no_texts_need_no_worker() -> None:
 
 
 def test_the_model_is_the_encoders() -> None:
-    assert Batcher(Gate()).model_id == "gate"
+    batcher = Batcher(Gate())
+
+    assert (batcher.model_id, batcher.heads) == ("gate", ("number",))
+
+
+async def test_logits_come_with_their_vectors() -> None:
+    readings = await Batcher(Gate(is_open=True)).read(["1", "2"])
+
+    assert readings.logits.tolist() == [[-1], [-2]]
+
+
+async def test_texts_that_no_worker_has_taken_are_pending() -> None:
+    gate = Gate()
+    batcher = Batcher(gate, workers=1)
+    callers = await start(batcher, ["0"])
+    callers += await start(batcher, ["1"], ["2", "3"])
+
+    pending = batcher.pending
+
+    gate.opened.set()
+    await asyncio.gather(*callers)
+    assert (pending, batcher.pending) == (3, 0)

@@ -70,7 +70,7 @@ async def test_rows_come_in_the_order_asked(encoder: Encoder) -> None:
 
 
 async def test_blocking_makes_no_difference_to_the_vectors(encoder: Encoder) -> None:
-    assert np.array_equal(encoder.embed_blocking(CHAT), await encoder.embed(CHAT))
+    assert np.array_equal(encoder.read_blocking(CHAT).vectors, await encoder.embed(CHAT))
 
 
 async def test_no_texts_make_no_rows(encoder: Encoder) -> None:
