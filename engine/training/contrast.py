@@ -12,14 +12,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import chain, islice, zip_longest
 from random import Random
-from typing import TypedDict, cast
+from typing import NotRequired, TypedDict, cast
 
 from engine.verdict import Category
 
 # A template that gives more lines than this teaches its own wording rather than what it means.
 _MOST_PER_TEMPLATE = 40
-# The same for one side of a function; neither may have more than `_WIDEST` times the other's lines.
-_MOST_PER_SIDE = 220
+# The same for one side of a function, unless it says `harmless_most`.
+_MOST_PER_SIDE = 180
+# Neither side may have more than this times the other's lines.
 _WIDEST = 1.6
 
 
@@ -55,6 +56,7 @@ class _Function(TypedDict):
     harmless_person: bool
     harmful: Sequence[str]
     harmless: Sequence[str]
+    harmless_most: NotRequired[int]
 
 
 class _Document(TypedDict):
@@ -90,14 +92,17 @@ def _joined(parts: Iterable[Sequence[Filling]]) -> Sequence[Filling]:
 def _lines_of(
     function: _Function, slots: Slots, people: Set[str], seed: int, seen: set[str]
 ) -> Sequence[Line]:
-    sides = [
-        _in_turn(_expansions(template, slots, seed, seen) for template in function[side])
-        for side in ("harmful", "harmless")
+    def drawn(templates: Sequence[str], *, most: int) -> Sequence[_Wording]:
+        expansions = (_expansions(template, slots, seed, seen) for template in templates)
+        return _in_turn(expansions, most=most)
+
+    harmful = drawn(function["harmful"], most=_MOST_PER_SIDE)
+    harmless = drawn(function["harmless"], most=function.get("harmless_most", _MOST_PER_SIDE))
+    most = int(_WIDEST * min(len(harmful), len(harmless)))
+    return [
+        *(_harmful(function, wording) for wording in harmful[:most]),
+        *(_harmless(function, wording, people) for wording in harmless[:most]),
     ]
-    most = int(_WIDEST * min(map(len, sides)))
-    harmful = [_harmful(function, wording) for wording in sides[0][:most]]
-    harmless = [_harmless(function, wording, people) for wording in sides[1][:most]]
-    return [*harmful, *harmless]
 
 
 def _harmful(function: _Function, wording: "_Wording") -> Line:
@@ -124,11 +129,11 @@ def _harmless(function: _Function, wording: "_Wording", people: Set[str]) -> Lin
     )
 
 
-def _in_turn(expansions: Iterable[Iterator["_Wording"]]) -> Sequence["_Wording"]:
+def _in_turn(expansions: Iterable[Iterator["_Wording"]], *, most: int) -> Sequence["_Wording"]:
     """One line of each template, then a second of each: what is cut off is repetition."""
     rounds = chain.from_iterable(zip_longest(*expansions))
     present = (wording for wording in rounds if wording is not None)
-    return tuple(islice(present, _MOST_PER_SIDE))
+    return tuple(islice(present, most))
 
 
 # ---------------------------------------------------------------- one template
