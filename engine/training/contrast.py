@@ -158,7 +158,7 @@ _WORDS = re.compile(r"\w+")
 
 
 def _expansions(template: str, slots: Slots, seed: int, seen: set[str]) -> Iterator[_Wording]:
-    """Distinct lines, drawn by a source of its own: a new template elsewhere changes none."""
+    """Distinct lines; a source of chance of its own keeps new templates from changing the rest."""
     random = Random(f"{seed} {template}")  # noqa: S311 - a reproducible draw, no secret
     tries = (_draw(template, slots, random) for _ in range(3 * _MOST_PER_TEMPLATE))
     return islice(_unseen(tries, seen), _MOST_PER_TEMPLATE)

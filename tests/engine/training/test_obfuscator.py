@@ -1,4 +1,5 @@
 import re
+from difflib import SequenceMatcher
 from random import Random
 
 import pytest
@@ -12,16 +13,8 @@ SENTENCES = (
     "Stop calling people worthless, because those players tried their hardest.",
     "kill the server process before the weekly backup starts",
 )
-# What the normaliser is there to undo; slips of the finger and respelling are left to the model.
-UNDONE = (
-    Way.ZERO_WIDTH,
-    Way.SPACING,
-    Way.HYPHENS,
-    Way.FULLWIDTH,
-    Way.STYLED,
-    Way.MIXED_CASE,
-    Way.DIACRITICS,
-)
+# What the normaliser undoes for certain; the rest is left to the model.
+UNDONE = (Way.ZERO_WIDTH, Way.FULLWIDTH, Way.STYLED, Way.MIXED_CASE, Way.DIACRITICS)
 
 
 def all_of(way: Way, *, rounds: int = 25) -> list[tuple[str, str]]:
@@ -29,10 +22,6 @@ def all_of(way: Way, *, rounds: int = 25) -> list[tuple[str, str]]:
     return [
         (text, obfuscate(text, way, random=random)) for text in SENTENCES for _ in range(rounds)
     ]
-
-
-def letters_of(text: str) -> str:
-    return re.sub(r"[^a-z]", "", normalise(text).screened)
 
 
 @pytest.mark.parametrize("way", Way)
@@ -109,9 +98,21 @@ def test_even_two_letters_are_never_emptied(way: Way) -> None:
 def test_the_normaliser_undoes_most_of_what_hides_letters(way: Way) -> None:
     pairs = all_of(way)
 
-    undone = sum(letters_of(text) == letters_of(disguised) for text, disguised in pairs)
+    undone = sum(
+        normalise(disguised).screened == normalise(text).screened for text, disguised in pairs
+    )
 
     assert undone / len(pairs) >= 0.75
+
+
+@pytest.mark.parametrize("way", Way)
+def test_a_person_can_still_read_it(way: Way) -> None:
+    likeness = [
+        SequenceMatcher(None, text.casefold(), normalise(disguised).screened).ratio()
+        for text, disguised in all_of(way, rounds=5)
+    ]
+
+    assert min(likeness) >= 0.5
 
 
 def test_long_words_are_preferred() -> None:
