@@ -86,7 +86,8 @@ async def open_house(
             open_state(outside.folder, patience=outside.patience)
         )
         if screening is None:
-            opening = open_screening(settings, learned=await state.archive.patterns())
+            learned = await state.archive.patterns()
+            opening = open_screening(settings, learned=learned, live=not outside.lockstep)
             screening = await stack.enter_async_context(opening)
         house = await _assembled(settings, outside, state, screening)
         with short_pauses():

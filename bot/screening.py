@@ -13,10 +13,12 @@ from engine.changes import LearnedPattern
 from engine.memory.index import FaissIndex
 from engine.memory.patterns import Calibration, PatternMemory
 from engine.packs import Packs
-from engine.ports import Embedder
+from engine.ports import TextReader
 from engine.screening.batcher import Batcher
 from engine.screening.cache import VerdictCache
+from engine.screening.cascade import Band, Cascade, Shedding
 from engine.screening.encoder import Encoder
+from engine.screening.linear import LINEAR, Linear
 from engine.screening.risk import Blueprint
 from engine.screening.screen import Screener, detectors
 from engine.screening.sentiment import Sentiment
@@ -28,16 +30,18 @@ class Screening:
     """The screening stack by itself, as `haven screen` and `haven eval` use it."""
 
     packs: Packs
-    embedder: Embedder
+    embedder: TextReader
+    linear: Linear | None
     memory: PatternMemory
     screener: Screener
 
 
 @asynccontextmanager
 async def open_screening(
-    settings: Settings, *, learned: Sequence[LearnedPattern] = ()
+    settings: Settings, *, learned: Sequence[LearnedPattern] = (), live: bool = False
 ) -> AsyncIterator[Screening]:
-    """Load packs and model, and embed the patterns; about two seconds.
+    """Load packs and model, and embed the patterns; about two seconds. Unless it is `live`, no text
+    is spared the encoder because the machine is busy.
 
     Raises:
         ModelError: the model's files are missing or damaged.
@@ -48,6 +52,10 @@ async def open_screening(
     packs = load_packs()
     encoder = Encoder.load(settings.screening.folder, workers=workers)
     embedder = Batcher(encoder, workers=workers)
+    linear = _linear(settings, encoder)
+    cascade = Cascade(
+        Band(), shedding=_shedding(settings, live=live), waiting=lambda: embedder.pending
+    )
     try:
         memory = await PatternMemory.build(
             packs.patterns,
@@ -57,26 +65,48 @@ async def open_screening(
             calibration=_calibration(),
             without_fine="fine_precedents" in off,
         )
-        screener = screener_for(packs, embedder, memory, off=off)
-        yield Screening(packs=packs, embedder=embedder, memory=memory, screener=screener)
+        screener = screener_for(packs, embedder, memory, off=off, linear=linear, cascade=cascade)
+        yield Screening(
+            packs=packs, embedder=embedder, linear=linear, memory=memory, screener=screener
+        )
     finally:
         await embedder.close()
         encoder.close()
 
 
 def screener_for(
-    packs: Packs, embedder: Embedder, memory: PatternMemory, *, off: frozenset[str]
+    packs: Packs,
+    reader: TextReader,
+    memory: PatternMemory,
+    *,
+    off: frozenset[str],
+    linear: Linear | None,
+    cascade: Cascade | None = None,
 ) -> Screener:
     """A screener without the detectors named in `off`."""
     return Screener(
         detectors(packs, switched_off=off),
-        embedder=embedder,
+        reader=reader,
         memory=None if "memory" in off else memory,
         sentiment=None if "sentiment" in off else Sentiment(),
         risk_model=Blueprint(),
         cache=VerdictCache(),
+        linear=linear,
+        cascade=cascade,
         normalise=unnormalised if "normaliser" in off else normalise,
     )
+
+
+def _linear(settings: Settings, encoder: Encoder) -> Linear | None:
+    """None for a model that comes without; what it promises has been verified already."""
+    if LINEAR not in encoder.manifest.files:
+        return None
+    return Linear.load(settings.screening.folder / LINEAR)
+
+
+def _shedding(settings: Settings, *, live: bool) -> Shedding:
+    chosen = settings.screening.cascade
+    return Shedding.NEVER if chosen is Shedding.SHED and not live else chosen
 
 
 def _calibration() -> Calibration:

@@ -35,6 +35,7 @@ from bot.values import (
 )
 from engine.events import Community, Platform
 from engine.policy.community import CommunityPolicy
+from engine.screening.cascade import Shedding
 from engine.verdict import Mode
 
 PREFIX = "HAVEN_"
@@ -116,6 +117,7 @@ class Twitch(Section):
 class Screening(Section):
     workers: Annotated[int, Field(ge=1, le=64)] = 2
     model: FolderName = "minilm-l6-int8"
+    cascade: Shedding = Shedding.SHED
     switched_off: DetectorNames = frozenset()
 
     @property

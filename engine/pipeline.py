@@ -113,10 +113,12 @@ class Pipeline:
         messages = [words for event in events if (words := words_of(event))]
         try:
             with self._figures.timed("encode"):
-                await self._stages.screener.prepare(messages)
+                spared = await self._stages.screener.prepare(messages)
         except Exception:
             # Each message is embedded by itself then, and only those at fault are set aside.
             log.exception("block not prepared", extra={"messages": len(messages)})
+            return
+        self._figures.counts["shed"] += spared
 
     async def _attempt(self, event: Event, unwritten: Unwritten) -> None:
         """Handle an event; a failing one is set aside, and that is all that is written of it."""

@@ -62,12 +62,14 @@ async def test_the_scenario_fails_without_its_detector(
     blind = Screening(
         packs=screening.packs,
         embedder=screening.embedder,
+        linear=screening.linear,
         memory=screening.memory,
         screener=screener_for(
             screening.packs,
             screening.embedder,
             screening.memory,
             off=settings.screening.switched_off,
+            linear=screening.linear,
         ),
     )
     cases = await cases_of(scenario, tmp_path, blind, settings)

@@ -1,7 +1,7 @@
 """What screening remembers of texts it has seen: a repeat costs no second pass of the encoder."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -30,9 +30,21 @@ class Memory(Protocol):
     def recall_many(self, vectors: Vectors, community: Community) -> Sequence[Recollection]: ...
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """What the models see in a text: the linear model's log-odds of harm, the encoder's vector and
+    its log-odds by head. `spared` marks a text that the encoder did not read for want of time.
+    """
+
+    linear: float
+    vector: Vectors | None = None
+    heads: Mapping[str, float] | None = None
+    spared: bool = False
+
+
 @dataclass(slots=True)
 class _Entry:
-    vector: Vectors
+    reading: Reading
     recollections: dict[Community, tuple[int, Recollection]] = field(default_factory=dict)
 
 
@@ -50,18 +62,15 @@ class VerdictCache:
     def __len__(self) -> int:
         return len(self._entries)
 
-    def __contains__(self, screened: str) -> bool:
-        return screened in self._entries
-
-    def vector(self, screened: str) -> Vectors | None:
+    def reading(self, screened: str) -> Reading | None:
         entry = self._entries.get(screened)
         if entry is None:
             return None
         self._entries.move_to_end(screened)
-        return entry.vector
+        return entry.reading
 
-    def keep(self, screened: str, vector: Vectors) -> None:
-        self._entries[screened] = _Entry(vector)
+    def keep(self, screened: str, reading: Reading) -> None:
+        self._entries[screened] = _Entry(reading)
         if len(self._entries) > self._size:
             self._entries.popitem(last=False)
 

@@ -1,6 +1,6 @@
 """Risk from its factors: the blueprint's fixed weights, and what else a prediction says."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -9,11 +9,17 @@ from engine.verdict import Category, Polarity, Precedent, Signal, Weight
 
 @dataclass(frozen=True, slots=True)
 class Factors:
-    """Each 0..1: likeness to remembered harm, the author's behaviour, negative sentiment."""
+    """Each 0..1: likeness to remembered harm, the author's behaviour, negative sentiment, and the
+    harsh words that nothing excuses. `linear` and `heads` are log-odds; `heads` is None where the
+    encoder did not read the text, or has no heads.
+    """
 
     semantic: float
     behaviour: float
     negative_sentiment: float
+    lexicon: float = 0.0
+    linear: float = 0.0
+    heads: Mapping[str, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Screening: every detector's evidence, the memory's, and the risk that follows from them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
+from math import exp, inf, prod
 from time import perf_counter
 from typing import Protocol
 
@@ -9,11 +10,13 @@ import numpy as np
 
 from engine.events import Community, Message
 from engine.packs import Packs
-from engine.ports import Embedder
-from engine.screening.cache import Memory, Recollection, VerdictCache
+from engine.ports import TextReader
+from engine.screening.cache import Memory, Reading, Recollection, VerdictCache
+from engine.screening.cascade import Cascade
 from engine.screening.endearment import Endearment
 from engine.screening.heuristics import Heuristics
 from engine.screening.lexicon import Lexicon
+from engine.screening.linear import Linear
 from engine.screening.quotation import Quotation
 from engine.screening.risk import Factors, RiskModel, category_of, confidence_of
 from engine.screening.signals import Detector, Sample
@@ -21,7 +24,7 @@ from engine.screening.spam import Spam
 from engine.screening.targeting import Targeting, Unaimed
 from engine.screening.vocabulary import Vocabulary
 from engine.text import Normalised, normalise
-from engine.verdict import RiskPrediction, Route, Signal
+from engine.verdict import Category, RiskPrediction, Route, Signal
 
 Normalise = Callable[[str], Normalised]
 
@@ -61,63 +64,75 @@ def route(
 
 
 class Screener:
-    """`memory` and `sentiment` are None where they are switched off: their factor is then 0."""
+    """`memory`, `sentiment` and `linear` are None where there is none: their factor is then 0."""
 
     def __init__(
         self,
         detectors: Sequence[Detector],
         *,
-        embedder: Embedder,
+        reader: TextReader,
         memory: Memory | None,
         sentiment: Tone | None,
         risk_model: RiskModel,
         cache: VerdictCache,
+        linear: Linear | None = None,
+        cascade: Cascade | None = None,
         normalise: Normalise = normalise,
     ) -> None:
         self._detectors = detectors
-        self._embedder = embedder
+        self._reader = reader
         self._memory = memory
         self._sentiment = sentiment
         self._risk_model = risk_model
         self._cache = cache
+        self._linear = linear
+        self._cascade = cascade if linear else None
         self._read = lru_cache(_REMEMBERED_READINGS)(normalise)
-        self._model = f"{risk_model.name}/{embedder.model_id}"
 
-    async def prepare(self, messages: Sequence[Message], *, fresh: bool = False) -> None:
-        """Embed a block's texts in one go. `fresh` forgets earlier texts first: how a text is
-        rounded depends on its batch, and a resumed replay must come to the same numbers.
-        """
-        if fresh:
-            self._cache.clear()
-        if self._memory is None:
-            return
-        for community, texts in self._by_community(messages).items():
-            await self._embed(texts)
-            self._recall(self._memory, texts, community)
+    async def prepare(self, messages: Sequence[Message]) -> int:
+        """Read a block's texts in one go, but for those that the cascade spares: how many."""
+        texts = [self._read(message.text).screened for message in messages]
+        unread = self._unread(texts)
+        self._cache.misses += len(unread)
+        self._cache.hits += sum(map(bool, texts)) - len(unread)
+        log_odds = self._log_odds(unread)
+        spared = self._spared(messages, log_odds)
+        for text in spared:
+            self._cache.keep(text, Reading(log_odds[text], spared=True))
+        await self._look_at({text: odds for text, odds in log_odds.items() if text not in spared})
+        for community, said in _by_community(messages, texts).items():
+            self._recall(said, community)
+        return len(spared)
 
     async def screen(
         self, message: Message, *, behaviour: float, repeats: int = 0
     ) -> RiskPrediction:
         started = perf_counter()
         sample = Sample(message, self._read(message.text), repeats)
-        signals = tuple(
-            signal for detector in self._detectors for signal in detector.detect(sample)
-        )
+        signals = self._signals(sample)
         screened = sample.normalised.screened
-        recollection = await self._recollection(message, screened)
+        reading = await self._reading(screened)
+        recollection = self._recollection(message, screened, reading)
         semantic = recollection.similarity if recollection else 0.0
         precedents = recollection.precedents if recollection else ()
-        negative = self._sentiment.negativity(screened) if self._sentiment else 0.0
-        risk = self._risk_model.assess(Factors(semantic, behaviour, negative))
+        factors = Factors(
+            semantic=semantic,
+            behaviour=behaviour,
+            negative_sentiment=self._sentiment.negativity(screened) if self._sentiment else 0.0,
+            lexicon=_unexcused(signals),
+            linear=reading.linear,
+            heads=reading.heads,
+        )
+        risk = self._risk_model.assess(factors)
         return RiskPrediction(
             risk_score=risk.score,
             category=category_of(signals, precedents, semantic),
-            confidence=confidence_of(risk, signals),
+            confidence=min(confidence_of(risk, signals), _most_confidence(reading)),
             flags=flags_of(signals),
             signals=signals,
             weights=risk.weights,
             precedents=precedents,
-            model=self._model,
+            model=f"{self._risk_model.name}/{self._eyes(reading)}",
             screening_time_ms=(perf_counter() - started) * 1000.0,
         )
 
@@ -125,50 +140,114 @@ class Screener:
         """The message's words as the detectors read them."""
         return self._read(message.text).words
 
-    def _by_community(self, messages: Sequence[Message]) -> dict[Community, list[str]]:
-        texts: dict[Community, list[str]] = {}
-        for message in messages:
-            if screened := self._read(message.text).screened:
-                texts.setdefault(message.place.community, []).append(screened)
-        return texts
+    def _signals(self, sample: Sample) -> tuple[Signal, ...]:
+        return tuple(signal for detector in self._detectors for signal in detector.detect(sample))
 
-    async def _recollection(self, message: Message, screened: str) -> Recollection | None:
-        """What memory says of the text; nothing of an empty one."""
-        if self._memory is None or not screened:
+    def _unread(self, texts: Iterable[str]) -> list[str]:
+        """Texts, each once, that nothing is known of or that were spared the encoder before."""
+        known = {text: self._cache.reading(text) for text in texts if text}
+        return [text for text, reading in known.items() if reading is None or reading.spared]
+
+    def _log_odds(self, texts: Sequence[str]) -> dict[str, float]:
+        if self._linear is None:
+            return dict.fromkeys(texts, 0.0)
+        return dict(zip(texts, self._linear.log_odds(texts).tolist(), strict=True))
+
+    def _spared(self, messages: Sequence[Message], log_odds: Mapping[str, float]) -> set[str]:
+        """Texts on the harmless side of the bar, unless there is any other evidence."""
+        bar = self._cascade.bar(len(log_odds)) if self._cascade else -inf
+        spared = {text for text, odds in log_odds.items() if odds < bar}
+        if not spared:
+            return spared
+        for message in messages:
+            sample = Sample(message, self._read(message.text))
+            if sample.normalised.screened in spared and self._signals(sample):
+                spared.remove(sample.normalised.screened)
+        return spared
+
+    async def _look_at(self, log_odds: Mapping[str, float]) -> None:
+        """Have the encoder read the texts, if anybody wants to know, and keep what it sees."""
+        texts, heads = list(log_odds), self._reader.heads
+        if self._memory is None and not heads:
+            for text, odds in log_odds.items():
+                self._cache.keep(text, Reading(odds))
+            return
+        if not texts:
+            return
+        read = await self._reader.read(texts)
+        for text, vector, logits in zip(texts, read.vectors, read.logits.tolist(), strict=True):
+            by_head = dict(zip(heads, logits, strict=True)) if heads else None
+            self._cache.keep(text, Reading(log_odds[text], vector, by_head))
+
+    async def _reading(self, screened: str) -> Reading:
+        """Of an empty text there is nothing to be seen."""
+        if not screened:
+            return _NOTHING
+        reading = self._cache.reading(screened)
+        if reading is None:
+            self._cache.misses += 1
+            await self._look_at(self._log_odds([screened]))
+            reading = self._cache.reading(screened)
+        return reading or _NOTHING
+
+    def _recollection(
+        self, message: Message, screened: str, reading: Reading
+    ) -> Recollection | None:
+        """What memory says of a text that the encoder has read."""
+        if self._memory is None or reading.vector is None:
             return None
         community = message.place.community
         generation = self._memory.generation(community)
         kept = self._cache.recollection(screened, community, generation)
         if kept:
             return kept
-        if screened not in self._cache:
-            await self._embed([screened])
-        self._recall(self._memory, [screened], community)
+        self._recall([screened], community)
         return self._cache.recollection(screened, community, generation)
 
-    async def _embed(self, texts: Sequence[str]) -> None:
-        unknown = [text for text in dict.fromkeys(texts) if text not in self._cache]
-        self._cache.misses += len(unknown)
-        self._cache.hits += len(texts) - len(unknown)
-        if not unknown:
+    def _recall(self, texts: Iterable[str], community: Community) -> None:
+        if self._memory is None:
             return
-        vectors = await self._embedder.embed(unknown)
-        for text, vector in zip(unknown, vectors, strict=True):
-            self._cache.keep(text, vector)
-
-    def _recall(self, memory: Memory, texts: Sequence[str], community: Community) -> None:
-        generation = memory.generation(community)
+        generation = self._memory.generation(community)
         vectors = {
-            text: vector
+            text: reading.vector
             for text in dict.fromkeys(texts)
             if self._cache.recollection(text, community, generation) is None
-            and (vector := self._cache.vector(text)) is not None
+            and (reading := self._cache.reading(text)) is not None
+            and reading.vector is not None
         }
         if not vectors:
             return
-        recalled = memory.recall_many(np.stack(list(vectors.values())), community)
+        recalled = self._memory.recall_many(np.stack(list(vectors.values())), community)
         for text, recollection in zip(vectors, recalled, strict=True):
             self._cache.keep_recollection(text, community, generation, recollection)
+
+    def _eyes(self, reading: Reading) -> str:
+        return "linear" if reading.spared else self._reader.model_id
+
+
+_NOTHING = Reading(linear=0.0)
+
+
+def _by_community(messages: Sequence[Message], texts: Sequence[str]) -> dict[Community, list[str]]:
+    said: dict[Community, list[str]] = {}
+    for message, text in zip(messages, texts, strict=True):
+        if text:
+            said.setdefault(message.place.community, []).append(text)
+    return said
+
+
+def _unexcused(signals: Sequence[Signal]) -> float:
+    """The harshest of what the lexicon found, less what speaks for harmlessness."""
+    harsh = max((signal.score for signal in signals if signal.source == "lexicon"), default=0.0)
+    if not harsh:
+        return 0.0
+    excuses = [signal.score for signal in signals if signal.category is Category.NONE]
+    return harsh * prod(1.0 - excuse for excuse in excuses)
+
+
+def _most_confidence(reading: Reading) -> float:
+    """Where the encoder was not asked, nobody is surer than the linear model that it is fine."""
+    return 1.0 / (1.0 + exp(reading.linear)) if reading.spared else 1.0
 
 
 def flags_of(signals: Sequence[Signal]) -> tuple[str, ...]:

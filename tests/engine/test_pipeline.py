@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from bot.app import House
-from bot.screening import Screening
+from bot.screening import Screening, screener_for
 from connectors.simulated import SimulatedEnforcer
 from engine.cases import Status
 from engine.changes import Journaled
@@ -23,9 +24,11 @@ from engine.events import (
     PlatformRaid,
 )
 from engine.pipeline import ATTEMPTS
-from engine.ports import StorageFullError, Vectors
+from engine.ports import Readings, StorageFullError, Vectors
 from engine.reasoning.packet import Packet
 from engine.screening.cache import VerdictCache
+from engine.screening.cascade import Band, Cascade, Shedding
+from engine.screening.linear import BITS, Linear
 from engine.screening.risk import Blueprint
 from engine.screening.screen import Screener
 from engine.screening.signals import Detector, Sample
@@ -71,17 +74,21 @@ class BrokenReasoner:
         raise ZeroDivisionError("the fault")
 
 
-class BrokenEmbedder:
+class BrokenReader:
     model_id = "broken"
+    heads = ()
+
+    async def read(self, texts: Sequence[str]) -> Readings:
+        raise RuntimeError("the model is gone")
 
     async def embed(self, texts: Sequence[str]) -> Vectors:
-        raise RuntimeError("the model is gone")
+        return (await self.read(texts)).vectors
 
 
 def with_detector(screening: Screening, detector: Detector) -> Screening:
     screener = Screener(
         [detector],
-        embedder=screening.embedder,
+        reader=screening.embedder,
         memory=screening.memory,
         sentiment=None,
         risk_model=Blueprint(),
@@ -239,7 +246,7 @@ async def test_a_broken_model_sets_messages_aside_and_ends_nothing(
 ) -> None:
     screener = Screener(
         [],
-        embedder=BrokenEmbedder(),
+        reader=BrokenReader(),
         memory=screening.memory,
         sentiment=None,
         risk_model=Blueprint(),
@@ -251,6 +258,24 @@ async def test_a_broken_model_sets_messages_aside_and_ends_nothing(
         letters = await house.archive.dead_letters()
     assert [letter.event for letter in letters] == [message().id]
     assert [verdict.author for verdict in judged] == ["ada"]
+
+
+async def test_texts_that_are_spared_the_encoder_are_counted(
+    tmp_path: Path, screening: Screening
+) -> None:
+    harmless = Linear(np.zeros(1 << BITS, np.int8), scale=1.0, bias=-9.0)
+    cascade = Cascade(Band(), shedding=Shedding.ALWAYS, waiting=lambda: 0)
+    screener = screener_for(
+        screening.packs,
+        screening.embedder,
+        screening.memory,
+        off=frozenset(),
+        linear=harmless,
+        cascade=cascade,
+    )
+    async with at_home(tmp_path, replace(screening, screener=screener)) as house:
+        await judge(house, message("the harbour map is open"), message(GRAVE, by="ada"))
+    assert house.figures.counts["shed"] == 1
 
 
 async def test_a_fault_of_whoever_looks_on_doubles_no_case(

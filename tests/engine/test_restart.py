@@ -250,7 +250,9 @@ class Scenes:
     ) -> Come:
         known = self._screening
         # A screener of its own for each run, since a process starts with an empty cache.
-        screener = screener_for(known.packs, known.embedder, known.memory, off=frozenset())
+        screener = screener_for(
+            known.packs, known.embedder, known.memory, off=frozenset(), linear=known.linear
+        )
         play = Play(paths=[scene_paths()[name]], folder=folder, watch=watch, resume=resume)
         screening = replace(known, screener=screener)
         async with played(Settings(), play, screening=screening) as done:

@@ -1,9 +1,7 @@
-import numpy as np
-
-from engine.screening.cache import VerdictCache
+from engine.screening.cache import Reading, VerdictCache
 from tests.engine.screening.samples import HERE, THERE
 
-VECTOR = np.ones(3, dtype=np.float32)
+READING = Reading(linear=-1.0)
 
 
 class Remembered:
@@ -13,18 +11,19 @@ class Remembered:
 
 def test_the_text_used_longest_ago_goes_first() -> None:
     cache = VerdictCache(size=2)
-    cache.keep("a", VECTOR)
-    cache.keep("b", VECTOR)
-    cache.vector("a")
+    cache.keep("a", READING)
+    cache.keep("b", READING)
+    cache.reading("a")
 
-    cache.keep("c", VECTOR)
+    cache.keep("c", READING)
 
-    assert ("a" in cache, "b" in cache, len(cache)) == (True, False, 2)
+    assert [cache.reading(text) for text in "abc"] == [READING, None, READING]
+    assert len(cache) == 2
 
 
 def test_a_lesson_makes_what_was_recalled_stale() -> None:
     cache = VerdictCache()
-    cache.keep("a", VECTOR)
+    cache.keep("a", READING)
     cache.keep_recollection("a", HERE, 0, Remembered())
 
     assert cache.recollection("a", HERE, 0) is not None
@@ -33,7 +32,7 @@ def test_a_lesson_makes_what_was_recalled_stale() -> None:
 
 def test_what_one_community_recalls_is_not_given_to_another() -> None:
     cache = VerdictCache()
-    cache.keep("a", VECTOR)
+    cache.keep("a", READING)
     cache.keep_recollection("a", HERE, 0, Remembered())
 
     assert cache.recollection("a", THERE, 0) is None
@@ -41,8 +40,18 @@ def test_what_one_community_recalls_is_not_given_to_another() -> None:
 
 def test_clearing_forgets_all_texts() -> None:
     cache = VerdictCache()
-    cache.keep("a", VECTOR)
+    cache.keep("a", READING)
 
     cache.clear()
 
-    assert cache.vector("a") is None
+    assert cache.reading("a") is None
+
+
+def test_a_text_read_anew_is_recalled_anew() -> None:
+    cache = VerdictCache()
+    cache.keep("a", READING)
+    cache.keep_recollection("a", HERE, 0, Remembered())
+
+    cache.keep("a", Reading(linear=-1.0))
+
+    assert cache.recollection("a", HERE, 0) is None

@@ -1,13 +1,15 @@
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pytest
 
 from engine.events import Community
-from engine.ports import Vectors
+from engine.ports import Readings, Vectors
 from engine.screening.cache import VerdictCache
-from engine.screening.risk import Blueprint
+from engine.screening.cascade import Band, Cascade, Shedding
+from engine.screening.linear import BITS, Linear
+from engine.screening.risk import Blueprint, Factors, Risk
 from engine.screening.screen import Screener, Tone, detectors, flags_of, route
 from engine.text import LONGEST, Normalised, normalise, unnormalised
 from engine.verdict import Category, Polarity, Precedent, Route, Signal
@@ -15,15 +17,20 @@ from tests.engine.screening.samples import HERE, PACKS, THERE, message
 
 
 @dataclass
-class FakeEmbedder:
-    """A text's vector holds its length; the batches it was asked for are kept."""
+class FakeReader:
+    """A text's vector and logits hold its length; the batches it was asked for are kept."""
 
     model_id = "fake"
+    heads: tuple[str, ...] = ()
     batches: list[list[str]] = field(default_factory=list)
 
-    async def embed(self, texts: Sequence[str]) -> Vectors:
+    async def read(self, texts: Sequence[str]) -> Readings:
         self.batches.append(list(texts))
-        return np.array([[len(text), 0.0] for text in texts], dtype=np.float32)
+        lengths = np.array([[len(text), 0.0] for text in texts], dtype=np.float32)
+        return Readings(lengths, np.repeat(lengths[:, :1], len(self.heads), axis=1))
+
+    async def embed(self, texts: Sequence[str]) -> Vectors:
+        return (await self.read(texts)).vectors
 
 
 @dataclass
@@ -55,22 +62,49 @@ class Gloomy:
 
 
 @dataclass
+class Observed:
+    """The blueprint, with what it was asked."""
+
+    name = "blueprint"
+    asked: list[Factors] = field(default_factory=list)
+
+    def assess(self, factors: Factors) -> Risk:
+        self.asked.append(factors)
+        return Blueprint().assess(factors)
+
+
+# Finds every text as harmless as the next.
+MILD = Linear(np.zeros(1 << BITS, np.int8), scale=1.0, bias=-2.0)
+
+
+def cascade(*, waiting: int = 0, shedding: Shedding = Shedding.SHED, low: float = -1.9) -> Cascade:
+    """Crowded from ten texts on, and swamped from twenty."""
+    band = Band(low, max(low, -1.0))
+    return Cascade(band, shedding=shedding, waiting=lambda: waiting, crowded=10, swamped=20)
+
+
+@dataclass
 class Rig:
-    embedder: FakeEmbedder = field(default_factory=FakeEmbedder)
+    reader: FakeReader = field(default_factory=FakeReader)
     memory: FakeMemory | None = field(default_factory=FakeMemory)
     sentiment: Tone | None = field(default_factory=Gloomy)
     cache: VerdictCache = field(default_factory=VerdictCache)
     off: frozenset[str] = frozenset()
     read: Callable[[str], Normalised] = normalise
+    risk_model: Observed = field(default_factory=Observed)
+    linear: Linear | None = None
+    cascade: Cascade | None = None
 
     def screener(self) -> Screener:
         return Screener(
             detectors(PACKS, switched_off=self.off),
-            embedder=self.embedder,
+            reader=self.reader,
             memory=self.memory,
             sentiment=self.sentiment,
-            risk_model=Blueprint(),
+            risk_model=self.risk_model,
             cache=self.cache,
+            linear=self.linear,
+            cascade=self.cascade,
             normalise=self.read,
         )
 
@@ -87,7 +121,7 @@ async def test_an_empty_text_has_only_its_author_s_behaviour() -> None:
     prediction = await rig.screener().screen(message(" \u200b "), behaviour=0.8)
 
     assert prediction.risk_score == pytest.approx(0.35 * 0.8)
-    assert not rig.embedder.batches
+    assert not rig.reader.batches
 
 
 async def test_a_block_is_embedded_at_once_and_never_again() -> None:
@@ -99,7 +133,7 @@ async def test_a_block_is_embedded_at_once_and_never_again() -> None:
     for each in block:
         await screener.screen(each, behaviour=0.0)
 
-    assert rig.embedder.batches == [["one", "two"]]
+    assert rig.reader.batches == [["one", "two"]]
 
 
 async def test_a_repeated_text_is_counted_as_a_hit() -> None:
@@ -110,22 +144,12 @@ async def test_a_repeated_text_is_counted_as_a_hit() -> None:
     assert (rig.cache.hits, rig.cache.misses) == (1, 2)
 
 
-async def test_a_fresh_block_forgets_the_blocks_before() -> None:
-    rig = Rig()
-    screener = rig.screener()
-
-    await screener.prepare([message("one")], fresh=True)
-    await screener.prepare([message("one")], fresh=True)
-
-    assert rig.embedder.batches == [["one"], ["one"]]
-
-
 async def test_an_unprepared_message_is_embedded_by_itself() -> None:
     rig = Rig()
 
     await rig.screener().screen(message("one"), behaviour=0.0)
 
-    assert rig.embedder.batches == [["one"]]
+    assert rig.reader.batches == [["one"]]
 
 
 async def test_a_ruling_changes_the_next_prediction_of_the_same_words() -> None:
@@ -138,7 +162,7 @@ async def test_a_ruling_changes_the_next_prediction_of_the_same_words() -> None:
     after = await screener.screen(message("one"), behaviour=0.0)
 
     assert after.risk_score < before.risk_score
-    assert len(rig.embedder.batches) == 1
+    assert len(rig.reader.batches) == 1
 
 
 async def test_two_communities_share_the_vector_and_not_the_memory() -> None:
@@ -149,7 +173,7 @@ async def test_two_communities_share_the_vector_and_not_the_memory() -> None:
     there = await screener.screen(message("one", community=THERE), behaviour=0.0)
 
     assert here.weights[0].value > there.weights[0].value
-    assert len(rig.embedder.batches) == 1
+    assert len(rig.reader.batches) == 1
 
 
 async def test_without_memory_nothing_is_embedded_and_likeness_is_nought() -> None:
@@ -159,7 +183,95 @@ async def test_without_memory_nothing_is_embedded_and_likeness_is_nought() -> No
     await screener.prepare([message("one")])
     prediction = await screener.screen(message("one"), behaviour=0.0)
 
-    assert (prediction.weights[0].value, rig.embedder.batches) == (0.0, [])
+    assert (prediction.weights[0].value, rig.reader.batches) == (0.0, [])
+
+
+async def test_without_memory_a_model_with_heads_is_still_asked() -> None:
+    rig = Rig(memory=None, reader=FakeReader(heads=("harmful",)))
+
+    await rig.screener().screen(message("one"), behaviour=0.0)
+
+    assert rig.risk_model.asked[0].heads == {"harmful": 3.0}
+
+
+async def test_the_risk_model_hears_the_linear_model() -> None:
+    rig = Rig(linear=MILD)
+
+    await rig.screener().screen(message("one"), behaviour=0.0)
+
+    assert (rig.risk_model.asked[0].linear, rig.risk_model.asked[0].heads) == (-2.0, None)
+
+
+async def test_harsh_words_are_weighed_down_by_what_excuses_them() -> None:
+    rig = Rig()
+    screener = rig.screener()
+
+    await screener.screen(message("you idiot"), behaviour=0.0)
+    await screener.screen(message('someone said "you idiot" to me'), behaviour=0.0)
+
+    said, quoted = (factors.lexicon for factors in rig.risk_model.asked)
+    assert 0 < quoted < said / 2
+
+
+async def test_while_little_waits_every_text_is_read() -> None:
+    rig = Rig(linear=MILD, cascade=cascade(waiting=5))
+
+    assert await rig.screener().prepare([message("one"), message("two")]) == 0
+    assert rig.reader.batches == [["one", "two"]]
+
+
+async def test_when_much_waits_a_clearly_harmless_text_is_spared() -> None:
+    rig = Rig(linear=MILD, cascade=cascade(waiting=9))
+    screener = rig.screener()
+
+    spared = await screener.prepare([message("one")])
+    prediction = await screener.screen(message("one"), behaviour=0.0)
+
+    assert (spared, rig.reader.batches, prediction.precedents) == (1, [], ())
+    assert prediction.model == "blueprint/linear"
+
+
+async def test_nobody_is_surer_of_a_spared_text_than_the_linear_model() -> None:
+    rig = Rig(linear=MILD, cascade=cascade(waiting=9), sentiment=None)
+    screener = rig.screener()
+    await screener.prepare([message("one")])
+
+    prediction = await screener.screen(message("one"), behaviour=0.0)
+
+    assert prediction.confidence == pytest.approx(1 / (1 + np.exp(-2.0)))
+
+
+@pytest.mark.parametrize("text", ["you idiot", "you are late", "join my server"])
+async def test_a_text_with_any_evidence_is_read_however_much_waits(text: str) -> None:
+    rig = Rig(linear=MILD, cascade=cascade(waiting=1_000))
+
+    assert await rig.screener().prepare([message("one"), message(text)]) == 1
+    assert rig.reader.batches == [[text]]
+
+
+async def test_a_text_that_the_linear_model_doubts_is_read_however_much_waits() -> None:
+    doubtful = replace(MILD, bias=-0.5)
+
+    assert (
+        await Rig(linear=doubtful, cascade=cascade(waiting=1_000))
+        .screener()
+        .prepare([message("one")])
+        == 0
+    )
+
+
+async def test_a_spared_text_is_read_once_there_is_time() -> None:
+    cache = VerdictCache()
+    await (
+        Rig(linear=MILD, cache=cache, cascade=cascade(waiting=9))
+        .screener()
+        .prepare([message("one")])
+    )
+    calm = Rig(linear=MILD, cache=cache, cascade=cascade())
+
+    await calm.screener().prepare([message("one")])
+
+    assert calm.reader.batches == [["one"]]
 
 
 async def test_without_sentiment_its_weight_is_nought() -> None:

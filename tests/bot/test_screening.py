@@ -1,0 +1,22 @@
+"""The screening stack as it is put together for each use."""
+
+import pytest
+
+from bot.screening import _shedding
+from bot.settings import Screening, Settings
+from engine.screening.cascade import Shedding
+
+
+@pytest.mark.parametrize(
+    ("chosen", "live", "came"),
+    [
+        (Shedding.SHED, True, Shedding.SHED),
+        (Shedding.SHED, False, Shedding.NEVER),
+        (Shedding.ALWAYS, False, Shedding.ALWAYS),
+        (Shedding.NEVER, True, Shedding.NEVER),
+    ],
+)
+def test_only_a_live_bot_sheds_by_its_load(chosen: Shedding, *, live: bool, came: Shedding) -> None:
+    settings = Settings(screening=Screening(cascade=chosen))
+
+    assert _shedding(settings, live=live) is came
