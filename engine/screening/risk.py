@@ -32,6 +32,11 @@ class RiskModel(Protocol):
     @property
     def name(self) -> str: ...
 
+    @property
+    def flag_at(self) -> float:
+        """The operating point "flag": from this risk on a text counts as harmful in figures."""
+        ...
+
     def assess(self, factors: Factors) -> Risk: ...
 
 
@@ -39,6 +44,7 @@ class Blueprint:
     """risk = 0.45 · semantic + 0.35 · behaviour + 0.20 · negative sentiment, as DESIGN.md fixes."""
 
     name = "blueprint"
+    flag_at = 0.2
 
     def assess(self, factors: Factors) -> Risk:
         weights = (

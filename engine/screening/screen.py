@@ -89,6 +89,11 @@ class Screener:
         self._cascade = cascade if linear else None
         self._read = lru_cache(_REMEMBERED_READINGS)(normalise)
 
+    @property
+    def flag_at(self) -> float:
+        """The risk model's operating point."""
+        return self._risk_model.flag_at
+
     async def prepare(self, messages: Sequence[Message]) -> int:
         """Read a block's texts in one go, but for those that the cascade spares: how many."""
         texts = [self._read(message.text).screened for message in messages]
