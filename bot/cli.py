@@ -200,11 +200,34 @@ def bench(
     config: ConfigOption = None,
     seconds: Annotated[float, typer.Option(min=1, help="How long each load lasts.")] = 10.0,
     as_json: JsonFlag = False,
+    peers: Annotated[
+        bool, typer.Option("--peers", help="Compare with other libraries instead (extra `bench`).")
+    ] = False,
+    sets: Annotated[
+        Path, typer.Option(help="With --peers: the folder of the labelled sets.")
+    ] = Path("tests/quality"),
+    as_markdown: Annotated[
+        bool, typer.Option("--markdown", help="With --peers: print the table for the README.")
+    ] = False,
+    target: Annotated[
+        Path | None,
+        typer.Option("--write", help="With --peers: put that table between this file's markers."),
+    ] = None,
 ) -> None:
     """Measure speed and memory with growing load, everything switched on."""
-    from bot.bench import measure
+    settings = settings_from(config)
+    if not peers:
+        if as_markdown or target:
+            complain("--markdown and --write need --peers")
+        from bot.bench import measure
 
-    finish(measure(settings_from(config), seconds=seconds, as_json=as_json))
+        finish(measure(settings, seconds=seconds, as_json=as_json))
+    from bot.peers.command import PeersRequest, compare_peers
+
+    request = PeersRequest(
+        sets=sets, seconds=seconds, as_json=as_json, as_markdown=as_markdown, target=target
+    )
+    sys.exit(compare_peers(settings, request))
 
 
 @audit.command("verify")

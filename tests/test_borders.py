@@ -16,7 +16,7 @@ TRAINING = ROOT / "engine" / "training"
 # Needed at run time, so exactly one module imports each.
 HEAVY = ("faiss", "onnxruntime", "tokenizers", "vaderSentiment")
 # Slow, and not to be missed by those who do without: one module at most.
-OPTIONAL = ("ollama",)
+OPTIONAL = ("ollama", "better_profanity", "glin_profanity", "profanity_check")
 # Only training knows them.
 TRAINING_ONLY = (
     *("onnx", "safetensors", "scipy", "sentence_transformers", "sklearn", "torch", "transformers"),

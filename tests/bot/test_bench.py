@@ -7,10 +7,14 @@ from pathlib import Path
 import pytest
 
 import bot.bench
+import bot.bench_screening
 from bot.bench import measure, reference
 from bot.bench_chat import CHANNELS, COMMUNITIES, Chat, repeats
 from bot.bench_load import STAGES, Bench, Step, generator_ms
+from bot.bench_screening import screening_alone
 from bot.bench_start import import_ms, start_seconds
+from bot.peers.fresh import Failure
+from bot.peers.protocol import Job, Measurement
 from bot.settings import Settings
 
 Captured = pytest.CaptureFixture[bytes]
@@ -102,6 +106,39 @@ async def test_the_generator_alone_costs_something() -> None:
     assert 0.0 < await generator_ms() < 10.0
 
 
+def test_the_screening_alone_is_measured_with_and_without_the_cascade(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def measured(entry: str, job: Job) -> Measurement:
+        speed = 2_000.0 if "Cascade" in entry else 1_000.0
+        return Measurement(
+            version="1",
+            flag_at=0.5,
+            load_seconds=0.4,
+            rss_mb=160.0,
+            messages_per_second=speed,
+            single_p95_ms=2.0,
+            scores=[0.0 for _ in job.judged],
+        )
+
+    monkeypatch.setattr(bot.bench_screening, "measure", measured)
+
+    assert screening_alone(Settings(), seconds=1.0) == {
+        "screening_alone_messages_per_second": 1_000.0,
+        "screening_alone_cascade_messages_per_second": 2_000.0,
+        "screening_alone_single_p95_ms": 2.0,
+        "screening_alone_load_seconds": 0.4,
+        "screening_alone_rss_mb": 160.0,
+    }
+
+
+def test_a_bench_without_its_screening_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bot.bench_screening, "measure", lambda *_: Failure("no weights here"))
+
+    with pytest.raises(RuntimeError, match="haven could not be measured: no weights here"):
+        screening_alone(Settings(), seconds=1.0)
+
+
 def test_a_fresh_process_gets_ready(tmp_path: Path) -> None:
     assert start_seconds(Settings(), tmp_path / "state") > import_ms() / 1000.0
 
@@ -115,6 +152,9 @@ async def test_the_report_holds_what_programs_ask_for(
     monkeypatch.setattr(bot.bench, "_steps", steps)
     monkeypatch.setattr(bot.bench, "start_seconds", lambda *_: 2.5)
     monkeypatch.setattr(bot.bench, "import_ms", lambda: 80.0)
+    monkeypatch.setattr(
+        bot.bench, "screening_alone", lambda *_, **__: {"screening_alone_rss_mb": 9}
+    )
 
     code = await measure(Settings(), seconds=1.0, as_json=True)
 
@@ -122,6 +162,7 @@ async def test_the_report_holds_what_programs_ask_for(
     assert code == 0
     assert report["messages_per_second"] == 995
     assert report["cpu_ms_per_message"] == 1.5
+    assert report["screening_alone_rss_mb"] == 9
     assert [part["sustained"] for part in report["sweep"]] == [True, True]
     assert report.keys() >= {
         "screening_p95_ms",

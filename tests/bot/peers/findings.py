@@ -1,0 +1,36 @@
+"""Findings and sets as a comparison would make them."""
+
+from bot.peers.comparison import Absent, Findings, Measured
+from bot.peers.fresh import Failure
+from bot.peers.protocol import Measurement
+from bot.peers.quality import Quality
+from bot.peers.sets import NAMES, Case, Sets
+
+SETS: Sets = {name: [Case("bread", harmful=False)] for name in NAMES}
+
+MEASURED = Measured(
+    Measurement(
+        version="1.2.3",
+        flag_at=0.5,
+        load_seconds=0.25,
+        rss_mb=160.0,
+        messages_per_second=1234.5,
+        single_p95_ms=None,
+        scores=[0.5],
+    ),
+    Quality(
+        functional=0.9,
+        functional_harmful=0.95,
+        functional_harmless=0.85,
+        ordinary_fpr=0.003,
+        identity_fpr=None,
+        obfuscation_lost_mean=0.01,
+        obfuscation_lost_worst=0.03,
+        game_chat_auc=0.92,
+    ),
+)
+FINDINGS: Findings = {
+    "quick": MEASURED,
+    "far": Absent(("far", "away")),
+    "broken": Failure("a | b"),
+}
