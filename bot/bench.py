@@ -108,7 +108,12 @@ def _print(report: Report, steps: Sequence[Step]) -> None:
 
 def _sweep(steps: Sequence[Step]) -> Table:
     table = Table(title="Load", title_justify="left", show_lines=True)
-    for column in ("offered/s", "judged/s", *(stage.replace("_", "\n") for stage in STAGES)):
+    for column in (
+        "offered/s",
+        "judged/s",
+        "shed",
+        *(stage.replace("_", "\n") for stage in STAGES),
+    ):
         table.add_column(column, justify="right")
     table.add_column("CPU\nms", justify="right")
     table.add_column("RSS\nMB", justify="right")
@@ -116,6 +121,7 @@ def _sweep(steps: Sequence[Step]) -> Table:
         table.add_row(
             "max" if step.offered is None else f"{step.offered:,.0f}",
             f"{step.achieved:,.0f}" + "\nborne" * step.sustained,
+            f"{step.shed / step.messages:.0%}",
             *("\n".join(f"{ms:.1f}" for ms in step.stages[stage].values()) for stage in STAGES),
             f"{step.cpu_ms_per_message:.2f}",
             f"{step.rss_mb:.0f}",

@@ -36,13 +36,16 @@ Deliver = Callable[[float], Coroutine[None, None, None]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """What came of one load. `offered` is None for as fast as it goes; stages in milliseconds."""
+    """What came of one load. `offered` is None for as fast as it goes; `shed` counts messages that
+    were spared the encoder; stages in milliseconds.
+    """
 
     offered: float | None
     achieved: float
     messages: int
     cases: int
     calls: int
+    shed: int
     cpu_ms_per_message: float
     rss_mb: float
     stages: Mapping[str, Spread]
@@ -123,6 +126,7 @@ class Bench:
         """Offer `rate` messages a second, or as many as are taken."""
         self.house.figures.clear()
         course = self._course = Course(self.house.figures)
+        shed = self.house.figures.counts["shed"]
         busy = process_time()
         async with asyncio.TaskGroup() as deliveries:
             if rate is None:
@@ -132,7 +136,8 @@ class Bench:
         await self.house.lanes.drain()
         await self.house.dispatcher.drain()
         busy = process_time() - busy
-        return _told(course, rate, busy)
+        shed = self.house.figures.counts["shed"] - shed
+        return _told(course, rate, busy, shed=shed)
 
     async def _offer_what_is_taken(self, deliveries: asyncio.TaskGroup, seconds: float) -> None:
         end = perf_counter() + seconds
@@ -176,7 +181,7 @@ def rss_mb() -> float:
     return float(psutil.Process().memory_info().rss) / 2**20
 
 
-def _told(course: Course, rate: float | None, busy: float) -> Step:
+def _told(course: Course, rate: float | None, busy: float, *, shed: int) -> Step:
     figures = course.figures
     return Step(
         offered=rate,
@@ -184,6 +189,7 @@ def _told(course: Course, rate: float | None, busy: float) -> Step:
         messages=course.judged_count,
         cases=len(course.cases),
         calls=course.calls,
+        shed=shed,
         cpu_ms_per_message=busy / course.judged_count * 1000.0,
         rss_mb=rss_mb(),
         stages={

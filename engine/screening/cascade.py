@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import inf
 
-# Texts that wait: the encoder reads this many in about 40 ms on two cores, and ten times as many
-# are as much as anybody should wait for.
-CROWDED, SWAMPED = 64, 640
+# Texts before the encoder: two cores read so many in about 15 ms and 35 ms. A lone busy channel
+# hands over 32 at a time (engine.lanes), so that it is crowded, too, when it has more to say.
+CROWDED, SWAMPED = 24, 56
 
 
 class Shedding(StrEnum):
@@ -21,7 +21,9 @@ class Shedding(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Band:
     """Log-odds of the linear model: what lies below `low` is spared when the encoder falls behind,
-    what lies below `high` when it is swamped. Nothing from `high` on is ever spared.
+    what lies below `high` when it is swamped. Nothing from `high` on is ever spared. Measured on
+    texts that were kept from the fit, those with other evidence left out: the defaults spare 20 %
+    and 59 % of game chat, 53 % and 91 % of technical chat, 28 % and 73 % of friendly comments.
     """
 
     low: float = -2.5

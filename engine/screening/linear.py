@@ -59,8 +59,8 @@ _REACH = 1 - np.array(SIZES).reshape(-1, 1)
 
 def _buckets(letters: Buckets) -> Buckets:
     count, longest = len(letters), SIZES[-1]
-    following = np.zeros(count + longest, np.uint32)
-    following[:count] = letters
+    following = np.empty(count + longest, np.uint32)
+    following[:count], following[count:] = letters, 0
     rolled = following[:count]
     hashes = np.empty((len(SIZES), count), np.uint32)
     for size in range(2, longest + 1):
@@ -123,7 +123,8 @@ class Linear:
         if not texts:
             return np.empty(0, np.float32)
         grams = grams_of(texts)
-        sums = np.zeros((len(SIZES), grams.buckets.shape[1] + 1), np.int32)
+        sums = np.empty((len(SIZES), grams.buckets.shape[1] + 1), np.int32)
+        sums[:, 0] = 0
         np.cumsum(self.weights[grams.buckets], axis=1, dtype=np.int32, out=sums[:, 1:])
         totals = (sums[_ROWS, grams.stops] - sums[_ROWS, grams.starts]).sum(axis=0)
         odds = totals * self.scale / np.sqrt(np.maximum(grams.counts, 1)) + self.bias

@@ -41,6 +41,8 @@ class Trie(Generic[Value]):
     def find(self, words: Sequence[str]) -> list[Match[Value]]:
         """Matches from left to right; a longer one swallows the shorter ones inside it."""
         found: list[Match[Value]] = []
+        if not self._stems and self._root.keys().isdisjoint(words):
+            return found
         past = 0
         for start, word in enumerate(words):
             if start < past or (word not in self._root and word[:_HEAD] not in self._stems):

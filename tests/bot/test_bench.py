@@ -26,6 +26,7 @@ def step(offered: float | None, achieved: float, *, screening: float = 20.0) -> 
         achieved=achieved,
         messages=100,
         cases=1,
+        shed=0,
         calls=1,
         cpu_ms_per_message=1.0,
         rss_mb=200.0,
