@@ -30,6 +30,8 @@ Normalise = Callable[[str], Normalised]
 
 _STRONG = 0.3  # half a mild insult said to a person
 _REMEMBERED_READINGS = 4096
+# A few blocks: whoever is spared the encoder has been looked at before.
+_REMEMBERED_SIGNALS = 512
 
 
 class Tone(Protocol):
@@ -88,6 +90,7 @@ class Screener:
         self._linear = linear
         self._cascade = cascade if linear else None
         self._read = lru_cache(_REMEMBERED_READINGS)(normalise)
+        self._signals = lru_cache(_REMEMBERED_SIGNALS)(self._detected)
 
     @property
     def flag_at(self) -> float:
@@ -145,7 +148,7 @@ class Screener:
         """The message's words as the detectors read them."""
         return self._read(message.text).words
 
-    def _signals(self, sample: Sample) -> tuple[Signal, ...]:
+    def _detected(self, sample: Sample) -> tuple[Signal, ...]:
         return tuple(signal for detector in self._detectors for signal in detector.detect(sample))
 
     def _unread(self, texts: Iterable[str]) -> list[str]:
