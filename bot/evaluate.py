@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
@@ -11,9 +11,10 @@ import orjson
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from bot.evaluation import Evaluation, tables
-from bot.labelled import LabelledFile
-from bot.scoring import risks
+from bot.evaluation import Evaluation
+from bot.evaluation_tables import tables
+from bot.labelled import Labelled, LabelledFile
+from bot.scoring import predictions
 from bot.screening import Screening, open_screening
 from bot.settings import Settings
 from connectors.formats import FormatError
@@ -23,19 +24,23 @@ BLOCK = 256
 stderr = Console(stderr=True, highlight=False)
 
 
-async def evaluate_file(settings: Settings, file: Path, *, threshold: float, as_json: bool) -> int:
-    """Measure the screening on `file`; a text is flagged from `threshold` on.
+async def evaluate_file(
+    settings: Settings, file: Path, *, threshold: float | None, as_json: bool
+) -> int:
+    """Measure the screening on `file`; a text is flagged from `threshold` on, by default from the
+    model's own operating point.
 
     Raises:
         FormatError: the file cannot be read, or nothing in it has a label.
     """
     labelled = LabelledFile(file)
     async with open_screening(settings) as screening:
-        evaluation = await _evaluated(screening, labelled)
+        evaluation = await evaluated(screening, labelled)
     if not len(evaluation):
         raise FormatError(f"{file}: no line with a text and a label of 0 or 1")
-    _name_broken(labelled)
-    report = evaluation.report(threshold, skipped=labelled.skipped, broken=labelled.broken)
+    name_broken(labelled)
+    flagged_from = evaluation.flag_at if threshold is None else threshold
+    report = evaluation.report(flagged_from, skipped=labelled.skipped, broken=labelled.broken)
     if as_json:
         option = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
         sys.stdout.buffer.write(orjson.dumps(report, option=option))
@@ -45,22 +50,28 @@ async def evaluate_file(settings: Settings, file: Path, *, threshold: float, as_
     return 0
 
 
-async def _evaluated(screening: Screening, labelled: LabelledFile) -> Evaluation:
-    evaluation = Evaluation()
+async def evaluated(screening: Screening, labelled: LabelledFile) -> Evaluation:
+    evaluation = Evaluation(flag_at=screening.screener.flag_at)
     blocks = labelled.blocks(BLOCK)
     started = perf_counter()
     with _progress(labelled) as progress:
         # Reading a file may wait for the disk, so a thread does it.
         while block := await asyncio.to_thread(next, blocks, ()):
-            scores = await risks(screening, [labelled.text for labelled in block])
-            for text, risk in zip(block, scores, strict=True):
-                evaluation.add(text, risk)
+            await _add(evaluation, screening, block)
             progress(len(evaluation))
     evaluation.seconds = perf_counter() - started
     return evaluation
 
 
-def _name_broken(labelled: LabelledFile) -> None:
+async def _add(evaluation: Evaluation, screening: Screening, block: Sequence[Labelled]) -> None:
+    disguised = [text.clear for text in block if text.is_obfuscated]
+    undisguised = iter(await predictions(screening, disguised))
+    said = await predictions(screening, [text.text for text in block])
+    for text, prediction in zip(block, said, strict=True):
+        evaluation.add(text, prediction, next(undisguised) if text.is_obfuscated else None)
+
+
+def name_broken(labelled: LabelledFile) -> None:
     for broken in labelled.first_broken:
         stderr.print(
             f"{broken.file} line {broken.line}: {broken.why}; skipped", markup=False, soft_wrap=True

@@ -1,45 +1,66 @@
 """What an evaluation gathers, and the report that it makes of it."""
 
 from array import array
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Mapping
+from math import nan
 from typing import Any
 
 import numpy as np
-from rich.table import Table
 
+from bot.breakdowns import (
+    Confusion,
+    categories_of,
+    category_accuracy,
+    gaps_of,
+    groups_of,
+    obfuscation_of,
+)
 from bot.labelled import TAGS, Labelled
-from bot.measures import Figure, Outcomes, Tags, auc, best_threshold, gap
-
-_OVERALL = ("auc", "accuracy", "accuracy_harmful", "accuracy_harmless", "f1", "fpr")
+from bot.measures import Outcomes, Scores, Tags, Truths, auc, best_threshold, calibration_error
+from engine.verdict import Category, RiskPrediction
 
 Report = Mapping[str, Any]
 
+_CATEGORIES = frozenset(Category) - {Category.NONE}
+
 
 class Evaluation:
-    """Scores and labels of all texts, a few bytes for each."""
+    """Scores and labels of all texts, a few bytes for each. `flag_at` is the model's own point."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, flag_at: float) -> None:
+        self.flag_at = flag_at
         self._scores = array("d")
+        self._clear = array("d")
         self._labels = array("b")
         self._tags = {tag: Tags() for tag in TAGS}
+        self._confusion: Confusion = Counter()
+        self._screened = 0
         self.seconds = 0.0
 
     def __len__(self) -> int:
         return len(self._labels)
 
-    def add(self, labelled: Labelled, risk: float) -> None:
-        self._scores.append(risk)
+    def add(
+        self, labelled: Labelled, prediction: RiskPrediction, clear: RiskPrediction | None
+    ) -> None:
+        """`clear` is what was made of the text before it was obfuscated, if that is known."""
+        self._scores.append(prediction.risk_score)
+        self._clear.append(clear.risk_score if clear else nan)
         self._labels.append(labelled.harmful)
+        self._screened += 2 if clear else 1
         for tag, tags in self._tags.items():
             tags.add(labelled.tags.get(tag))
+        # Files from elsewhere have categories of their own, which nobody here could tell.
+        said = labelled.tags.get("category", "")
+        if labelled.harmful and said in _CATEGORIES:
+            self._confusion[Category(said), prediction.category] += 1
 
     def report(self, threshold: float, *, skipped: int, broken: int) -> Report:
         """As `haven eval --json` prints it; null where a class is missing."""
         scores, harmful = np.array(self._scores), np.array(self._labels, dtype=np.bool_)
         outcomes = Outcomes(scores >= threshold, harmful)
-        groups = {
-            name: _group(outcomes.of(chosen)) for name, chosen in self._tags["target_group"].named()
-        }
+        flagged = Outcomes(scores >= self.flag_at, harmful)
         return {
             "auc": auc(scores, harmful),
             "accuracy": outcomes.accuracy,
@@ -47,69 +68,42 @@ class Evaluation:
             "accuracy_harmless": outcomes.specificity,
             "f1": outcomes.f1,
             "fpr": outcomes.fpr,
+            "ece": calibration_error(scores, harmful),
             "threshold": threshold,
             "best_threshold": best_threshold(scores, harmful),
+            "flag": {"at": self.flag_at, "recall": flagged.recall, "fpr": flagged.fpr},
             "messages": len(self),
             "skipped": skipped,
             "broken": broken,
-            "messages_per_second": len(self) / self.seconds,
+            "messages_per_second": self._screened / self.seconds,
+            **self._breakdowns(outcomes, scores),
+            **self._obfuscation(threshold, outcomes),
+        }
+
+    def _breakdowns(self, outcomes: Outcomes, scores: Scores) -> Report:
+        groups = groups_of(outcomes, self._tags["target_group"].named())
+        return {
             "functionality": {
                 name: {"n": len(part := outcomes.of(chosen)), "accuracy": part.accuracy}
                 for name, chosen in self._tags["functionality"].named()
             },
             "target_group": groups,
-            "gaps": {rate: gap([group[rate] for group in groups.values()]) for rate in _RATES},
+            "gaps": gaps_of(groups),
             "source": {
-                name: {"n": int(chosen.sum()), "auc": auc(scores[chosen], harmful[chosen])}
+                name: _source(outcomes.of(chosen), scores[chosen])
                 for name, chosen in self._tags["source"].named()
             },
+            "category_accuracy": category_accuracy(self._confusion),
+            "category": categories_of(self._confusion),
         }
 
-
-_RATES = ("fpr", "fnr")
-
-
-def _group(outcomes: Outcomes) -> dict[str, Figure]:
-    return {"n": len(outcomes), "fpr": outcomes.fpr, "fnr": outcomes.fnr}
-
-
-def tables(report: Report) -> Iterator[Table]:
-    """The report for people; parts that say nothing are left out."""
-    yield _overall(report)
-    for part, title in (
-        ("functionality", "Functionality"),
-        ("target_group", "Target group"),
-        ("source", "Source"),
-    ):
-        if report[part]:
-            yield _part(report[part], title)
+    def _obfuscation(self, threshold: float, outcomes: Outcomes) -> Report:
+        clear = np.array(self._clear)
+        paired: Truths = ~np.isnan(clear)
+        in_clear = Outcomes(clear >= threshold, outcomes.harmful)
+        named = self._tags["way"].named()
+        return {"obfuscation": obfuscation_of(outcomes, in_clear, paired, named)}
 
 
-def _overall(report: Report) -> Table:
-    table = Table("figure", "value", title="Screening", title_justify="left")
-    for name in _OVERALL:
-        table.add_row(name, _shown(report[name]))
-    table.add_row("threshold", _shown(report["threshold"]))
-    table.add_row("best threshold (both classes alike)", _shown(report["best_threshold"]))
-    for rate, figure in report["gaps"].items():
-        if figure is not None:
-            table.add_row(f"largest {rate} gap between groups", _shown(figure))
-    table.add_row("messages", f"{report['messages']:,}")
-    table.add_row("skipped, without a label", f"{report['skipped']:,}")
-    table.add_row("broken", f"{report['broken']:,}")
-    table.add_row("messages a second", f"{report['messages_per_second']:,.0f}")
-    return table
-
-
-def _part(part: Mapping[str, Mapping[str, Figure]], title: str) -> Table:
-    columns = list(next(iter(part.values())))
-    table = Table(title.lower(), *columns, title=title, title_justify="left")
-    for name, figures in part.items():
-        table.add_row(name, *(_shown(figure) for figure in figures.values()))
-    return table
-
-
-def _shown(figure: Figure) -> str:
-    if figure is None:
-        return "-"
-    return f"{figure:,}" if isinstance(figure, int) else f"{figure:.3f}"
+def _source(outcomes: Outcomes, scores: Scores) -> Report:
+    return {"n": len(outcomes), "auc": auc(scores, outcomes.harmful), "fpr": outcomes.fpr}

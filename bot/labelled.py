@@ -15,14 +15,23 @@ _GZIP = b"\x1f\x8b"
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """One text and what is known of it; `tags` holds those of TAGS that its record has."""
+    """One text and what is known of it; `tags` holds those of TAGS that its record has.
+
+    `clear` is the same text before it was obfuscated or put in other words; empty if it was not.
+    """
 
     text: str
     harmful: bool
     tags: Mapping[str, str]
+    clear: str = ""
+
+    @property
+    def is_obfuscated(self) -> bool:
+        """Whether it is known how the text was obfuscated, and from what."""
+        return bool(self.clear) and "way" in self.tags
 
 
-TAGS = ("functionality", "target_group", "source")
+TAGS = ("functionality", "target_group", "source", "category", "way")
 
 
 @dataclass(slots=True)
@@ -94,4 +103,5 @@ def _labelled(line: str | None) -> Labelled | None:
     if label not in (0, 1):
         raise BrokenRecordError("a label that is neither 1 (harmful), 0 (not) nor null")
     tags = {tag: str(record[tag]) for tag in TAGS if record.get(tag) is not None}
-    return Labelled(text, label == 1, tags)
+    clear = record.get("clear")
+    return Labelled(text, label == 1, tags, clear if isinstance(clear, str) else "")

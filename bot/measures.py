@@ -11,6 +11,8 @@ Scores = NDArray[np.float64]
 Truths = NDArray[np.bool_]
 Figure = float | None
 
+_BINS = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Outcomes:
@@ -77,6 +79,20 @@ def best_threshold(scores: Scores, harmful: Truths) -> Figure:
     found = np.bincount(places, weights=harmful)[::-1].cumsum()[::-1] / positives
     wrong = np.bincount(places, weights=~harmful)[::-1].cumsum()[::-1] / negatives
     return float(thresholds[np.argmax(found - wrong)])
+
+
+def calibration_error(scores: Scores, harmful: Truths) -> Figure:
+    """How far a risk lies from the share of harmful texts at that risk, on average: the expected
+    calibration error over ten bins of as many texts each (Naeini et al. 2015).
+    """
+    if not len(scores):
+        return None
+    _, places, counts = np.unique(scores, return_inverse=True, return_counts=True)
+    # Equal scores share their labels, lest the texts' order decides who is in which bin.
+    shares = (np.bincount(places, weights=harmful) / counts)[places]
+    distances = (shares - scores)[np.argsort(scores, kind="stable")]
+    bins = np.array_split(distances, _BINS)
+    return float(sum(abs(chosen.sum()) for chosen in bins) / len(scores))
 
 
 def gap(figures: Sequence[Figure]) -> Figure:

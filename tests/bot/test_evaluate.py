@@ -11,22 +11,26 @@ import pytest
 import bot.evaluate
 from bot.evaluate import evaluate_file
 from bot.labelled import LabelledFile
-from bot.measures import Outcomes, auc, best_threshold, gap
+from bot.measures import Outcomes, auc, best_threshold, calibration_error, gap
 from bot.settings import Settings
 from connectors.formats import FormatError
 from engine.events import Message
+from engine.verdict import Category
 from tests.builders import prediction
 
 Captured = pytest.CaptureFixture[bytes]
 
 
 class Screener:
-    """Risk is the number that a text ends with."""
+    """Risk is the number that a text ends with; every text is an insult to it."""
+
+    flag_at = 0.5
 
     async def prepare(self, messages: Sequence[Message]) -> None: ...
 
     async def screen(self, message: Message, *, behaviour: float) -> object:
-        return prediction(risk=float(message.text.split()[-1]))
+        risk = float(message.text.split()[-1])
+        return prediction(risk=risk, category=Category.INSULT)
 
 
 class Screening:
@@ -53,7 +57,9 @@ def record(risk: float, label: int | None, **more: str) -> dict[str, object]:
     return {"text": f"words {risk}", "label": label, **more}
 
 
-async def report_on(file: Path, capfdbinary: Captured, threshold: float = 0.5) -> dict[str, Any]:
+async def report_on(
+    file: Path, capfdbinary: Captured, threshold: float | None = None
+) -> dict[str, Any]:
     code = await evaluate_file(Settings(), file, threshold=threshold, as_json=True)
     assert code == 0
     document: dict[str, Any] = json.loads(capfdbinary.readouterr().out)
@@ -97,6 +103,25 @@ def test_f1_weighs_misses_and_false_alarms() -> None:
 
 def test_a_gap_is_between_the_best_and_the_worst_known_group() -> None:
     assert gap([0.1, None, 0.4]) == pytest.approx(0.3)
+
+
+def test_a_risk_that_is_the_share_of_harm_is_calibrated() -> None:
+    scores = np.repeat([0.0, 0.5, 1.0], [20, 20, 20])
+    harmful = np.repeat([False, False, True, True], [20, 10, 10, 20])
+
+    assert calibration_error(scores, harmful) == pytest.approx(0.0)
+
+
+def test_a_risk_that_is_always_too_high_is_off_by_as_much() -> None:
+    scores, harmful = np.linspace(0.3, 0.5, 40), np.zeros(40, dtype=np.bool_)
+
+    assert calibration_error(scores, harmful) == pytest.approx(0.4)
+
+
+def test_the_order_of_texts_with_equal_risks_does_not_matter_to_calibration() -> None:
+    scores, harmful = np.full(40, 0.5), np.repeat([True, False], 20)
+
+    assert calibration_error(scores, harmful) == pytest.approx(0.0)
 
 
 @pytest.mark.usefixtures("screened")
@@ -163,7 +188,89 @@ async def test_functionality_and_source_are_told_apart(
         "denial": {"n": 1, "accuracy": 1.0},
         "threat": {"n": 2, "accuracy": 0.5},
     }
-    assert report["source"] == {"a": {"n": 2, "auc": 1.0}, "b": {"n": 1, "auc": None}}
+    assert report["source"] == {
+        "a": {"n": 2, "auc": 1.0, "fpr": 0.0},
+        "b": {"n": 1, "auc": None, "fpr": None},
+    }
+
+
+@pytest.mark.usefixtures("screened")
+async def test_recall_and_false_positives_are_told_at_the_models_own_point_too(
+    tmp_path: Path, capfdbinary: Captured
+) -> None:
+    file = written(tmp_path, record(0.6, 1), record(0.4, 1), record(0.1, 0))
+
+    report = await report_on(file, capfdbinary, threshold=0.05)
+
+    assert report["flag"] == {"at": 0.5, "recall": 0.5, "fpr": 0.0}
+
+
+@pytest.mark.usefixtures("screened")
+async def test_the_models_own_point_is_the_default_threshold(
+    tmp_path: Path, capfdbinary: Captured
+) -> None:
+    report = await report_on(written(tmp_path, record(0.5, 1), record(0.4, 0)), capfdbinary)
+
+    assert (report["threshold"], report["accuracy"]) == (0.5, 1.0)
+
+
+@pytest.mark.usefixtures("screened")
+async def test_each_way_of_obfuscating_is_measured_against_the_text_in_clear(
+    tmp_path: Path, capfdbinary: Captured
+) -> None:
+    file = written(
+        tmp_path,
+        record(0.1, 1, clear="words 0.9", way="dots"),
+        record(0.9, 1, clear="words 0.9", way="dots"),
+        record(0.9, 1, clear="words 0.9", way="leet"),
+        record(0.9, 0, clear="words 0.1"),
+    )
+
+    report = await report_on(file, capfdbinary)
+
+    lost = {name: way["lost"] for name, way in report["obfuscation"]["ways"].items()}
+    assert lost == {"dots": 0.5, "leet": 0.0}
+    assert (report["obfuscation"]["mean_lost"], report["obfuscation"]["worst_lost"]) == (0.25, 0.5)
+
+
+@pytest.mark.usefixtures("screened")
+async def test_harmful_texts_are_told_apart_by_category(
+    tmp_path: Path, capfdbinary: Captured
+) -> None:
+    file = written(
+        tmp_path,
+        record(0.9, 1, category="insult"),
+        record(0.8, 1, category="threat"),
+        record(0.8, 0, category="threat"),
+    )
+
+    report = await report_on(file, capfdbinary)
+
+    assert report["category"]["threat"] == {"n": 1, "accuracy": 0.0, "taken_for": {"insult": 1}}
+    assert report["category_accuracy"] == 0.5
+
+
+@pytest.mark.usefixtures("screened")
+async def test_tags_of_odd_kinds_stop_nothing(tmp_path: Path, capfdbinary: Captured) -> None:
+    odd = {"category": ["a", 1], "clear": 7, "way": {"x": None}, "source": "[/b]"}
+    file = written(tmp_path, {"text": "words 0.9", "label": 1, **odd})
+
+    report = await report_on(file, capfdbinary)
+
+    assert (report["category"], report["obfuscation"]["ways"]) == ({}, {})
+
+
+@pytest.mark.usefixtures("screened")
+async def test_people_are_shown_every_part_that_says_something(
+    tmp_path: Path, capfdbinary: Captured
+) -> None:
+    tags = {"functionality": "[/threat]", "source": "inn", "category": "insult"}
+    file = written(tmp_path, record(0.9, 1, clear="words 0.9", way="dots", **tags))
+
+    await evaluate_file(Settings(), file, threshold=None, as_json=False)
+
+    printed = capfdbinary.readouterr().out.decode()
+    assert all(words in printed for words in ("[/threat]", "inn", "1 insult", "dots"))
 
 
 @pytest.mark.usefixtures("screened")
