@@ -41,7 +41,7 @@ async def open_screening(
     settings: Settings, *, learned: Sequence[LearnedPattern] = (), live: bool = False
 ) -> AsyncIterator[Screening]:
     """Load packs and model, and embed the patterns; about two seconds. Unless it is `live`, no text
-    is spared the encoder because the machine is busy.
+    is spared the encoder.
 
     Raises:
         ModelError: the model's files are missing or damaged.
@@ -105,8 +105,8 @@ def _linear(settings: Settings, encoder: Encoder) -> Linear | None:
 
 
 def _shedding(settings: Settings, *, live: bool) -> Shedding:
-    chosen = settings.screening.cascade
-    return Shedding.NEVER if chosen is Shedding.SHED and not live else chosen
+    """Never but live: whom a block spares depends on where the block begins."""
+    return settings.screening.cascade if live else Shedding.NEVER
 
 
 def _calibration() -> Calibration:

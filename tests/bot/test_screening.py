@@ -12,11 +12,14 @@ from engine.screening.cascade import Shedding
     [
         (Shedding.SHED, True, Shedding.SHED),
         (Shedding.SHED, False, Shedding.NEVER),
-        (Shedding.ALWAYS, False, Shedding.ALWAYS),
+        (Shedding.ALWAYS, True, Shedding.ALWAYS),
+        (Shedding.ALWAYS, False, Shedding.NEVER),
         (Shedding.NEVER, True, Shedding.NEVER),
     ],
 )
-def test_only_a_live_bot_sheds_by_its_load(chosen: Shedding, *, live: bool, came: Shedding) -> None:
+def test_only_a_live_bot_spares_the_encoder_anything(
+    chosen: Shedding, *, live: bool, came: Shedding
+) -> None:
     settings = Settings(screening=Screening(cascade=chosen))
 
     assert _shedding(settings, live=live) is came

@@ -149,6 +149,14 @@ def test_a_manifest_that_promises_no_model_is_refused(folder: Path) -> None:
         Encoder.load(folder)
 
 
+def test_a_model_without_the_promised_logits_is_refused(folder: Path) -> None:
+    manifest = json.loads((folder / MANIFEST).read_text())
+    (folder / MANIFEST).write_text(json.dumps(manifest | {"heads": ["moon", "tide"]}))
+
+    with pytest.raises(ModelError, match=rf"{MODEL}: its outputs .* are not those"):
+        Encoder.load(folder)
+
+
 @pytest.mark.parametrize(("name", "library"), [(MODEL, "onnxruntime"), (TOKENIZER, "tokenizers")])
 def test_a_file_that_the_library_cannot_read_is_named(
     folder: Path, name: str, library: str
