@@ -179,20 +179,36 @@ def doctor(
 
 @app.command("eval")
 def evaluate(
-    file: Annotated[Path, typer.Argument(help="JSONL or .gz with text and label.")],
+    file: Annotated[
+        Path | None, typer.Argument(help="JSONL or .gz with text and label.", show_default=False)
+    ] = None,
     config: ConfigOption = None,
     threshold: Annotated[
         float | None,
-        typer.Option(min=0, max=1, help="Flag from this risk on; by default policy.light_at."),
+        typer.Option(min=0, max=1, help="Flag from this risk on; by default the model's own."),
     ] = None,
     as_json: JsonFlag = False,
+    gate: Annotated[
+        Path | None,
+        typer.Option(help="Instead of a file: the gates of this TOML file; exit 1 if one fails."),
+    ] = None,
+    sets: Annotated[
+        Path | None, typer.Option(help="With --gate: the folder of its labelled sets.")
+    ] = None,
 ) -> None:
-    """Measure the screening on labelled texts."""
+    """Measure the screening on labelled texts, or whether it passes its gates."""
+    settings = settings_from(config)
+    if gate is not None:
+        if file is not None or threshold is not None:
+            complain("--gate goes with neither a file nor --threshold")
+        from bot.gates.command import GateRequest, pass_gates
+
+        finish(pass_gates(settings, GateRequest(file=gate, sets=sets, as_json=as_json)))
+    if file is None or sets is not None:
+        complain("name a file of labelled texts, or gates with --gate; --sets goes with --gate")
     from bot.evaluate import evaluate_file
 
-    settings = settings_from(config)
-    flagged_from = settings.policy.light_at if threshold is None else threshold
-    finish(evaluate_file(settings, file, threshold=flagged_from, as_json=as_json))
+    finish(evaluate_file(settings, file, threshold=threshold, as_json=as_json))
 
 
 @app.command()
