@@ -30,7 +30,7 @@ class Haven:
 
     def load(self, configuration: str) -> None:
         self._settings = _shedding(Settings.model_validate_json(configuration), self.shedding)
-        opening = self._open.enter_async_context(open_screening(self._settings))
+        opening = self._open.enter_async_context(open_screening(self._settings, live=True))
         self._screening = self._runner.run(opening)
 
     def score(self, texts: Sequence[str]) -> Sequence[float]:
