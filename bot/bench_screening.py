@@ -1,6 +1,7 @@
 """The screening stack alone, in a fresh process: how fast, how large, how soon ready."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.peers.catalogue import CASCADE, HAVEN, Candidate
 from bot.peers.comparison import MANY, SINGLE, chat
@@ -18,7 +19,8 @@ def screening_alone(settings: Settings, *, seconds: float) -> Mapping[str, float
         single=texts[MANY:],
         seconds=seconds,
     )
-    alone, cascade = _measured(HAVEN, job), _measured(CASCADE, job)
+    alone = _measured(HAVEN, job)
+    cascade = _measured(CASCADE, replace(job, single=()))
     return {
         "screening_alone_messages_per_second": alone.messages_per_second or 0.0,
         "screening_alone_cascade_messages_per_second": cascade.messages_per_second or 0.0,

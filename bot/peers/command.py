@@ -11,7 +11,7 @@ from bot.peers.catalogue import CANDIDATES
 from bot.peers.comparison import Findings, as_json, compare
 from bot.peers.fresh import Failure
 from bot.peers.sets import Sets, read_sets
-from bot.peers.table import markdown, table, write
+from bot.peers.table import markdown, surroundings, table, write
 from bot.settings import Settings
 
 stderr = Console(stderr=True, highlight=False)
@@ -31,6 +31,8 @@ class PeersRequest:
 def compare_peers(settings: Settings, request: PeersRequest) -> int:
     """1 if a peer that is installed fails, since its figures are then missing."""
     sets = read_sets(request.sets)
+    if request.target:
+        surroundings(request.target)  # refused now rather than after minutes of measuring
     with stderr.status("peers") as status:
         findings = compare(
             CANDIDATES,

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 
 from bot.peers.protocol import Job, Measurement
 
-# The slowest of them screens some fifty messages a second.
+# The slowest of them takes a minute or two for all sets; a busy machine may take ten times that.
 _PATIENCE = 1800.0
 
 
@@ -39,7 +39,8 @@ def _run(entry: str, job: Job) -> Measurement | Failure:
             command,
             input=json.dumps(asdict(job)),
             capture_output=True,
-            text=True,
+            encoding="utf-8",
+            errors="replace",
             timeout=_PATIENCE,
             check=False,
         )

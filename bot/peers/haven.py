@@ -26,11 +26,11 @@ class Haven:
 
     @property
     def flag_at(self) -> float:
-        return self._settings.policy.light_at
+        return self._screening.screener.flag_at
 
     def load(self, configuration: str) -> None:
-        self._settings = _shedding(Settings.model_validate_json(configuration), self.shedding)
-        opening = self._open.enter_async_context(open_screening(self._settings, live=True))
+        settings = _shedding(Settings.model_validate_json(configuration), self.shedding)
+        opening = self._open.enter_async_context(open_screening(settings, live=True))
         self._screening = self._runner.run(opening)
 
     def score(self, texts: Sequence[str]) -> Sequence[float]:

@@ -2,18 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from bot.measures import Figure, Outcomes, Scores, Truths, auc
-from bot.peers.sets import Case, Sets
+from bot.breakdowns import obfuscation_of
+from bot.labelled import Labelled
+from bot.measures import Figure, Outcomes, Scores, Tags, Truths, auc
+from bot.peers.sets import Sets
 
 Scored = Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quality:
-    """`obfuscation_lost` is the accuracy in clear less the accuracy in disguise, way by way."""
+    """What obfuscation cost is the accuracy in clear less the accuracy in disguise, way by way."""
 
     functional: Figure
     functional_harmful: Figure
@@ -27,7 +30,7 @@ class Quality:
 
 def quality(sets: Sets, scored: Scored, *, flag_at: float) -> Quality:
     functional = _outcomes(sets["functional"], scored, flag_at)
-    lost = _lost(sets["obfuscation"], scored, flag_at)
+    obfuscation = _obfuscation(sets["obfuscation"], scored, flag_at)
     game_chat = sets["game_chat"]
     return Quality(
         functional=functional.accuracy,
@@ -35,35 +38,34 @@ def quality(sets: Sets, scored: Scored, *, flag_at: float) -> Quality:
         functional_harmless=functional.specificity,
         ordinary_fpr=_outcomes(sets["ordinary"], scored, flag_at).fpr,
         identity_fpr=_outcomes(sets["identity"], scored, flag_at).fpr,
-        obfuscation_lost_mean=sum(lost) / len(lost) if lost else None,
-        obfuscation_lost_worst=max(lost, default=None),
+        obfuscation_lost_mean=obfuscation["mean_lost"],
+        obfuscation_lost_worst=obfuscation["worst_lost"],
         game_chat_auc=auc(_scores(game_chat, scored), _truths(game_chat)),
     )
 
 
-def _outcomes(cases: Sequence[Case], scored: Scored, flag_at: float) -> Outcomes:
-    return Outcomes(_scores(cases, scored) >= flag_at, _truths(cases))
+def _obfuscation(texts: Sequence[Labelled], scored: Scored, flag_at: float) -> Mapping[str, Any]:
+    """Of the texts that are known in clear."""
+    pairs = [text for text in texts if text.is_obfuscated]
+    ways = Tags()
+    for text in pairs:
+        ways.add(text.tags["way"])
+    clear = np.array([scored[text.clear] for text in pairs], dtype=np.float64)
+    return obfuscation_of(
+        _outcomes(pairs, scored, flag_at),
+        Outcomes(clear >= flag_at, _truths(pairs)),
+        np.ones(len(pairs), dtype=np.bool_),
+        ways.named(),
+    )
 
 
-def _lost(cases: Sequence[Case], scored: Scored, flag_at: float) -> Sequence[float]:
-    """One figure for each way of obfuscating."""
-    ways: dict[str, list[Case]] = {}
-    for case in cases:
-        if case.clear:
-            ways.setdefault(case.way, []).append(case)
-    return [_lost_by(pairs, scored, flag_at) for pairs in ways.values()]
+def _outcomes(texts: Sequence[Labelled], scored: Scored, flag_at: float) -> Outcomes:
+    return Outcomes(_scores(texts, scored) >= flag_at, _truths(texts))
 
 
-def _lost_by(pairs: Sequence[Case], scored: Scored, flag_at: float) -> float:
-    harmful = _truths(pairs)
-    clear = np.array([scored[case.clear] for case in pairs]) >= flag_at
-    disguised = _scores(pairs, scored) >= flag_at
-    return float((clear == harmful).mean() - (disguised == harmful).mean())
+def _scores(texts: Sequence[Labelled], scored: Scored) -> Scores:
+    return np.array([scored[text.text] for text in texts], dtype=np.float64)
 
 
-def _scores(cases: Sequence[Case], scored: Scored) -> Scores:
-    return np.array([scored[case.text] for case in cases])
-
-
-def _truths(cases: Sequence[Case]) -> Truths:
-    return np.array([case.harmful for case in cases], dtype=np.bool_)
+def _truths(texts: Sequence[Labelled]) -> Truths:
+    return np.array([text.harmful for text in texts], dtype=np.bool_)

@@ -1,35 +1,24 @@
 """The project's own labelled sets, which lie in tests/quality of a checkout."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-import orjson
-
+from bot.labelled import Labelled, LabelledFile
 from bot.refusals import RefusedUseError
 
 NAMES = ("functional", "ordinary", "identity", "obfuscation", "game_chat")
 _WHERE = "they lie in tests/quality of a checkout; name that folder with --sets"
+_BLOCK = 1_000
 
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """`clear` is the same text unobfuscated and `way` how it was obfuscated, if it was."""
-
-    text: str
-    harmful: bool
-    clear: str = ""
-    way: str = ""
-
-
-Sets = Mapping[str, Sequence[Case]]
+Sets = Mapping[str, Sequence[Labelled]]
 
 
 def read_sets(folder: Path) -> Sets:
     """All of NAMES.
 
     Raises:
-        RefusedUseError: a set is missing, empty or cannot be understood.
+        FormatError: a set is empty or cannot be read to its end.
+        RefusedUseError: a set is missing, or something in it is no labelled text.
     """
     missing = [f"{name}.jsonl" for name in NAMES if not (folder / f"{name}.jsonl").is_file()]
     if missing:
@@ -39,26 +28,18 @@ def read_sets(folder: Path) -> Sets:
 
 def texts_of(sets: Sets) -> Sequence[str]:
     """Each text of any set once, those in clear too."""
-    cases = [case for cases in sets.values() for case in cases]
-    return list(dict.fromkeys(text for case in cases for text in (case.text, case.clear) if text))
+    labelled = [text for texts in sets.values() for text in texts]
+    return list(
+        dict.fromkeys(said for text in labelled for said in (text.text, text.clear) if said)
+    )
 
 
-def _read(path: Path) -> Sequence[Case]:
-    lines = path.read_bytes().splitlines()
-    cases = [_case(line, f"{path} line {row}") for row, line in enumerate(lines, 1) if line.strip()]
-    if not cases:
-        raise RefusedUseError(f"{path}: the set is empty")
-    return cases
-
-
-def _case(line: bytes, where: str) -> Case:
-    try:
-        record = orjson.loads(line)
-        return Case(
-            text=record["text"],
-            harmful=bool(record["label"]),
-            clear=record.get("clear") or "",
-            way=record.get("way") or "",
-        )
-    except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError) as fault:
-        raise RefusedUseError(f"{where}: not an object with text and label") from fault
+def _read(path: Path) -> Sequence[Labelled]:
+    file = LabelledFile(path)
+    texts = [text for block in file.blocks(_BLOCK) for text in block]
+    if file.first_broken:
+        broken = file.first_broken[0]
+        raise RefusedUseError(f"{path} line {broken.line}: {broken.why}")
+    if not texts:
+        raise RefusedUseError(f"{path}: no line with a text and a label of 0 or 1")
+    return texts

@@ -50,15 +50,25 @@ def write(file: Path, text: str) -> None:
     Raises:
         RefusedUseError: the file cannot be read or has no such markers.
     """
+    before, after = surroundings(file)
+    file.write_text(f"{before}{BEGIN}\n{text}{END}{after}", encoding="utf-8")
+
+
+def surroundings(file: Path) -> tuple[str, str]:
+    """What stands before and after the markers.
+
+    Raises:
+        RefusedUseError: the file cannot be read or has no such markers.
+    """
     try:
         page = file.read_text(encoding="utf-8")
     except OSError as fault:
         raise RefusedUseError(f"{file}: cannot be read ({fault.strerror})") from fault
-    before, begin, rest = page.partition(BEGIN)
+    before, _, rest = page.partition(BEGIN)
     _, end, after = rest.partition(END)
     if not end:
         raise RefusedUseError(f"{file}: no {BEGIN} followed by {END}; write both where it shall be")
-    file.write_text(f"{before}{begin}\n{text}{end}{after}", encoding="utf-8")
+    return before, after
 
 
 def conditions(sets: Sets) -> str:

@@ -1,12 +1,22 @@
 """Findings and sets as a comparison would make them."""
 
+from bot.labelled import Labelled
 from bot.peers.comparison import Absent, Findings, Measured
 from bot.peers.fresh import Failure
 from bot.peers.protocol import Measurement
 from bot.peers.quality import Quality
-from bot.peers.sets import NAMES, Case, Sets
+from bot.peers.sets import NAMES, Sets
 
-SETS: Sets = {name: [Case("bread", harmful=False)] for name in NAMES}
+
+def said(text: str, *, harmful: bool) -> Labelled:
+    return Labelled(text, harmful, {})
+
+
+def disguised(text: str, *, harmful: bool, clear: str, way: str) -> Labelled:
+    return Labelled(text, harmful, {"way": way}, clear)
+
+
+SETS: Sets = {name: [said("bread", harmful=False)] for name in NAMES}
 
 MEASURED = Measured(
     Measurement(

@@ -11,6 +11,7 @@ from bot.peers.command import PeersRequest, compare_peers
 from bot.peers.comparison import Absent, Measured, chat, compare
 from bot.peers.sets import NAMES
 from bot.peers.table import BEGIN, END
+from bot.refusals import RefusedUseError
 from bot.settings import Settings
 from tests.bot.command import one_line, within
 from tests.bot.peers.findings import SETS
@@ -90,6 +91,19 @@ def test_the_readme_gets_what_is_printed_as_markdown(
 
     printed = capfdbinary.readouterr().out.decode()
     assert page.read_text() == f"{BEGIN}\n{printed}{END}\n"
+
+
+def test_a_page_without_markers_is_refused_before_anything_is_measured(
+    sets: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: Captured
+) -> None:
+    among(monkeypatch, BROKEN)
+    page = sets / "README.md"
+    page.write_text("no markers")
+
+    with pytest.raises(RefusedUseError):
+        compare_peers(Settings(), request(sets, as_json=True, target=page))
+
+    assert capfdbinary.readouterr().out == b""
 
 
 def test_without_the_sets_the_command_says_where_they_lie(tmp_path: Path) -> None:
