@@ -282,3 +282,26 @@ def train_encoder(
     from bot.train_command import export_encoder
 
     finish(export_encoder(target))
+
+
+@training.command("promote")
+def train_promote(
+    candidate: Annotated[Path, typer.Argument(help="The folder of the model.")],
+    config: ConfigOption = None,
+    gate: Annotated[
+        Path | None, typer.Option(help="The gate file; data/models/gate.toml by default.")
+    ] = None,
+    sets: Annotated[Path | None, typer.Option(help="The folder of its labelled sets.")] = None,
+) -> None:
+    """Make a model the champion if it passes every gate; exit 1 if one fails."""
+    from bot.promote_command import promote_model
+
+    finish(promote_model(settings_from(config), candidate, gate=gate, sets=sets))
+
+
+@training.command("restore")
+def train_restore() -> None:
+    """Make the model before this one the champion again."""
+    from bot.promote_command import restore_model
+
+    sys.exit(restore_model())
