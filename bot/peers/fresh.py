@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from dataclasses import asdict, dataclass, replace
+from signal import Signals
 
 from bot.peers.protocol import Job, Measurement
 
@@ -52,5 +53,7 @@ def _run(entry: str, job: Job) -> Measurement | Failure:
 
 
 def _last_words(done: "subprocess.CompletedProcess[str]") -> str:
+    if done.returncode < 0:
+        return f"killed by {Signals(-done.returncode).name}"
     lines = done.stderr.strip().splitlines()
     return lines[-1] if lines else f"exit {done.returncode}"

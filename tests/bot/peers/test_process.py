@@ -9,6 +9,7 @@ from tests.bot.peers.trivial import Counting
 
 COUNTING = "tests.bot.peers.trivial:Counting"
 BROKEN = "tests.bot.peers.trivial:Broken"
+KILLED = "tests.bot.peers.trivial:Killed"
 
 
 def job(**more: object) -> Job:
@@ -33,6 +34,10 @@ def test_a_peer_is_measured_in_a_process_of_its_own() -> None:
 
 def test_a_peer_that_fails_says_why() -> None:
     assert measure(BROKEN, job()) == Failure("RuntimeError: no weights here")
+
+
+def test_a_peer_that_is_killed_is_told_from_one_that_fails() -> None:
+    assert measure(KILLED, job()) == Failure("killed by SIGKILL")
 
 
 def test_this_stack_scores_harm_above_all_else() -> None:
