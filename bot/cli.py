@@ -274,14 +274,36 @@ def db_backup(
     finish(backup(state or settings_from(config).state.folder, target))
 
 
-@training.command("encoder")
-def train_encoder(
-    target: Annotated[Path, typer.Argument(help="The folder to write the model to.")],
+@training.command("screening")
+def train_screening(
+    manifest: Annotated[Path, typer.Option(help="MANIFEST.json of the labelled sources.")],
+    work: Annotated[
+        Path, typer.Option(help="Keeps every stage's outcome; the same call goes on from there.")
+    ] = Path("state/training"),
+    target: Annotated[Path, typer.Option(help="The folder for the candidate.")] = Path(
+        "state/training/candidate"
+    ),
+    without: Annotated[list[str] | None, typer.Option(help="A source to leave out.")] = None,
+    change: Annotated[
+        list[str] | None, typer.Option("--set", help="key=value of the recipe, such as epochs=1.")
+    ] = None,
+    sweep: Annotated[
+        list[str] | None, typer.Option(help="key=value,value…: compare recipes; makes no model.")
+    ] = None,
 ) -> None:
-    """Export MiniLM to int8 ONNX from its package."""
-    from bot.train_command import export_encoder
+    """Train the screening model on two cores; resumable, about two hours."""
+    from bot.train_command import TrainRequest
+    from bot.train_command import train_screening as train
 
-    finish(export_encoder(target))
+    request = TrainRequest(
+        manifest=manifest,
+        work=work,
+        target=target,
+        without=without or (),
+        changes=change or (),
+        sweep=sweep or (),
+    )
+    sys.exit(train(request))
 
 
 @training.command("promote")

@@ -18,8 +18,9 @@ from engine.screening.batcher import Batcher
 from engine.screening.cache import VerdictCache
 from engine.screening.cascade import Band, Cascade, Shedding
 from engine.screening.encoder import Encoder
+from engine.screening.fused import RISK, Fused
 from engine.screening.linear import LINEAR, Linear
-from engine.screening.risk import Blueprint
+from engine.screening.risk import Blueprint, RiskModel
 from engine.screening.screen import Screener, detectors
 from engine.screening.sentiment import Sentiment
 from engine.text import normalise, unnormalised
@@ -33,15 +34,20 @@ class Screening:
     embedder: TextReader
     linear: Linear | None
     memory: PatternMemory
+    risk_model: RiskModel
     screener: Screener
 
 
 @asynccontextmanager
 async def open_screening(
-    settings: Settings, *, learned: Sequence[LearnedPattern] = (), live: bool = False
+    settings: Settings,
+    *,
+    learned: Sequence[LearnedPattern] = (),
+    live: bool = False,
+    background: bool = False,
 ) -> AsyncIterator[Screening]:
     """Load packs and model, and embed the patterns; about two seconds. Unless it is `live`, no text
-    is spared the encoder.
+    is spared the encoder. In the `background` the encoder makes way for all else.
 
     Raises:
         ModelError: the model's files are missing or damaged.
@@ -50,11 +56,13 @@ async def open_screening(
     off = settings.screening.switched_off
     workers = settings.screening.workers
     packs = load_packs()
-    encoder = Encoder.load(settings.screening.folder, workers=workers)
+    encoder = Encoder.load(settings.screening.folder, workers=workers, background=background)
     embedder = Batcher(encoder, workers=workers)
     linear = _linear(settings, encoder)
+    risk_model = _risk_model(settings)
+    band = risk_model.band if isinstance(risk_model, Fused) else Band()
     cascade = Cascade(
-        Band(), shedding=_shedding(settings, live=live), waiting=lambda: embedder.pending
+        band, shedding=_shedding(settings, live=live), waiting=lambda: embedder.pending
     )
     try:
         memory = await PatternMemory.build(
@@ -65,9 +73,21 @@ async def open_screening(
             calibration=_calibration(),
             without_fine="fine_precedents" in off,
         )
-        screener = screener_for(packs, embedder, memory, off=off, linear=linear, cascade=cascade)
         yield Screening(
-            packs=packs, embedder=embedder, linear=linear, memory=memory, screener=screener
+            packs=packs,
+            embedder=embedder,
+            linear=linear,
+            memory=memory,
+            risk_model=risk_model,
+            screener=screener_for(
+                packs,
+                embedder,
+                memory,
+                off=off,
+                linear=linear,
+                risk_model=risk_model,
+                cascade=cascade,
+            ),
         )
     finally:
         await embedder.close()
@@ -81,6 +101,7 @@ def screener_for(
     *,
     off: frozenset[str],
     linear: Linear | None,
+    risk_model: RiskModel,
     cascade: Cascade | None = None,
 ) -> Screener:
     """A screener without the detectors named in `off`."""
@@ -89,12 +110,19 @@ def screener_for(
         reader=reader,
         memory=None if "memory" in off else memory,
         sentiment=None if "sentiment" in off else Sentiment(),
-        risk_model=Blueprint(),
+        risk_model=risk_model,
         cache=VerdictCache(),
         linear=linear,
         cascade=cascade,
         normalise=unnormalised if "normaliser" in off else normalise,
     )
+
+
+def _risk_model(settings: Settings) -> RiskModel:
+    path = settings.screening.folder / RISK
+    if settings.screening.risk_model == "fused" and path.exists():
+        return Fused.load(path)
+    return Blueprint()
 
 
 def _linear(settings: Settings, encoder: Encoder) -> Linear | None:

@@ -26,6 +26,7 @@ from bot.values import (
     Channels,
     CommunityKey,
     FolderName,
+    MaybeFolderName,
     Names,
     PlatformIds,
     Score,
@@ -117,13 +118,19 @@ class Twitch(Section):
 class Screening(Section):
     workers: Annotated[int, Field(ge=1, le=64)] = 2
     model: FolderName = "minilm-l6-int8"
+    challenger: MaybeFolderName = ""
     cascade: Shedding = Shedding.SHED
+    risk_model: Literal["fused", "blueprint"] = "fused"
     switched_off: DetectorNames = frozenset()
 
     @property
     def folder(self) -> Path:
         """Where the model lies, in the installed package."""
         return Path(str(files("data.models"))) / self.model
+
+    @property
+    def challenger_folder(self) -> Path:
+        return self.folder.with_name(self.challenger)
 
 
 class Queue(Section):

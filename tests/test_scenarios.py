@@ -64,12 +64,14 @@ async def test_the_scenario_fails_without_its_detector(
         embedder=screening.embedder,
         linear=screening.linear,
         memory=screening.memory,
+        risk_model=screening.risk_model,
         screener=screener_for(
             screening.packs,
             screening.embedder,
             screening.memory,
             off=settings.screening.switched_off,
             linear=screening.linear,
+            risk_model=screening.risk_model,
         ),
     )
     cases = await cases_of(scenario, tmp_path, blind, settings)

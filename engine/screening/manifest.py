@@ -3,8 +3,9 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 MODEL, TOKENIZER, MANIFEST = "model.onnx", "tokenizer.json", "manifest.json"
 
@@ -19,7 +20,9 @@ class Manifest:
 
     `files` maps a name to its sha256; `heads` says what each logit is the log-odds of. The cosines
     are those of this model's vectors to the source model's in 32-bit floats, on those of the
-    `sentences` that were kept out of the calibration.
+    `sentences` that were kept out of the calibration; `log_odds_error` is the mean distance of the
+    first head there. `training` is the record of how the model came about: recipe, sources with
+    their hashes, licences and figures, and the time that each stage took.
     """
 
     model: str
@@ -38,6 +41,8 @@ class Manifest:
     tools: Mapping[str, str]
     exported_on: str
     heads: tuple[str, ...] = ()
+    log_odds_error: float = 0.0
+    training: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def model_id(self) -> str:

@@ -24,8 +24,14 @@ class Factors:
 
 @dataclass(frozen=True, slots=True)
 class Risk:
+    """`words` is the chance that the words by themselves harm, whoever wrote them; None from a
+    model that cannot tell. `confidence` is the chance that `score` is on the right side.
+    """
+
     score: float
     weights: tuple[Weight, ...]
+    confidence: float
+    words: float | None = None
 
 
 class RiskModel(Protocol):
@@ -52,11 +58,14 @@ class Blueprint:
             Weight("behaviour", factors.behaviour, 0.35),
             Weight("negative_sentiment", factors.negative_sentiment, 0.20),
         )
-        return Risk(sum(weight.weight * weight.value for weight in weights), weights)
+        score = sum(weight.weight * weight.value for weight in weights)
+        voices = [weight.value for weight in weights]
+        voices += [factors.lexicon] if factors.lexicon else []
+        return Risk(score, weights, _agreement(score, voices))
 
 
 # Signals that name what is wrong; the others only say that something may be.
-_NAMING = frozenset({"lexicon", "spam"})
+_NAMING = frozenset({"lexicon", "spam", "classifier"})
 _TELLING = 0.3  # below this a signal's category is a guess
 _REMEMBERED = 0.5
 
@@ -74,9 +83,7 @@ def category_of(
     return Category.NONE
 
 
-def confidence_of(risk: Risk, signals: Sequence[Signal]) -> float:
-    """How far the factors and the naming signals agree on the side that the score is on, 0..1."""
-    voices = [weight.value for weight in risk.weights]
-    voices += [signal.score for signal in signals if signal.source in _NAMING]
-    agreed = voices if risk.score >= _REMEMBERED else [1.0 - voice for voice in voices]
+def _agreement(score: float, voices: Sequence[float]) -> float:
+    """How far the voices, each 0..1, are on the side that the score is on."""
+    agreed = voices if score >= _REMEMBERED else [1.0 - voice for voice in voices]
     return sum(agreed) / len(agreed)

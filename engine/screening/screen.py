@@ -13,12 +13,13 @@ from engine.packs import Packs
 from engine.ports import TextReader
 from engine.screening.cache import Memory, Reading, Recollection, VerdictCache
 from engine.screening.cascade import Cascade
+from engine.screening.classifier import read_as
 from engine.screening.endearment import Endearment
 from engine.screening.heuristics import Heuristics
 from engine.screening.lexicon import Lexicon
 from engine.screening.linear import Linear
 from engine.screening.quotation import Quotation
-from engine.screening.risk import Factors, RiskModel, category_of, confidence_of
+from engine.screening.risk import Factors, RiskModel, category_of
 from engine.screening.signals import Detector, Sample
 from engine.screening.spam import Spam
 from engine.screening.targeting import Targeting, Unaimed
@@ -28,6 +29,7 @@ from engine.verdict import Category, RiskPrediction, Route, Signal
 
 Normalise = Callable[[str], Normalised]
 
+_NAMED = frozenset({"lexicon", "classifier"})
 _STRONG = 0.3  # half a mild insult said to a person
 _REMEMBERED_READINGS = 4096
 # A few blocks: whoever is spared the encoder has been looked at before.
@@ -132,10 +134,11 @@ class Screener:
             heads=reading.heads,
         )
         risk = self._risk_model.assess(factors)
+        signals += read_as(reading.heads, risk.words)
         return RiskPrediction(
             risk_score=risk.score,
             category=category_of(signals, precedents, semantic),
-            confidence=min(confidence_of(risk, signals), _most_confidence(reading)),
+            confidence=min(risk.confidence, _most_confidence(reading)),
             flags=flags_of(signals),
             signals=signals,
             weights=risk.weights,
@@ -268,6 +271,6 @@ def _flag(signal: Signal) -> str | None:
         return "evasion"
     if signal.score < _STRONG:
         return None
-    if signal.source == "lexicon":
-        return f"lexicon:{signal.category}"
+    if signal.source in _NAMED:
+        return f"{signal.source}:{signal.category}"
     return "spam" if signal.source == "spam" else None

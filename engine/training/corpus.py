@@ -4,7 +4,7 @@ import gzip
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 from typing import Any, Self
@@ -52,6 +52,7 @@ class Corpus:
     development: NDArray[np.bool_]
     names: tuple[str, ...]
     sha256: Mapping[str, str]
+    licences: Mapping[str, str]
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -70,6 +71,7 @@ class Corpus:
                 development=self.development,
                 names=np.array(self.names),
                 sha256=np.array(json.dumps(dict(self.sha256))),
+                licences=np.array(json.dumps(dict(self.licences))),
             )
         draft.replace(path)
 
@@ -85,6 +87,7 @@ class Corpus:
                 development=kept["development"],
                 names=tuple(map(str, kept["names"])),
                 sha256=json.loads(str(kept["sha256"])),
+                licences=json.loads(str(kept["licences"])),
             )
 
 
@@ -125,13 +128,16 @@ def read_corpus(
     rows += [_own(text, len(chosen)) for text in own]
     progress("obfuscating a part of them")
     names = (*(source.name for source in chosen), OWN)
-    return _columns(rows, names, sha256, seed)
+    licences = {source.name: listed[source.name] for source in chosen}
+    return replace(_columns(rows, names, seed), sha256=sha256, licences=licences)
 
 
-def _listed(manifest: Path) -> frozenset[str]:
+def _listed(manifest: Path) -> Mapping[str, str]:
+    """The sources that there are, with their licences."""
     try:
-        return frozenset(json.loads(manifest.read_bytes()))
-    except (OSError, ValueError, TypeError) as error:
+        kept = json.loads(manifest.read_bytes())
+        return {name: str(source["licence"]) for name, source in kept.items()}
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise CorpusError(f"{manifest}: not a manifest of data ({error})") from error
 
 
@@ -167,9 +173,7 @@ def _is_development(place: str) -> bool:
     return int(hashlib.sha256(place.encode()).hexdigest()[:8], 16) % 100 < _DEVELOPMENT
 
 
-def _columns(
-    rows: Sequence[_Row], names: tuple[str, ...], sha256: Mapping[str, str], seed: int
-) -> Corpus:
+def _columns(rows: Sequence[_Row], names: tuple[str, ...], seed: int) -> Corpus:
     random = Random(seed)  # noqa: S311  (a repeatable training, no secret)
     return Corpus(
         texts=[row.screened for row in rows],
@@ -179,7 +183,8 @@ def _columns(
         sources=np.array([row.source for row in rows], np.int64),
         development=np.array([row.development for row in rows], np.bool_),
         names=names,
-        sha256=sha256,
+        sha256={},
+        licences={},
     )
 
 

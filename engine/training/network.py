@@ -23,13 +23,12 @@ class Network(nn.Module):
     annotators drew the line. They are only for training and are not exported.
     """
 
-    def __init__(self, reference: "SentenceTransformer", sources: int, *, dropout: float) -> None:
+    def __init__(self, reference: "SentenceTransformer", sources: int) -> None:
         super().__init__()
         self.body = _plain(reference[0].auto_model)
         # Frozen: a fine-tuning sees few of the 30,000 words, and the rest would be left behind.
         self.body.embeddings.word_embeddings.weight.requires_grad_(requires_grad=False)
         self.wide = nn.Linear(2 * WIDTH, HIDDEN)
-        self.drop = nn.Dropout(dropout)
         self.narrow = nn.Linear(HIDDEN, len(HEADS))
         self.bars = nn.Parameter(torch.zeros(sources, 2))
 
@@ -47,7 +46,7 @@ class Network(nn.Module):
         seen = mask.unsqueeze(-1).to(hidden.dtype)
         mean = (hidden * seen).sum(dim=1) / seen.sum(dim=1)
         pooled = torch.cat([mean, hidden[:, 0]], dim=-1)
-        return mean, self.narrow(self.drop(f.gelu(self.wide(pooled), approximate="tanh")))
+        return mean, self.narrow(f.gelu(self.wide(pooled), approximate="tanh"))
 
 
 def _plain(body: nn.Module) -> nn.Module:
@@ -56,6 +55,7 @@ def _plain(body: nn.Module) -> nn.Module:
     A fine-tuning of one or two epochs has no time to overfit what dropout would guard against.
     """
     body.set_attn_implementation("eager")
+    body.pooler = None  # the heads do their own pooling
     for module in body.modules():
         if isinstance(module, nn.Dropout):
             module.p = 0.0

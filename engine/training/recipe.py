@@ -17,7 +17,7 @@ class Recipe:
     head_rate: float = 1e-3
     warm_up: float = 0.03
     weight_decay: float = 0.01
-    dropout: float = 0.1  # before the heads; the body has none
+    workers: int = 2  # threads that share each batch; another number gives other roundings
     # Loss of the categories, of "person" and of severity against that of "harmful".
     categories: float = 0.4
     person: float = 0.2

@@ -4,16 +4,20 @@ Every stage leaves its outcome in the work folder and is skipped where that is t
 training that was stopped goes on where it was.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import torch
 
+from engine.ports import Vectors
 from engine.training import base
 from engine.training.corpus import Corpus, OwnText, read_corpus
+from engine.training.export import run
+from engine.training.figures import auc_by_source
 from engine.training.fitting import Fitting, Lessons, Step
-from engine.training.lessons import prepare
+from engine.training.lessons import prepare, tokenized
 from engine.training.network import Network
 from engine.training.recipe import Recipe
 
@@ -60,14 +64,30 @@ def corpus_of(
 def train(corpus: Corpus, recipe: Recipe, *, work: Path, reports: Reports) -> Trained:
     """Fit the network, or go on from the work folder's checkpoint."""
     torch.set_num_threads(_THREADS)
-    # bfloat16's smallest gradients are denormal numbers, which these processors handle in software:
-    # without this a step takes twice as long.
-    torch.set_flush_denormal(True)
     torch.manual_seed(recipe.seed)
     source = base.source_folder()
-    network = Network(base.load(source), len(corpus.names), dropout=recipe.dropout)
+    network = Network(base.load(source), len(corpus.names))
     reports.stage("tokenising, and embedding with the untuned model")
     lessons = prepare(corpus, network, source / "tokenizer.json", recipe, work)
     reports.stage("fine-tuning")
     Fitting(network, lessons, recipe, work).run(reports.step)
     return Trained(network, lessons)
+
+
+def untuned_vectors(*groups: Sequence[str]) -> list[Vectors]:
+    """What the model that training starts from makes of texts; rows of unit length."""
+    source = base.source_folder()
+    network = Network(base.load(source), sources=1)
+    rows = [
+        tokenized(group, source / "tokenizer.json", longest=base.MAX_TOKENS) for group in groups
+    ]
+    return [run(network, tokens).vectors for tokens in rows]
+
+
+def development_auc(trained: Trained) -> Mapping[str, float]:
+    """How well the network tells harm apart in texts that it has not seen, by source."""
+    corpus, tokens = trained.lessons.corpus, trained.lessons.tokens.clear
+    rows = np.flatnonzero(corpus.development & (corpus.targets[:, 0] >= 0))
+    said = run(trained.network, [tokens[row] for row in rows]).logits[:, 0]
+    harmful = corpus.targets[rows, 0] >= 0.5
+    return auc_by_source(said, harmful, corpus.sources[rows], corpus.names)

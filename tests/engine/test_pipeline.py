@@ -271,6 +271,7 @@ async def test_texts_that_are_spared_the_encoder_are_counted(
         screening.memory,
         off=frozenset(),
         linear=harmless,
+        risk_model=screening.risk_model,
         cascade=cascade,
     )
     async with at_home(tmp_path, replace(screening, screener=screener)) as house:

@@ -251,7 +251,12 @@ class Scenes:
         known = self._screening
         # A screener of its own for each run, since a process starts with an empty cache.
         screener = screener_for(
-            known.packs, known.embedder, known.memory, off=frozenset(), linear=known.linear
+            known.packs,
+            known.embedder,
+            known.memory,
+            off=frozenset(),
+            linear=known.linear,
+            risk_model=known.risk_model,
         )
         play = Play(paths=[scene_paths()[name]], folder=folder, watch=watch, resume=resume)
         screening = replace(known, screener=screener)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.screening.risk import Blueprint, Factors, category_of, confidence_of
+from engine.screening.risk import Blueprint, Factors, category_of
 from engine.verdict import Category, Polarity, Precedent, Signal
 
 SHARE = st.floats(0.0, 1.0)
@@ -54,4 +54,4 @@ def test_agreement_is_confidence() -> None:
     agreed = Blueprint().assess(Factors(0.9, 0.9, 0.9))
     torn = Blueprint().assess(Factors(1.0, 0.4, 0.0))
 
-    assert confidence_of(agreed, ()) > 0.85 > 0.6 > confidence_of(torn, ())
+    assert agreed.confidence > 0.85 > 0.6 > torn.confidence
