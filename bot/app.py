@@ -1,12 +1,15 @@
 """The composition root: the only place where the parts are put together."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
+from bot.challenger import Challenge, challenge_to, comparing
 from bot.garbage import short_pauses
+from bot.match import Match
 from bot.screening import Screening, open_screening
 from bot.settings import Settings
 from cogs.chat import ChatCommands
@@ -67,6 +70,7 @@ class House:
     commands: ChatCommands
     surroundings: Surroundings
     figures: Figures
+    match: Match | None
 
 
 @asynccontextmanager
@@ -89,20 +93,41 @@ async def open_house(
             learned = await state.archive.patterns()
             opening = open_screening(settings, learned=learned, live=not outside.lockstep)
             screening = await stack.enter_async_context(opening)
-        house = await _assembled(settings, outside, state, screening)
+        challenge = await _challenge(settings, outside, screening)
+        house = await _assembled(settings, outside, state, screening, challenge)
+        comparison = comparing(
+            challenge,
+            lambda: house.lanes.waiting > 0,
+            learned=await state.archive.patterns(),
+            folder=outside.folder,
+        )
+        await stack.enter_async_context(comparison)
         with short_pauses():
             yield house
 
 
+async def _challenge(
+    settings: Settings, outside: Outside, screening: Screening
+) -> Challenge | None:
+    """None in lockstep: a replay is over before the challenger is there."""
+    if outside.lockstep:
+        return None
+    return await asyncio.to_thread(challenge_to, screening, settings, folder=outside.folder)
+
+
 async def _assembled(
-    settings: Settings, outside: Outside, state: State, screening: Screening
+    settings: Settings,
+    outside: Outside,
+    state: State,
+    screening: Screening,
+    challenge: Challenge | None,
 ) -> House:
     figures = Figures()
     policies = PolicyBook(_configured(settings, outside.mode), ledger=state.ledger)
     for setting in await state.archive.settings():
         policies.restore(setting)
     door = _door(outside, state, screening)
-    stages = _stages(settings, screening, policies, door)
+    stages = _stages(settings, screening, policies, door, challenge)
     pipeline = Pipeline(
         stages,
         ledger=state.ledger,
@@ -128,6 +153,7 @@ async def _assembled(
         ),
         surroundings=stages.surroundings,
         figures=figures,
+        match=challenge.match if challenge else None,
     )
 
 
@@ -179,7 +205,13 @@ def _door(outside: Outside, state: State, screening: Screening) -> _Door:
     )
 
 
-def _stages(settings: Settings, screening: Screening, policies: PolicyBook, door: _Door) -> Stages:
+def _stages(
+    settings: Settings,
+    screening: Screening,
+    policies: PolicyBook,
+    door: _Door,
+    challenge: Challenge | None,
+) -> Stages:
     actors, targets = Actors(), Targets()
     return Stages(
         screener=screening.screener,
@@ -196,6 +228,7 @@ def _stages(settings: Settings, screening: Screening, policies: PolicyBook, door
         docket=door.docket,
         moderator=door.moderator,
         help_text=_help_text(screening.packs),
+        shadow=challenge.shadow if challenge else None,
     )
 
 

@@ -11,12 +11,13 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 from bot.config import ConfigError
+from bot.match import Match
 from bot.settings import Settings
 from data.database import FILE, check_readable, claimed, warnings
 from data.faults import StateError, StateInUseError, StateMissingError
 from data.packs import PackError, load_packs
 from data.reader import Reader
-from engine.screening.manifest import ModelError, read
+from engine.screening.manifest import ModelError, read, verify
 
 HEARTBEAT = "heartbeat"
 LONGEST_SILENCE = timedelta(seconds=60)  # Six missed beats of the ten seconds between them.
@@ -209,6 +210,21 @@ async def _embed(folder: Path) -> Check:
     return Check("model", Health.FAILED, said, "install Haven anew")
 
 
+async def _challenger(patient: Patient) -> Check:
+    screening = patient.settings.screening
+    if not screening.challenger:
+        return Check("challenger", Health.OK, "none is configured")
+    try:
+        manifest = await asyncio.to_thread(verify, screening.challenger_folder)
+    except ModelError as error:
+        said, _, fix = str(error).partition("; ")
+        return Check("challenger", Health.WARNING, said, fix)
+    match = await asyncio.to_thread(Match.read, patient.folder)
+    if match is None or match.challenger != manifest.model_id:
+        return Check("challenger", Health.OK, f"{manifest.model_id}: nothing compared yet")
+    return Check("challenger", Health.OK, str(match))
+
+
 async def _packs(_: Patient) -> Check:
     try:
         packs = await asyncio.to_thread(load_packs)
@@ -259,4 +275,4 @@ def _told(name: str, error: Exception) -> Check:
 
 
 QUICK: tuple[Probe, ...] = (_configuration, _state_folder, _running, _database, _model, _clock)
-THOROUGH: tuple[Probe, ...] = (_packs, _ollama)
+THOROUGH: tuple[Probe, ...] = (_challenger, _packs, _ollama)

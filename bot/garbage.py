@@ -26,3 +26,12 @@ def short_pauses() -> Iterator[None]:
     finally:
         gc.set_threshold(*usual)
         gc.unfreeze()
+
+
+def leave_out_newcomers() -> None:
+    """What has come meanwhile stays as well; for whoever opens a model while messages are judged.
+
+    Nothing is collected for it, since that would be such a pause.
+    """
+    if gc.get_freeze_count():
+        gc.freeze()

@@ -16,6 +16,7 @@ from engine.events import Platform
 CASES_EVERY = timedelta(seconds=5)
 WORDS_EVERY = timedelta(hours=1)
 HEARTBEAT_EVERY = timedelta(seconds=10)
+MATCH_EVERY = timedelta(minutes=10)
 
 Job = Callable[[], Awaitable[None]]
 
@@ -63,8 +64,13 @@ def _jobs(house: House, settings: Settings, clock: Clock) -> tuple[tuple[Job, ti
     async def beat() -> None:
         await asyncio.to_thread(heartbeat, settings.state.folder)
 
+    async def keep_match() -> None:
+        if house.match:
+            await asyncio.to_thread(house.match.keep, settings.state.folder)
+
     return (
         (end_cases, CASES_EVERY),
         (forget_words, WORDS_EVERY),
         (beat, HEARTBEAT_EVERY),
+        (keep_match, MATCH_EVERY),
     )

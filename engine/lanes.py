@@ -52,6 +52,11 @@ class Lanes:
                 lane = await self._started.get()
                 serving.create_task(self._serve(lane), name=f"lane {lane}")
 
+    @property
+    def waiting(self) -> int:
+        """How many events wait for an earlier block of their lane."""
+        return sum(map(len, self._waiting.values()))
+
     async def drain(self) -> None:
         """Return once everything put has been handled."""
         await self._idle.wait()

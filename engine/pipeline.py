@@ -31,6 +31,7 @@ from engine.policy.policy import Matter, decide
 from engine.ports import Ledger, StorageError
 from engine.reasoning.packet import Reasoner, build_packet
 from engine.screening.screen import Screener, route
+from engine.screening.shadow import Screened, Shadow
 from engine.sessions.context import Context
 from engine.sessions.tracker import Surroundings
 from engine.unwritten import Unwritten
@@ -60,7 +61,9 @@ def nobody_watches(event: Event, verdict: Verdict | None, case: Case | None) -> 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stages:
-    """The parts a message passes through. `help_text` is what a person in danger is offered."""
+    """The parts a message passes through. `help_text` is what a person in danger is offered,
+    `shadow` where another model screens the same for comparison.
+    """
 
     screener: Screener
     actors: Actors
@@ -71,6 +74,7 @@ class Stages:
     docket: Docket
     moderator: Moderator
     help_text: str
+    shadow: Shadow | None = None
 
 
 class Pipeline:
@@ -187,11 +191,12 @@ class Pipeline:
 
     async def _screened(self, message: Message) -> RiskPrediction:
         stages = self._stages
-        return await stages.screener.screen(
-            message,
-            behaviour=stages.actors.behaviour(message).risk,
-            repeats=stages.actors.repeats(message, stages.screener.words(message)),
-        )
+        behaviour = stages.actors.behaviour(message).risk
+        repeats = stages.actors.repeats(message, stages.screener.words(message))
+        prediction = await stages.screener.screen(message, behaviour=behaviour, repeats=repeats)
+        if stages.shadow:
+            stages.shadow.offer(Screened(message, behaviour, repeats, prediction))
+        return prediction
 
     async def _judge(
         self, event: Event, message: Message, prediction: RiskPrediction, unwritten: Unwritten

@@ -2,6 +2,8 @@
 
 import asyncio
 import os
+import sys
+import threading
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -26,6 +28,8 @@ _MOST_TOKENS = 256
 # the first 64 tokens count.
 _LONGEST_TEXT = 4_000
 
+_LOWEST = 19  # of the priorities that a thread can have
+
 _OUTPUTS = ["embedding", "logits"]
 
 Tokens = list[int]
@@ -46,15 +50,21 @@ class Encoder:
         tokenizer: Tokenizer,
         *,
         workers: int,
+        background: bool = False,
     ) -> None:
         self.manifest = manifest
         self._session = session
         self._tokenizer = tokenizer
-        self._threads = ThreadPoolExecutor(workers, thread_name_prefix="encoder")
+        self._threads = ThreadPoolExecutor(
+            workers,
+            thread_name_prefix="encoder",
+            initializer=_yield_to_others if background else None,
+        )
 
     @classmethod
-    def load(cls, folder: Path, *, workers: int = 2) -> Self:
-        """Read the model of `folder`; it blocks for about 0.1 s.
+    def load(cls, folder: Path, *, workers: int = 2, background: bool = False) -> Self:
+        """Read the model of `folder`; it blocks for about 0.1 s. In the `background` it reads texts
+        only while nobody else wants the processor.
 
         Raises:
             ModelError: a file is missing or damaged, or is no model.
@@ -63,7 +73,7 @@ class Encoder:
         session = _load_session(folder / MODEL)
         _check_outputs(folder / MODEL, session, manifest)
         tokenizer = _load_tokenizer(folder / TOKENIZER, longest=manifest.max_tokens)
-        return cls(manifest, session, tokenizer, workers=workers)
+        return cls(manifest, session, tokenizer, workers=workers, background=background)
 
     @property
     def model_id(self) -> str:
@@ -135,6 +145,12 @@ def _batches(tokens: Sequence[Tokens]) -> Iterator[list[int]]:
         size = min(LARGEST_BATCH, _MOST_TOKENS // length)
         for start in range(0, len(positions), size):
             yield positions[start : start + size]
+
+
+def _yield_to_others() -> None:
+    """Linux has priorities for single threads; elsewhere this would slow the whole process down."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _LOWEST)
 
 
 def _load_session(path: Path) -> onnxruntime.InferenceSession:

@@ -13,9 +13,11 @@ from bot import jobs
 from bot.app import House
 from bot.doctor import HEARTBEAT
 from bot.jobs import ticking
+from bot.match import Match
 from bot.settings import Settings
 from engine.clock import EventClock
 from engine.events import Platform
+from engine.screening.shadow import Tally
 from tests.bot.command import until
 from tests.builders import NOON
 
@@ -52,6 +54,7 @@ class Forgotten:
 class Household:
     review: Reviewed = field(default_factory=Reviewed)
     ledger: Forgotten = field(default_factory=Forgotten)
+    match: Match | None = None
 
     def __post_init__(self) -> None:
         self.review.go_on.set()
@@ -80,6 +83,15 @@ async def test_words_are_forgotten_after_each_platforms_own_time(tmp_path: Path)
         Platform.DISCORD: NOON - timedelta(days=30),
         Platform.TWITCH: NOON - timedelta(hours=24),
     }
+
+
+async def test_what_came_of_a_challenger_is_kept(tmp_path: Path) -> None:
+    house = Household(match=Match("old@1", "new@1", Tally(both=3)))
+
+    async with house.ticking(tmp_path):
+        await until(lambda: Match.read(tmp_path) is not None)
+
+    assert Match.read(tmp_path) == house.match
 
 
 async def test_due_cases_are_looked_for_again_and_again(

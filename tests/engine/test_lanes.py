@@ -142,3 +142,16 @@ async def test_lanes_without_work_are_drained_at_once() -> None:
 )
 def test_an_event_goes_into_the_lane_of_its_place(event: Event, lane: str) -> None:
     assert lane_of(event) == lane
+
+
+async def test_what_waits_for_its_lane_is_counted() -> None:
+    handler = Handler()
+    handler.held[HALL] = asyncio.Event()
+    lanes = Lanes(handler.handle, limit=100)
+    async with running(lanes.run()):
+        for number in range(BLOCK + 3):
+            await lanes.put(said(number))
+        await lanes.put(said(0, YARD))
+        await handler.heard.wait()
+
+        assert lanes.waiting == 3

@@ -1,6 +1,8 @@
 """The encoder as it ships: the committed model, read and run."""
 
 import json
+import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from shutil import copytree
@@ -171,3 +173,16 @@ def test_a_file_that_the_library_cannot_read_is_named(
 def promise(folder: Path, files: dict[str, str]) -> None:
     manifest = json.loads((folder / MANIFEST).read_text())
     (folder / MANIFEST).write_text(json.dumps(manifest | {"files": files}))
+
+
+async def test_in_the_background_the_encoders_threads_make_way_for_all_others() -> None:
+    background = Encoder.load(SHIPPED, workers=1, background=True)
+    try:
+        priority = background._threads.submit(os.getpriority, os.PRIO_PROCESS, 0).result()
+    finally:
+        background.close()
+
+    # Where threads have no priorities of their own, they keep that of the process.
+    ours = os.getpriority(os.PRIO_PROCESS, 0)
+    assert priority == (19 if sys.platform == "linux" else ours)
+    assert ours < 19
