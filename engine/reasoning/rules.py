@@ -1,8 +1,9 @@
 """The deterministic reasoner: harm from evidence, by rules that a moderator can check.
 
 Each piece of evidence is one independent reason to believe in harm, so they are joined as
-probabilities are: 1 - (1 - a)(1 - b)…. What speaks for harmlessness scales down the kinds of
-evidence it explains, and only those.
+probabilities are: 1 - (1 - a)(1 - b)…. Only the model is not independent of the words that it has
+read, so its reading counts where it says more than they do. What speaks for harmlessness scales
+down the kinds of evidence it explains, and only those.
 """
 
 from collections.abc import Iterator, Sequence
@@ -33,10 +34,13 @@ class Ground:
     text: str
 
 
+READING = "classifier"
+
 # (kind, weight). Nothing that is weak by itself reaches the default `act_at` of 0.5 alone: the
 # margin against remembered texts separates with an AUC of about 0.7, so it only supports.
 GROUNDS: dict[str, tuple[Kind, float]] = {
     "lexicon": (Kind.WORDS, 0.95),
+    READING: (Kind.WORDS, 0.7),
     "spam": (Kind.WORDS, 0.85),
     "evasion": (Kind.WORDS, 0.2),
     "heuristics": (Kind.WORDS, 0.1),
@@ -83,7 +87,7 @@ class RulesReasoner:
     async def reason(self, packet: Packet) -> Assessment:
         signals = (*packet.prediction.signals, *packet.context.signals, *_ruled_fine(packet))
         grounds = sorted(_grounds(packet, signals), key=lambda ground: -ground.strength)
-        harm = 1.0 - prod(1.0 - _relieved(ground, signals) for ground in grounds)
+        harm = _harm(grounds, signals)
         if crisis := _crisis(signals, harm):
             return self._assessment(packet, crisis.score, crisis.category, [crisis.evidence], [])
         if not grounds:
@@ -163,6 +167,20 @@ def _ruled_fine(packet: Packet) -> Sequence[Signal]:
     if nearest is None or nearest.polarity is not Polarity.FINE:
         return ()
     return (Signal("ruling", Category.NONE, 1.0, nearest.explanation),)
+
+
+def _harm(grounds: Sequence[Ground], signals: Sequence[Signal]) -> float:
+    """All grounds together, 0..1; of the words, either what they show or how the model reads them."""
+    read, shown, around = 0.0, 1.0, 1.0
+    for ground in grounds:
+        strength = _relieved(ground, signals)
+        if ground.evidence == f"signal:{READING}":
+            read = strength
+        elif ground.kind is Kind.WORDS:
+            shown *= 1.0 - strength
+        else:
+            around *= 1.0 - strength
+    return 1.0 - min(shown, 1.0 - read) * around
 
 
 def _relieved(ground: Ground, signals: Sequence[Signal]) -> float:

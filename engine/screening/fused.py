@@ -13,6 +13,7 @@ from engine.screening.risk import Factors, Risk
 from engine.verdict import Weight
 
 RISK = "risk.json"
+NAME = "fused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Fused:
     behaviour: float
     flag_at: float
     band: Band
-    name: str = "fused"
+    name: str = NAME
 
     @classmethod
     def load(cls, path: Path) -> Self:

@@ -19,6 +19,7 @@ from tests.builders import HALL, NOON, message, prediction
 
 INSULT = Signal("lexicon", Category.INSULT, 0.7, "A strong insult.")
 DOGPILE = Signal("dogpile", Category.DOGPILING, 0.8, "5 people wrote 9 messages at one.")
+READING = Signal("classifier", Category.INSULT, 0.9, "The model reads the words as an insult.")
 RAID = Signal("raid", Category.RAID, 1.0, "5 accounts wrote much the same.")
 CRISIS = Signal("crisis", Category.SELF_HARM, 0.8, "Says of themselves that they want to die.")
 REMEMBERED = Precedent(
@@ -171,3 +172,23 @@ async def test_a_precedent_about_something_else_is_not_cited() -> None:
     cited = {evidence.id for evidence in (await reasoned(predicted=near)).evidence}
     assert "precedent:insult-01" in cited
     assert "precedent:insult-02" not in cited
+
+
+async def test_the_models_reading_of_harsh_words_is_not_counted_twice() -> None:
+    words, reading = await reasoned(INSULT), await reasoned(READING)
+    both = await reasoned(INSULT, READING)
+    assert both.harm_score == pytest.approx(max(words.harm_score, reading.harm_score))
+
+
+async def test_what_goes_on_around_adds_to_the_models_reading() -> None:
+    assert (await reasoned(READING, DOGPILE)).harm_score > (await reasoned(READING)).harm_score
+
+
+async def test_the_models_reading_alone_never_hides_words() -> None:
+    certain = Signal("classifier", Category.HATE, 1.0, "The model reads the words as hate.")
+    assert 0.5 <= (await reasoned(certain)).harm_score <= 0.7
+
+
+async def test_a_quotation_excuses_what_the_model_reads() -> None:
+    quoted = Signal("quotation", Category.NONE, 1.0, "Somebody else's words are reported.")
+    assert (await reasoned(READING, quoted)).harm_score < 0.1
