@@ -48,11 +48,14 @@ class Calibration:
 
 @dataclass(frozen=True, slots=True)
 class Recall:
-    """`margin` is a difference of mean cosines, `similarity` the same as a risk in 0..1."""
+    """`margin` is a difference of mean cosines, `similarity` the same as a risk in 0..1. `ruling`
+    is how a moderator here ruled upon this very text, if one did.
+    """
 
     margin: float
     similarity: float
     precedents: tuple[Precedent, ...]
+    ruling: Polarity | None = None
 
 
 Near = list[tuple[float, Precedent]]
@@ -201,7 +204,7 @@ class PatternMemory:
         if ruling is Polarity.HARMFUL:
             similarity = max(similarity, _RULED_HARMFUL)
         cited = (*harmful[:_CITED], *fine[:_CITED])
-        return Recall(margin, similarity, tuple(_cited(*found) for found in cited))
+        return Recall(margin, similarity, tuple(_cited(*found) for found in cited), ruling)
 
 
 async def _of_model(

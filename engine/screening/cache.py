@@ -7,7 +7,7 @@ from typing import Protocol
 
 from engine.events import Community
 from engine.ports import Vectors
-from engine.verdict import Precedent
+from engine.verdict import Polarity, Precedent
 
 
 class Recollection(Protocol):
@@ -18,6 +18,11 @@ class Recollection(Protocol):
 
     @property
     def precedents(self) -> tuple[Precedent, ...]: ...
+
+    @property
+    def ruling(self) -> Polarity | None:
+        """How a moderator of this community ruled upon these very words."""
+        ...
 
 
 class Memory(Protocol):

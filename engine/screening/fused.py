@@ -10,7 +10,7 @@ from typing import Any, Self
 from engine.screening.cascade import Band
 from engine.screening.manifest import ModelError
 from engine.screening.risk import Factors, Risk
-from engine.verdict import Weight
+from engine.verdict import Polarity, Weight
 
 RISK = "risk.json"
 NAME = "fused"
@@ -28,12 +28,14 @@ class Terms:
 class Fused:
     """`read` weighs texts that the encoder has read, `spared` those that it was spared.
 
-    Who writes counts too: `behaviour` × what is unusual in it is added to the words' log-odds, so
-    that a bad record makes doubtful words worse and leaves plain talk what it is.
+    A moderator's `ruling` upon the same words adds or takes that much of their log-odds. Who writes
+    counts too: `behaviour` × what is unusual in it is added, so that a bad record makes doubtful
+    words worse and leaves plain talk what it is.
     """
 
     read: Terms
     spared: Terms
+    ruling: float
     behaviour: float
     flag_at: float
     band: Band
@@ -47,6 +49,7 @@ class Fused:
             return cls(
                 read=_terms(kept["read"]),
                 spared=_terms(kept["spared"]),
+                ruling=float(kept["ruling"]),
                 behaviour=float(kept["behaviour"]),
                 flag_at=float(kept["flag_at"]),
                 band=Band(**kept["cascade"]),
@@ -60,6 +63,7 @@ class Fused:
         weights = [
             Weight("bias", 1.0, terms.bias),
             *(Weight(name, values[name], weight) for name, weight in terms.weights.items()),
+            Weight("ruling", _RULED[factors.ruling], self.ruling),
         ]
         words = sum(weight.value * weight.weight for weight in weights)
         weights.append(Weight("behaviour", factors.behaviour, self.behaviour))
@@ -76,6 +80,9 @@ def factor_values(factors: Factors) -> dict[str, float]:
         "semantic": factors.semantic,
         "negative_sentiment": factors.negative_sentiment,
     }
+
+
+_RULED = {Polarity.HARMFUL: 1.0, Polarity.FINE: -1.0, None: 0.0}
 
 
 def _terms(kept: Mapping[str, Any]) -> Terms:

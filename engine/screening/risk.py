@@ -11,7 +11,8 @@ from engine.verdict import Category, Polarity, Precedent, Signal, Weight
 class Factors:
     """Each 0..1: likeness to remembered harm, the author's behaviour, negative sentiment, and the
     harsh words that nothing excuses. `linear` and `heads` are log-odds; `heads` is None where the
-    encoder did not read the text, or has no heads.
+    encoder did not read the text, or has no heads. `ruling` is how a moderator here ruled upon the
+    same words.
     """
 
     semantic: float
@@ -20,6 +21,7 @@ class Factors:
     lexicon: float = 0.0
     linear: float = 0.0
     heads: Mapping[str, float] | None = None
+    ruling: Polarity | None = None
 
 
 @dataclass(frozen=True, slots=True)

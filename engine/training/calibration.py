@@ -21,13 +21,16 @@ from engine.training.fusion import (
 
 READ = ("encoder", "linear", "lexicon", "semantic", "negative_sentiment")
 SPARED = ("linear", "lexicon", "negative_sentiment")
-# Talk without any label of harm, where a flag is a false alarm.
-ORDINARY = ("benign_irc_ubuntu", "benign_dailydialogpp", "gametox_80", "convabuse", "sms_spam")
+# Talk without any label of harm, where a flag is a false alarm. (The harmless labels of gametox_80
+# and convabuse are too noisy: they would move the point to where it misses half of the harm.)
+ORDINARY = ("benign_irc_ubuntu", "benign_dailydialogpp", "sms_spam")
 # Half of the aim: what is measured on a part of known sources holds less well elsewhere.
 _MOST_FLAGGED = 0.005
 # Behaviour has no labelled data: set by hand so that the worst record of all (0.5 to 0.6) raises
 # even odds to three to one and leaves 1 % at 3 %.
 _BEHAVIOUR = 2.0
+# Neither has a moderator's ruling on the same words: it makes 5 % of 85 %, and the other way round.
+_RULING = 4.7
 # Texts that are spared at the bars of the cascade, of ordinary chat.
 _SPARED_LOW, _SPARED_HIGH = 0.4, 0.7
 
@@ -75,6 +78,7 @@ def calibrate(observed: Observed, margin: MarginFit) -> dict[str, Any]:
     return {
         "read": _terms(with_encoder),
         "spared": _terms(without),
+        "ruling": _RULING,
         "behaviour": _BEHAVIOUR,
         "flag_at": operating_point(
             [chances[rows] for rows in ordinary.values()], most=_MOST_FLAGGED

@@ -8,10 +8,12 @@ from engine.screening.cascade import Band
 from engine.screening.fused import Fused, Terms
 from engine.screening.manifest import ModelError
 from engine.screening.risk import Factors
+from engine.verdict import Polarity
 
 FUSED = Fused(
     read=Terms(-1.0, {"encoder": 0.8, "lexicon": 2.0, "semantic": 1.0}),
     spared=Terms(-1.0, {"linear": 0.9}),
+    ruling=4.0,
     behaviour=2.0,
     flag_at=0.6,
     band=Band(-3.0, -2.0),
@@ -49,6 +51,10 @@ def test_a_bad_record_leaves_plain_talk_what_it_is() -> None:
     assert risk(heads={"harmful": -6.0}, behaviour=0.5) < 0.05
 
 
+def test_a_moderators_ruling_on_the_same_words_outweighs_doubt() -> None:
+    assert risk(ruling=Polarity.FINE) < 0.05 < 0.9 < risk(ruling=Polarity.HARMFUL)
+
+
 def test_odds_beyond_all_measure_stay_within_bounds() -> None:
     assert 0.0 <= risk(heads={"harmful": -1e9}) < risk(heads={"harmful": 1e9}) <= 1.0
 
@@ -56,7 +62,7 @@ def test_odds_beyond_all_measure_stay_within_bounds() -> None:
 def test_what_training_wrote_is_read(tmp_path: Path) -> None:
     path = tmp_path / "risk.json"
     terms = {"bias": -1.0, "weights": {"linear": 0.9}}
-    kept = {"behaviour": 2.0, "flag_at": 0.6, "cascade": {"low": -3.0, "high": -2.0}}
+    kept = {"ruling": 4.0, "behaviour": 2.0, "flag_at": 0.6, "cascade": {"low": -3.0, "high": -2.0}}
     path.write_text(json.dumps({"read": terms, "spared": terms, **kept}))
     assert Fused.load(path).spared == FUSED.spared
 
