@@ -24,6 +24,8 @@ def screening_alone(settings: Settings, *, seconds: float) -> Mapping[str, float
     return {
         "screening_alone_messages_per_second": alone.messages_per_second or 0.0,
         "screening_alone_cascade_messages_per_second": cascade.messages_per_second or 0.0,
+        "screening_alone_cpu_ms_per_message": alone.cpu_ms_per_message or 0.0,
+        "screening_alone_cascade_cpu_ms_per_message": cascade.cpu_ms_per_message or 0.0,
         "screening_alone_single_p95_ms": alone.single_p95_ms or 0.0,
         "screening_alone_load_seconds": alone.load_seconds,
         "screening_alone_rss_mb": alone.rss_mb,

@@ -106,4 +106,9 @@ class Evaluation:
 
 
 def _source(outcomes: Outcomes, scores: Scores) -> Report:
-    return {"n": len(outcomes), "auc": auc(scores, outcomes.harmful), "fpr": outcomes.fpr}
+    return {
+        "n": len(outcomes),
+        "harmless": int((~outcomes.harmful).sum()),
+        "auc": auc(scores, outcomes.harmful),
+        "fpr": outcomes.fpr,
+    }

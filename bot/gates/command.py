@@ -59,6 +59,7 @@ def _plain(finding: Finding) -> Mapping[str, Any]:
         "set": gate.set or None,
         "figure": gate.figure,
         "functionality": gate.functionality,
+        "source": gate.source,
         "min": gate.least,
         "max": gate.most,
         "measured": finding.measured,

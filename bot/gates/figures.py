@@ -87,9 +87,16 @@ SIZE = "size_mb"
 OF_MACHINE: Mapping[str, str] = {
     "messages_per_second": "screening_alone_messages_per_second",
     "cascade_messages_per_second": "screening_alone_cascade_messages_per_second",
+    "cpu_ms_per_message": "screening_alone_cpu_ms_per_message",
+    "cascade_cpu_ms_per_message": "screening_alone_cascade_cpu_ms_per_message",
     "p95_ms": "screening_alone_single_p95_ms",
     "load_s": "screening_alone_load_seconds",
     "rss_mb": "screening_alone_rss_mb",
+}
+# What a figure can be narrowed down to the texts of.
+NARROWED: Mapping[str, Sequence[str]] = {
+    "functionality": ("accuracy",),
+    "source": ("fpr_at_flag", "worst_source_fpr"),
 }
 WITH_SET = frozenset({*OF_SETS, PARAPHRASES})
 KNOWN = (*OF_SETS, PARAPHRASES, SIZE, *OF_MACHINE)
@@ -99,22 +106,30 @@ def found_in(report: Report, gate: Gate) -> Finding:
     """A gate's figure in its set's report."""
     if report["broken"]:
         return Finding(gate, None, f"{gate.set} has {report['broken']:,} broken lines")
-    if gate.functionality:
-        return _narrowed(report, gate)
+    for part, names in (("functionality", gate.functionality), ("source", gate.source)):
+        if missing := [name for name in names if name not in report[part]]:
+            return Finding(gate, None, f"{gate.set} lacks texts of {' and '.join(missing)}")
     figure = OF_SETS[gate.figure]
-    measured = figure.of(report)
-    return Finding(gate, measured, "" if measured is not None else _lacking(gate, figure.needs))
+    measured = _narrowed(report, gate, figure)
+    why = f"{gate.set} lacks {figure.needs}" if measured is None else ""
+    return Finding(gate, measured, why)
 
 
-def _narrowed(report: Report, gate: Gate) -> Finding:
-    """The accuracy on some functionalities, whose texts are of one class by nature."""
-    known = report["functionality"]
-    if missing := [name for name in gate.functionality if name not in known]:
-        return Finding(gate, None, _lacking(gate, f"texts of {' and '.join(missing)}"))
-    parts = [known[name] for name in gate.functionality]
-    right = sum(part["n"] * part["accuracy"] for part in parts)
-    return Finding(gate, right / sum(part["n"] for part in parts))
+def _narrowed(report: Report, gate: Gate, figure: SetFigure) -> Figure:
+    """A functionality's texts are of one class by nature, so that is enough for accuracy there."""
+    if gate.functionality:
+        return _pooled(report["functionality"], gate.functionality, "accuracy", "n")
+    if gate.source and gate.figure == "fpr_at_flag":
+        return _pooled(report["source"], gate.source, "fpr", "harmless")
+    sources = {name: report["source"][name] for name in gate.source} or report["source"]
+    return figure.of({**report, "source": sources})
 
 
-def _lacking(gate: Gate, needs: str) -> str:
-    return f"{gate.set} lacks {needs}"
+def _pooled(parts: Mapping[str, Any], names: Sequence[str], figure: str, count: str) -> Figure:
+    """The figure of the parts together, text by text; None where one of them has none."""
+    chosen = [parts[name] for name in names]
+    if any(part[figure] is None for part in chosen):
+        return None
+    return float(
+        sum(part[figure] * part[count] for part in chosen) / sum(part[count] for part in chosen)
+    )

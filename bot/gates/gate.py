@@ -7,12 +7,15 @@ from bot.measures import Figure
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gate:
-    """`set` is empty for figures of the model itself; `functionality` narrows its set down."""
+    """`set` is empty for figures of the model itself; names in `functionality` or `source` narrow
+    it down to their texts.
+    """
 
     name: str
     figure: str
     set: str = ""
     functionality: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
     least: float | None = None
     most: float | None = None
 

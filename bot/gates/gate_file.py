@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from bot.complaints import quoted
-from bot.gates.figures import KNOWN, WITH_SET
+from bot.gates.figures import KNOWN, NARROWED, WITH_SET
 from bot.gates.gate import Gate
 from bot.refusals import RefusedUseError
 
-_KEYS = ("name", "set", "figure", "functionality", "min", "max")
+_KEYS = ("name", "set", "figure", "functionality", "source", "min", "max")
 _TOP = ("sets", "gate")
 _HEADING = re.compile(r"^[ \t]*\[\[[ \t]*gate[ \t]*\]\]", re.MULTILINE)
 
@@ -88,6 +88,7 @@ def _gate(table: Table) -> Gate:
         figure=table["figure"],
         set=table.get("set", ""),
         functionality=tuple(map(str, _names(table.get("functionality", ())))),
+        source=tuple(map(str, _names(table.get("source", ())))),
         least=table.get("min"),
         most=table.get("max"),
     )
@@ -131,7 +132,7 @@ def _odd_gate(table: Table, folder: Path) -> Iterator[tuple[str, str]]:
     if figure in KNOWN:
         yield from _odd_set(table, figure, folder)
     yield from _odd_bounds(table)
-    yield from _odd_functionality(table)
+    yield from _odd_narrowing(table)
 
 
 def _odd_set(table: Table, figure: str, folder: Path) -> Iterator[tuple[str, str]]:
@@ -160,14 +161,13 @@ def _is_number(written: object) -> bool:
     return isinstance(written, int | float) and not isinstance(written, bool) and isfinite(written)
 
 
-def _odd_functionality(table: Table) -> Iterator[tuple[str, str]]:
-    if "functionality" not in table:
-        return
-    names = _names(table["functionality"])
-    if not names or not all(isinstance(name, str) and name for name in names):
-        yield "functionality", "must be a name in quotes, or a list of such"
-    if table.get("figure") != "accuracy":
-        yield "functionality", 'goes with figure = "accuracy" only'
+def _odd_narrowing(table: Table) -> Iterator[tuple[str, str]]:
+    for key in (key for key in NARROWED if key in table):
+        names = _names(table[key])
+        if not names or not all(isinstance(name, str) and name for name in names):
+            yield key, "must be a name in quotes, or a list of such"
+        if table.get("figure") not in NARROWED[key]:
+            yield key, f"goes with {' and '.join(NARROWED[key])} only"
 
 
 def _twice(tables: Sequence[Table]) -> Iterator[tuple[int, str]]:

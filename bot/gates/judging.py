@@ -5,23 +5,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.bench_screening import screening_alone
 from bot.evaluate import evaluated, name_broken
 from bot.evaluation import Report
 from bot.gates.bias import Gap, largest
-from bot.gates.figures import OF_MACHINE, OF_SETS, PARAPHRASES, SIZE, found_in
+from bot.gates.figures import OF_SETS, PARAPHRASES, found_in
 from bot.gates.gate import Finding, Gate
 from bot.gates.gate_file import Gates
+from bot.gates.machine import of_machine, on_machine
 from bot.gates.paraphrases import paraphrase_auc
 from bot.labelled import LabelledFile
 from bot.measures import Figure
-from bot.refusals import RefusedUseError
 from bot.screening import Screening, open_screening
 from bot.settings import Settings
 from connectors.formats import FormatError
 
-# As long as the speed needs to settle on a busy machine.
-SECONDS = 5.0
 _BLOCK = 256
 
 
@@ -61,7 +58,7 @@ async def judged(settings: Settings, gates: Gates) -> Judgement:
     async with open_screening(settings) as screening:
         measured.model = screening.embedder.model_id
         await _measure_sets(screening, gates, measured)
-    measured.machine = await asyncio.to_thread(_of_machine, settings, gates.gates)
+    measured.machine = await asyncio.to_thread(of_machine, settings, gates.gates)
     findings = tuple(_finding(gate, measured) for gate in gates.gates)
     groups = {name: report["target_group"] for name, report in measured.reports.items()}
     with_report = [gate for gate in gates.gates if gate.set in groups]
@@ -102,28 +99,6 @@ async def _paraphrases(screening: Screening, path: Path) -> Figure:
     return await paraphrase_auc(screening, texts)
 
 
-def _of_machine(settings: Settings, gates: Sequence[Gate]) -> Mapping[str, float]:
-    asked = {gate.figure for gate in gates}
-    figures: dict[str, float] = {}
-    if SIZE in asked:
-        figures[SIZE] = _size_mb(settings.screening.folder)
-    if asked & OF_MACHINE.keys():
-        figures |= _speed(settings)
-    return figures
-
-
-def _speed(settings: Settings) -> Mapping[str, float]:
-    try:
-        measured = screening_alone(settings, seconds=SECONDS)
-    except RuntimeError as fault:
-        raise RefusedUseError(str(fault)) from fault
-    return {name: measured[key] for name, key in OF_MACHINE.items()}
-
-
-def _size_mb(folder: Path) -> float:
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
-
-
 def _finding(gate: Gate, measured: _Measured) -> Finding:
     if why := measured.unusable.get(gate.set):
         return Finding(gate, None, why)
@@ -133,4 +108,4 @@ def _finding(gate: Gate, measured: _Measured) -> Finding:
         figure = measured.paraphrases[gate.set]
         lacking = f"{gate.set} lacks paraphrases with `clear`, or harmless texts"
         return Finding(gate, figure, lacking if figure is None else "")
-    return Finding(gate, measured.machine[gate.figure])
+    return on_machine(gate, measured.machine)

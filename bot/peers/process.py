@@ -4,10 +4,10 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from importlib import import_module
 from statistics import quantiles
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import IO
 
 import psutil
@@ -42,13 +42,14 @@ def measured(make: Callable[[], Peer], job: Job) -> Measurement:
     peer.load(job.configuration)
     load_seconds = perf_counter() - started
     single_p95_ms = _single_p95_ms(peer, job.single)
-    messages_per_second = _messages_per_second(peer, job.many, job.seconds)
+    pace = _pace(peer, job.many, job.seconds)
     return Measurement(
         version=peer.version,
         flag_at=peer.flag_at,
         load_seconds=load_seconds,
         single_p95_ms=single_p95_ms,
-        messages_per_second=messages_per_second,
+        messages_per_second=pace.messages / pace.seconds if pace else None,
+        cpu_ms_per_message=pace.cpu_seconds / pace.messages * 1000.0 if pace else None,
         # Before what is judged, which differs in length from what is said in chat.
         rss_mb=float(psutil.Process().memory_info().rss) / 2**20,
         scores=[score for block in _blocks(job.judged) for score in _scored(peer, block)],
@@ -60,17 +61,28 @@ def _single_p95_ms(peer: Peer, texts: Sequence[str]) -> float | None:
     return quantiles(times, n=20)[-1] * 1000.0 if len(times) > 1 else None
 
 
-def _messages_per_second(peer: Peer, texts: Sequence[str], seconds: float) -> float | None:
+@dataclass(frozen=True, slots=True)
+class _Pace:
+    """Of so many messages; processor time is hardly longer where others want the machine too."""
+
+    messages: int
+    seconds: float
+    cpu_seconds: float
+
+
+def _pace(peer: Peer, texts: Sequence[str], seconds: float) -> _Pace | None:
     """Whole blocks until the time is up or all is said, the first one untimed."""
-    scored, spent = 0, 0.0
+    scored, spent, busy = 0, 0.0, 0.0
     for number, block in enumerate(_blocks(texts)):
+        started = process_time()
         took = _seconds(peer, block)
         if number:
             scored += len(block)
             spent += took
+            busy += process_time() - started
         if spent >= seconds:
             break
-    return scored / spent if scored else None
+    return _Pace(scored, spent, busy) if scored else None
 
 
 def _seconds(peer: Peer, texts: Sequence[str]) -> float:

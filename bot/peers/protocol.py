@@ -53,5 +53,6 @@ class Measurement:
     load_seconds: float
     rss_mb: float
     messages_per_second: float | None
+    cpu_ms_per_message: float | None
     single_p95_ms: float | None
     scores: Sequence[float]

@@ -118,6 +118,7 @@ def test_the_screening_alone_is_measured_with_and_without_the_cascade(
             load_seconds=0.4,
             rss_mb=160.0,
             messages_per_second=speed,
+            cpu_ms_per_message=2_000.0 / speed,
             single_p95_ms=2.0,
             scores=[0.0 for _ in job.judged],
         )
@@ -127,6 +128,8 @@ def test_the_screening_alone_is_measured_with_and_without_the_cascade(
     assert screening_alone(Settings(), seconds=1.0) == {
         "screening_alone_messages_per_second": 1_000.0,
         "screening_alone_cascade_messages_per_second": 2_000.0,
+        "screening_alone_cpu_ms_per_message": 2.0,
+        "screening_alone_cascade_cpu_ms_per_message": 1.0,
         "screening_alone_single_p95_ms": 2.0,
         "screening_alone_load_seconds": 0.4,
         "screening_alone_rss_mb": 160.0,

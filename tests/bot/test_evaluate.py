@@ -189,8 +189,8 @@ async def test_functionality_and_source_are_told_apart(
         "threat": {"n": 2, "accuracy": 0.5},
     }
     assert report["source"] == {
-        "a": {"n": 2, "auc": 1.0, "fpr": 0.0},
-        "b": {"n": 1, "auc": None, "fpr": None},
+        "a": {"n": 2, "harmless": 1, "auc": 1.0, "fpr": 0.0},
+        "b": {"n": 1, "harmless": 0, "auc": None, "fpr": None},
     }
 
 

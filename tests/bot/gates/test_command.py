@@ -1,15 +1,16 @@
 """haven eval --gate: what it prints, what it exits with, and its line about bias."""
 
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.gates import judging
+from bot.gates import judging, machine
 from bot.gates.command import GateRequest, pass_gates
+from bot.gates.figures import OF_MACHINE
 from bot.settings import Settings
 from engine.events import Message
 from tests.bot.command import one_line, within
@@ -44,12 +45,9 @@ def screened(monkeypatch: pytest.MonkeyPatch) -> None:
     async def opened(_: Settings) -> AsyncIterator[Screening]:
         yield Screening()
 
-    def fast(_: Settings, *, seconds: float) -> Mapping[str, float]:
-        assert seconds > 0
-        return dict.fromkeys(judging.OF_MACHINE.values(), 700.0)
-
     monkeypatch.setattr(judging, "open_screening", opened)
-    monkeypatch.setattr(judging, "screening_alone", fast)
+    speed = dict.fromkeys(OF_MACHINE.values(), 700.0)
+    monkeypatch.setattr(machine, "screening_alone", lambda *_, **__: speed)
 
 
 def record(risk: float, label: int, **more: str) -> str:

@@ -129,6 +129,38 @@ def test_functionalities_are_pooled_text_by_text() -> None:
     assert finding.measured == pytest.approx(2 / 3)
 
 
+CHAT = (
+    said(0.9, 0, source="inn"),
+    said(0.1, 0, source="hall"),
+    said(0.1, 0, source="hall"),
+    said(0.9, 0, source="yard"),
+    said(0.9, 1, source="hall"),
+)
+
+
+@pytest.mark.parametrize(
+    ("figure", "source", "measured"),
+    [
+        ("fpr_at_flag", ("inn", "hall"), 1 / 3),
+        ("fpr_at_flag", ("hall",), 0.0),
+        ("worst_source_fpr", ("inn", "hall"), 1.0),
+        ("worst_source_fpr", ("hall",), 0.0),
+    ],
+)
+def test_false_positives_can_be_narrowed_down_to_sources(
+    figure: str, source: tuple[str, ...], measured: float
+) -> None:
+    assert found(figure, *CHAT, source=source).measured == pytest.approx(measured)
+
+
+@pytest.mark.parametrize("figure", ["fpr_at_flag", "worst_source_fpr"])
+@pytest.mark.parametrize("source", ["moat", "pit"])
+def test_a_source_that_is_missing_or_holds_harm_alone_passes_nothing(
+    figure: str, source: str
+) -> None:
+    assert not found(figure, *CHAT, said(0.1, 1, source="pit"), source=("inn", source)).passed
+
+
 def test_a_functionality_that_is_not_in_the_set_passes_nothing() -> None:
     finding = found("accuracy", CAUGHT, SPARED, functionality=("denial",))
 

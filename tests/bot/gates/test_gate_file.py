@@ -88,8 +88,9 @@ def test_accuracy_can_be_narrowed_down_to_functionalities(tmp_path: Path, writte
         ("", ":2: min: a gate needs a bound: min, max or both"),
         (
             'max = 1\nfunctionality = "denial"',
-            ':7: functionality: goes with figure = "accuracy" only',
+            ":7: functionality: goes with accuracy only",
         ),
+        ('max = 1\nsource = "irc"', ":7: source: goes with fpr_at_flag and worst_source_fpr only"),
         ("max = 1\nfunctionality = []", ":7: functionality: must be a name in quotes, or a list"),
     ],
 )

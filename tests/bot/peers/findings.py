@@ -25,6 +25,7 @@ MEASURED = Measured(
         load_seconds=0.25,
         rss_mb=160.0,
         messages_per_second=1234.5,
+        cpu_ms_per_message=1.6,
         single_p95_ms=None,
         scores=[0.5],
     ),
