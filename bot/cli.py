@@ -3,21 +3,17 @@
 0 good, 1 a check failed, 2 wrong use or a state that cannot be used.
 """
 
-import asyncio
-import os
 import sys
-from collections.abc import Coroutine, Iterator
+from collections.abc import Iterator
 from enum import StrEnum
 from importlib import metadata
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
-from bot.config import ConfigError, load
-from bot.settings import Settings
-
-WRONG_USE = 2
+from bot.cli_train import training
+from bot.options import ConfigOption, JsonFlag, StateOption, complain, finish, settings_from
 
 app = typer.Typer(
     help="Haven protects people in Discord servers and Twitch channels.",
@@ -28,7 +24,6 @@ app = typer.Typer(
 )
 audit = typer.Typer(help="The append-only, hash-chained log.", no_args_is_help=True)
 database = typer.Typer(help="The database of the state folder.", no_args_is_help=True)
-training = typer.Typer(help="Make the shipped models (extra `train`).", no_args_is_help=True)
 app.add_typer(audit, name="audit")
 app.add_typer(database, name="db")
 app.add_typer(training, name="train")
@@ -48,15 +43,6 @@ class ReplayMode(StrEnum):
     OBSERVE = "observe"
     ASSIST = "assist"
     ENFORCE = "enforce"
-
-
-ConfigOption = Annotated[
-    Path | None, typer.Option("--config", help="Configuration file; ./bot.toml if it is there.")
-]
-JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
-StateOption = Annotated[
-    Path | None, typer.Option("--state", help="State folder; the configured one by default.")
-]
 
 
 def main() -> NoReturn:
@@ -88,24 +74,6 @@ def _leaves(group: BaseExceptionGroup[BaseException]) -> Iterator[BaseException]
             yield from _leaves(part)
         else:
             yield part
-
-
-def complain(*lines: str) -> NoReturn:
-    for line in lines:
-        print(line, file=sys.stderr)  # noqa: T201 - this is what the user reads
-    sys.exit(WRONG_USE)
-
-
-def settings_from(config: Path | None) -> Settings:
-    try:
-        return load(config, environ=os.environ)
-    except ConfigError as error:
-        complain(*error.problems)
-
-
-def finish(work: Coroutine[Any, Any, int]) -> NoReturn:
-    """Run a command to its exit code."""
-    sys.exit(asyncio.run(work))
 
 
 @app.command()
@@ -272,58 +240,3 @@ def db_backup(
     from bot.state_commands import backup
 
     finish(backup(state or settings_from(config).state.folder, target))
-
-
-@training.command("screening")
-def train_screening(
-    manifest: Annotated[Path, typer.Option(help="MANIFEST.json of the labelled sources.")],
-    work: Annotated[
-        Path, typer.Option(help="Keeps every stage's outcome; the same call goes on from there.")
-    ] = Path("state/training"),
-    target: Annotated[Path, typer.Option(help="The folder for the candidate.")] = Path(
-        "state/training/candidate"
-    ),
-    without: Annotated[list[str] | None, typer.Option(help="A source to leave out.")] = None,
-    change: Annotated[
-        list[str] | None, typer.Option("--set", help="key=value of the recipe, such as epochs=1.")
-    ] = None,
-    sweep: Annotated[
-        list[str] | None, typer.Option(help="key=value,value…: compare recipes; makes no model.")
-    ] = None,
-) -> None:
-    """Train the screening model on two cores; resumable, about two hours."""
-    from bot.train_command import TrainRequest
-    from bot.train_command import train_screening as train
-
-    request = TrainRequest(
-        manifest=manifest,
-        work=work,
-        target=target,
-        without=without or (),
-        changes=change or (),
-        sweep=sweep or (),
-    )
-    sys.exit(train(request))
-
-
-@training.command("promote")
-def train_promote(
-    candidate: Annotated[Path, typer.Argument(help="The folder of the model.")],
-    config: ConfigOption = None,
-    gate: Annotated[
-        Path | None, typer.Option(help="The gate file; data/models/gate.toml by default.")
-    ] = None,
-    sets: Annotated[Path | None, typer.Option(help="The folder of its labelled sets.")] = None,
-) -> None:
-    """Make a model the champion if it passes every gate; exit 1 if one fails."""
-    from bot.promote_command import promote_model
-
-    finish(promote_model(settings_from(config), candidate, gate=gate, sets=sets))
-
-
-@training.command("restore")
-def train_restore() -> None:
-    """Make the model before this one the champion again."""
-    from bot.promote_command import restore_model
-
-    sys.exit(restore_model())

@@ -5,13 +5,14 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bot.gates.command import tell
+from bot.gates.command import document, tell
 from bot.gates.gate_file import read
-from bot.gates.judging import judged
+from bot.gates.judging import Judgement, judged
 from bot.promotion import CANDIDATE, CHAMPION, PREVIOUS, claimed, discard, promote, stage
 from bot.refusals import RefusedUseError
 from bot.settings import Settings
 from engine.screening.manifest import read as read_manifest
+from engine.training.card import CARD, card
 
 console = Console(highlight=False)
 
@@ -41,9 +42,18 @@ async def promote_model(
             discard(models)
             _say(f"{candidate}: not promoted; the champion stays")
             return 1
+        _describe(models / CANDIDATE, judgement)
         promote(models)
     _say(f"{judgement.model} is the champion; `haven train restore` brings the one before back")
     return 0
+
+
+def _describe(model: Path, judgement: Judgement) -> None:
+    """The model card with what was measured just now; a model made elsewhere keeps its own."""
+    manifest = read_manifest(model)
+    if manifest.training:
+        text = card(manifest, document(judgement)["gates"])
+        (model / CARD).write_text(text, encoding="utf-8")
 
 
 def restore_model() -> int:

@@ -69,7 +69,7 @@ def train_screening(request: TrainRequest) -> int:
 
 def _train(request: TrainRequest, recipe: "Recipe", reports: "Reports") -> int:
     from bot.candidate import Labour, make_candidate
-    from engine.training.card import card
+    from engine.training.card import CARD, card
 
     started = perf_counter()
     trained = _fitted(request, recipe, request.work, reports)
@@ -81,7 +81,7 @@ def _train(request: TrainRequest, recipe: "Recipe", reports: "Reports") -> int:
     with tempfile.TemporaryDirectory(dir=request.target.parent, prefix=".draft-") as draft:
         folder = Path(draft) / request.target.name
         manifest = make_candidate(folder, labour, work=request.work, reports=reports)
-        (folder / "README.md").write_text(card(manifest), encoding="utf-8")
+        (folder / CARD).write_text(card(manifest), encoding="utf-8")
         if request.target.exists():
             request.target.rename(Path(draft) / "former")
         folder.rename(request.target)

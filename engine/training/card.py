@@ -5,6 +5,8 @@ from typing import Any
 
 from engine.screening.manifest import Manifest
 
+CARD = "README.md"
+
 _INTENDED = """\
 ## What it is for
 

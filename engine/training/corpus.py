@@ -12,6 +12,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.screening.manifest import ModelError
 from engine.text import normalise, sanitise
 from engine.training.labels import HEADS, Labels
 from engine.training.obfuscator import Way, obfuscate
@@ -25,7 +26,7 @@ _CONVERSATION = "conversation_id"
 _LONGEST = 1000  # characters: 64 tokens hold fewer, and normalising more of a text is in vain
 
 
-class CorpusError(ValueError):
+class CorpusError(ModelError):
     """The data cannot be used; the message names the file and the line."""
 
 

@@ -1,0 +1,66 @@
+"""haven train …: the commands that make models and decide which one is used."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.options import ConfigOption, finish, settings_from
+
+training = typer.Typer(help="Make the shipped models (extra `train`).", no_args_is_help=True)
+
+
+@training.command("screening")
+def train_screening(
+    manifest: Annotated[Path, typer.Option(help="MANIFEST.json of the labelled sources.")],
+    work: Annotated[
+        Path, typer.Option(help="Keeps every stage's outcome; the same call goes on from there.")
+    ] = Path("state/training"),
+    target: Annotated[Path, typer.Option(help="The folder for the candidate.")] = Path(
+        "state/training/candidate"
+    ),
+    without: Annotated[list[str] | None, typer.Option(help="A source to leave out.")] = None,
+    change: Annotated[
+        list[str] | None, typer.Option("--set", help="key=value of the recipe, such as epochs=1.")
+    ] = None,
+    sweep: Annotated[
+        list[str] | None, typer.Option(help="key=value,value…: compare recipes; makes no model.")
+    ] = None,
+) -> None:
+    """Train the screening model on two cores; resumable, about two hours."""
+    from bot.train_command import TrainRequest
+    from bot.train_command import train_screening as train
+
+    request = TrainRequest(
+        manifest=manifest,
+        work=work,
+        target=target,
+        without=without or (),
+        changes=change or (),
+        sweep=sweep or (),
+    )
+    sys.exit(train(request))
+
+
+@training.command("promote")
+def train_promote(
+    candidate: Annotated[Path, typer.Argument(help="The folder of the model.")],
+    config: ConfigOption = None,
+    gate: Annotated[
+        Path | None, typer.Option(help="The gate file; data/models/gate.toml by default.")
+    ] = None,
+    sets: Annotated[Path | None, typer.Option(help="The folder of its labelled sets.")] = None,
+) -> None:
+    """Make a model the champion if it passes every gate; exit 1 if one fails."""
+    from bot.promote_command import promote_model
+
+    finish(promote_model(settings_from(config), candidate, gate=gate, sets=sets))
+
+
+@training.command("restore")
+def train_restore() -> None:
+    """Make the model before this one the champion again."""
+    from bot.promote_command import restore_model
+
+    sys.exit(restore_model())
