@@ -37,11 +37,12 @@ class Match:
         except (OSError, ValueError, TypeError, KeyError, AttributeError):
             return None
 
-    def resumed(self, folder: Path) -> "Match":
+    def resumed(self, folder: Path) -> Self:
         """What was kept of the same two models, if anything was, else this one."""
-        kept = Match.read(folder)
-        same = kept and (kept.champion, kept.challenger) == (self.champion, self.challenger)
-        return kept if kept and same else self
+        kept = self.read(folder)
+        if kept and (kept.champion, kept.challenger) == (self.champion, self.challenger):
+            return kept
+        return self
 
     def keep(self, folder: Path) -> None:
         """Write it down, whole or not at all, and log its figures; it blocks on the disk."""

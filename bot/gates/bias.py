@@ -1,6 +1,6 @@
 """Between which groups of people the screening's errors differ most."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.breakdowns import Groups
@@ -20,14 +20,14 @@ class Gap:
     best: str
 
 
-def largest(gates: Iterable[Gate], groups: "dict[str, Groups]") -> tuple[Gap, ...]:
+def largest(gates: Iterable[Gate], groups: Mapping[str, Groups]) -> tuple[Gap, ...]:
     """For each kind of error the largest gap in the sets whose gaps have gates."""
     gaps = list(_gaps(gates, groups))
     kinds = [[gap for gap in gaps if gap.rate == rate] for rate in _WORDS]
     return tuple(max(kind, key=lambda gap: gap.size) for kind in kinds if kind)
 
 
-def _gaps(gates: Iterable[Gate], groups: "dict[str, Groups]") -> Iterator[Gap]:
+def _gaps(gates: Iterable[Gate], groups: Mapping[str, Groups]) -> Iterator[Gap]:
     for gate in gates:
         if rate := _RATES.get(gate.figure):
             yield from _gap(rate, groups[gate.set])

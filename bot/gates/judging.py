@@ -1,7 +1,7 @@
 """A model before its gates: every set is screened once, the machine's figures come last."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -78,7 +78,7 @@ async def _measure_sets(screening: Screening, gates: Gates, measured: _Measured)
             measured.unusable[name] = str(fault)
 
 
-def _sets_of(gates: Sequence[Gate], figures: "Mapping[str, object] | tuple[str, ...]") -> list[str]:
+def _sets_of(gates: Sequence[Gate], figures: Container[str]) -> list[str]:
     return list(dict.fromkeys(gate.set for gate in gates if gate.figure in figures))
 
 
