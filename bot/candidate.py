@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 import orjson
+from numpy.typing import NDArray
 
 from bot.training import EVEN, contrast_lines, observe, usual_fine
 from data.packs import load_packs, scene_paths
-from engine.packs import Pattern
 from engine.screening.encoder import Encoder
 from engine.screening.fused import RISK
 from engine.screening.linear import LINEAR, Linear
@@ -21,11 +21,13 @@ from engine.text import normalise
 from engine.training.calibration import ORDINARY, calibrate, fit_margin
 from engine.training.candidate import write_candidate
 from engine.training.corpus import OWN, Corpus
-from engine.training.figures import auc_by_source, margins
+from engine.training.figures import auc, auc_by_source, margins
 from engine.training.linear import fit
 from engine.training.screening import Reports, Trained, untuned_vectors
 from engine.training.sources import SOURCES
 from engine.verdict import Polarity
+
+Odds = NDArray[np.float32]
 
 # Contrast lines among the sentences that fix the activations' scales; with the scenes about 1,500.
 _CONTRASTS = 500
@@ -61,7 +63,7 @@ def make_candidate(folder: Path, labour: Labour, *, work: Path, reports: Reports
     record = {
         **labour.record,
         "sources": _sources(corpus),
-        "development": _measured(folder, labour),
+        "development": _measured(folder, corpus),
     }
     files = {**manifest.files, RISK: file_sha256(folder / RISK)}
     manifest = replace(manifest, files=files, training=record)
@@ -76,7 +78,7 @@ def _linear(corpus: Corpus, path: Path, seed: int, reports: Reports) -> Linear:
     """On the clear texts and the obfuscated variants; kept in the work folder."""
     if path.exists():
         return Linear.load(path)
-    rows = np.flatnonzero(~corpus.development & (corpus.targets[:, 0] >= 0))
+    rows = np.flatnonzero(~corpus.development & (corpus.targets[:, 0] >= 0)).tolist()
     varied = [row for row in rows if corpus.variants[row]]
     harmful = corpus.targets[:, 0] >= EVEN
     linear = fit(
@@ -104,7 +106,7 @@ async def _risk(folder: Path, corpus: Corpus) -> Mapping[str, Any]:
     observed = await observe(folder, corpus)
     ordinary = [
         corpus.texts[row]
-        for row in np.flatnonzero(corpus.development & (corpus.targets[:, 0] == 0))
+        for row in np.flatnonzero(corpus.development & (corpus.targets[:, 0] == 0)).tolist()
         if corpus.names[corpus.sources[row]] in ORDINARY
     ]
     return calibrate(observed, fit_margin(observed, await usual_fine(folder, ordinary[:_USUAL])))
@@ -127,37 +129,32 @@ def _sources(corpus: Corpus) -> Sequence[Mapping[str, Any]]:
     ]
 
 
-def _measured(folder: Path, labour: Labour) -> Mapping[str, Any]:
-    corpus = labour.trained.lessons.corpus
-    rows = np.flatnonzero(corpus.development & (corpus.targets[:, 0] >= 0))
+def _measured(folder: Path, corpus: Corpus) -> Mapping[str, Any]:
+    """AUC of encoder and linear model by source, and of the memory's margin before and after."""
+    rows = np.flatnonzero(corpus.development & (corpus.targets[:, 0] >= 0)).tolist()
     texts = [corpus.texts[row] for row in rows]
+    patterns = load_packs().patterns
+    remembered = [normalise(pattern.text).screened for pattern in patterns]
     encoder = Encoder.load(folder)
-    readings = encoder.read_blocking(texts)
-    patterns = encoder.read_blocking(_texts_of(load_packs().patterns)).vectors
+    readings, known = encoder.read_blocking(texts), encoder.read_blocking(remembered)
     encoder.close()
-    harmful, sources = corpus.targets[rows, 0] >= EVEN, corpus.sources[rows]
-    said = {
-        "encoder": readings.logits[:, 0],
-        "linear": Linear.load(folder / LINEAR).log_odds(texts),
-    }
+    harmful = corpus.targets[rows, 0] >= EVEN
+    linear = Linear.load(folder / LINEAR).log_odds(texts)
+    before, known_before = untuned_vectors(texts, remembered)
+    cruel = np.array([pattern.polarity is Polarity.HARMFUL for pattern in patterns])
     return {
         "texts": len(texts),
-        **{
-            name: auc_by_source(odds, harmful, sources, corpus.names) for name, odds in said.items()
-        },
+        "encoder": _by_source(corpus, rows, readings.logits[:, 0]),
+        "linear": _by_source(corpus, rows, linear),
         "margin": {
-            "before": _margin(*untuned_vectors(texts, _texts_of(load_packs().patterns)), harmful),
-            "after": _margin(readings.vectors, patterns, harmful),
+            "before": auc(margins(before, known_before[cruel], known_before[~cruel]), harmful),
+            "after": auc(
+                margins(readings.vectors, known.vectors[cruel], known.vectors[~cruel]), harmful
+            ),
         },
     }
 
 
-def _texts_of(patterns: Sequence[Pattern]) -> list[str]:
-    return [normalise(pattern.text).screened for pattern in patterns]
-
-
-def _margin(vectors: np.ndarray, patterns: np.ndarray, harmful: np.ndarray) -> float:
-    polarity = np.array([pattern.polarity is Polarity.HARMFUL for pattern in load_packs().patterns])
-    distances = margins(vectors, patterns[polarity], patterns[~polarity])
-    whole = np.zeros(len(distances), np.int64)
-    return auc_by_source(distances, harmful, whole, ["all"])["all"]
+def _by_source(corpus: Corpus, rows: Sequence[int], odds: Odds) -> Mapping[str, float]:
+    harmful = corpus.targets[rows, 0] >= EVEN
+    return auc_by_source(odds, harmful, corpus.sources[rows], corpus.names)

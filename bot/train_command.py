@@ -51,9 +51,9 @@ def train_screening(request: TrainRequest) -> int:
         CorpusError: the data cannot be read.
     """
     try:
-        import torch  # noqa: F401  (the one that is missing is named before the work begins)
-
+        # Imports all that the extra brings, so that what is missing is named before work begins.
         from engine.training.recipe import Recipe
+        from engine.training.screening import train as _train_with_torch  # noqa: F401
     except ModuleNotFoundError as missing:
         raise RefusedUseError(
             f"haven train needs the extra `train` ({missing.name} is not installed): "

@@ -27,7 +27,7 @@ from engine.training.corpus import Corpus, OwnText
 from engine.training.own import own_texts
 from engine.training.sources import SOURCES
 
-CONTRASTS = ("contrast.toml", "chatter.toml")
+CONTRASTS = ("contrast.toml", "chatter.toml", "banter.toml")
 # Any slope will do: the margin is read back from the similarity that it gives.
 _PROBE = Calibration(slope=10.0, offset=0.0, usual_fine=0.0)
 _BLOCK = 512
@@ -87,7 +87,7 @@ async def opened(draft: Path, recorder: Recorder) -> AsyncIterator[Screening]:
 async def observe(draft: Path, corpus: Corpus) -> Observed:
     """The development texts whose label is known, as the draft's screener sees them."""
     rows = _development(corpus)
-    texts = [corpus.texts[row] for row in rows]
+    texts = [corpus.texts[row] for row in rows.tolist()]
     recorder = Recorder()
     margins: list[float] = []
     async with opened(draft, recorder) as screening:
@@ -127,4 +127,6 @@ def _development(corpus: Corpus) -> NDArray[np.int64]:
     """But for the shipped patterns: the memory knows them by heart."""
     known = {normalise(pattern.text).screened for pattern in load_packs().patterns}
     labelled = corpus.development & (corpus.targets[:, 0] >= 0)
-    return np.array([row for row in np.flatnonzero(labelled) if corpus.texts[row] not in known])
+    return np.array(
+        [row for row in np.flatnonzero(labelled).tolist() if corpus.texts[row] not in known]
+    )

@@ -13,6 +13,10 @@ _NEAREST = 5  # as the memory does, see engine.memory.patterns
 _FEW = 20
 
 
+def auc(scores: Floats, harmful: Truths) -> float:
+    return round(float(roc_auc_score(harmful, scores)), 4)
+
+
 def auc_by_source(
     scores: Floats, harmful: Truths, sources: NDArray[np.int64], names: Sequence[str]
 ) -> Mapping[str, float]:
@@ -22,7 +26,7 @@ def auc_by_source(
         rows = sources == number
         few = min(harmful[rows].sum(), (~harmful[rows]).sum()) if rows.any() else 0
         if few >= _FEW:
-            by_source[name] = round(float(roc_auc_score(harmful[rows], scores[rows])), 4)
+            by_source[name] = auc(scores[rows], harmful[rows])
     return by_source
 
 

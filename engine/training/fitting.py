@@ -16,11 +16,10 @@ from torch import Tensor
 from engine.training.batches import Tokens, order, padded, shown
 from engine.training.corpus import OWN, Corpus
 from engine.training.network import Network, loss_of
-from engine.training.recipe import Recipe
+from engine.training.recipe import Course, Recipe
 
 Rows = NDArray[np.int64]
 
-CHECKPOINT = "checkpoint.pt"
 _SAVE_EVERY = 180.0  # seconds
 _CLIP = 1.0
 
@@ -43,15 +42,15 @@ class Lessons:
     vectors: NDArray[np.float16]
     own_bars: Tensor
 
-    def rows(self, recipe: Recipe) -> Rows:
-        """The texts that are trained on: all of our own, and as many others as the recipe asks."""
+    def rows(self, course: Course, *, seed: int) -> Rows:
+        """The texts of one epoch: all of our own, and as many others as there is room for."""
         rows = np.flatnonzero(~self.corpus.development)
-        if not recipe.texts or recipe.texts >= len(rows):
-            return rows
-        own = rows[self.corpus.sources[rows] == self.corpus.names.index(OWN)]
-        others = np.setdiff1d(rows, own)
-        chosen = np.random.default_rng(recipe.seed).permutation(others)[: recipe.texts - len(own)]
-        return np.concatenate([own, chosen])
+        ours = self.corpus.sources[rows] == self.corpus.names.index(OWN)
+        own, others = np.tile(rows[ours], course.own), rows[~ours]
+        if course.texts:
+            room = max(0, course.texts - len(own))
+            others = np.random.default_rng(seed).permutation(others)[:room]
+        return np.concatenate([own, others])
 
 
 def alone() -> None:
@@ -62,14 +61,17 @@ def alone() -> None:
 
 
 class Fitting:
-    """One training; `folder` keeps its checkpoint, from which the same call goes on."""
+    """One course; `folder` keeps its checkpoint, from which the same call goes on."""
 
-    def __init__(self, network: Network, lessons: Lessons, recipe: Recipe, folder: Path) -> None:
+    def __init__(
+        self, network: Network, lessons: Lessons, recipe: Recipe, course: Course, folder: Path
+    ) -> None:
         self._network = network
         self._lessons = lessons
         self._recipe = recipe
-        self._path = folder / CHECKPOINT
-        self._optimiser = _optimiser(network, recipe)
+        self._course = course
+        self._path = folder / f"{course.name}.pt"
+        self._optimiser = _optimiser(network, recipe, course)
         self._learning = [p for p in network.parameters() if p.requires_grad]
         self._batches = self._all_batches()
         self._workers = ThreadPoolExecutor(recipe.workers, "fitting", alone)
@@ -90,11 +92,11 @@ class Fitting:
         self._network.eval()
 
     def _all_batches(self) -> list[Rows]:
-        rows = self._lessons.rows(self._recipe)
         seed, size = self._recipe.seed, self._recipe.batch
+        rows = self._lessons.rows(self._course, seed=seed)
         return [
             batch
-            for epoch in range(self._recipe.epochs)
+            for epoch in range(self._course.epochs)
             for batch in order(rows, self._lessons.tokens, size=size, seed=seed + epoch)
         ]
 
@@ -176,21 +178,21 @@ class Fitting:
         return int(state["done"])
 
 
-def _optimiser(network: Network, recipe: Recipe) -> torch.optim.Optimizer:
+def _optimiser(network: Network, recipe: Recipe, course: Course) -> torch.optim.Optimizer:
     groups = [
         {"params": list(parameters), "lr": rate, "peak": rate, "weight_decay": decay}
-        for parameters, rate, decay in _groups(network, recipe)
+        for parameters, rate, decay in _groups(network, recipe, course)
     ]
     return torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=True)
 
 
 def _groups(
-    network: Network, recipe: Recipe
+    network: Network, recipe: Recipe, course: Course
 ) -> Iterator[tuple[Iterator[torch.nn.Parameter], float, float]]:
     """Matrices decay; biases, norms and bars do not. The new heads learn faster than the body."""
     body = [p for p in network.body.parameters() if p.requires_grad]
     heads = [*network.wide.parameters(), *network.narrow.parameters()]
-    for parameters, rate in ((body, recipe.body_rate), (heads, recipe.head_rate)):
+    for parameters, rate in ((body, course.body_rate), (heads, course.head_rate)):
         yield (p for p in parameters if p.ndim > 1), rate, recipe.weight_decay
         yield (p for p in parameters if p.ndim <= 1), rate, 0.0
-    yield iter([network.bars]), recipe.head_rate * 3, 0.0
+    yield iter([network.bars]), course.head_rate * 3, 0.0

@@ -121,6 +121,12 @@ def test_another_recipes_checkpoint_is_not_taken_up(tmp_path: Path) -> None:
     assert steps[0] == 1
 
 
+def test_the_second_course_shows_our_own_texts_more_often(fitted: "Trained") -> None:
+    first, second = quick().courses()
+    often = [len(fitted.lessons.rows(course, seed=1)) for course in (first, second)]
+    assert often[1] == quick().polish_own * often[0]
+
+
 def test_the_vectors_stay_near_the_untuned_models(fitted: "Trained") -> None:
     from engine.training.export import run
 
