@@ -14,7 +14,7 @@ from bot.settings import Settings
 from engine.events import Author, Community, Message, Place, Platform
 from engine.intake import TEXT_LIMIT
 from engine.memory.actors import Actors
-from engine.screening.fused import NAME as FUSED
+from engine.screening.fused import BIAS
 from engine.screening.screen import route
 from engine.text import sanitise
 from engine.verdict import RiskPrediction
@@ -58,8 +58,9 @@ def _print_table(settings: Settings, prediction: RiskPrediction) -> None:
         f"confidence {prediction.confidence:.2f}  route {way}  "
         f"({prediction.screening_time_ms:.1f} ms)"
     )
-    fused = prediction.model.startswith(f"{FUSED}/")
-    title = "Log-odds of the risk" if fused else "Risk"
+    # The fused model's terms begin with a bias and add up to log-odds.
+    odds = prediction.weights[0].name == BIAS
+    title = "Log-odds of the risk" if odds else "Risk"
     weights = Table("factor", "value", "weight", "adds", title=title, title_justify="left")
     for weight in prediction.weights:
         added = f"{weight.value * weight.weight:.3f}"

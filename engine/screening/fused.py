@@ -13,7 +13,7 @@ from engine.screening.risk import Factors, Risk
 from engine.verdict import Polarity, Weight
 
 RISK = "risk.json"
-NAME = "fused"
+BIAS = "bias"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Fused:
     behaviour: float
     flag_at: float
     band: Band
-    name: str = NAME
+    name: str = "fused"
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -61,13 +61,15 @@ class Fused:
         terms = self.read if factors.heads is not None else self.spared
         values = factor_values(factors)
         weights = [
-            Weight("bias", 1.0, terms.bias),
+            Weight(BIAS, 1.0, terms.bias),
             *(Weight(name, values[name], weight) for name, weight in terms.weights.items()),
             Weight("ruling", _RULED[factors.ruling], self.ruling),
         ]
         words = sum(weight.value * weight.weight for weight in weights)
         weights.append(Weight("behaviour", factors.behaviour, self.behaviour))
         score = _chance(words + self.behaviour * factors.behaviour)
+        if factors.spam > score:
+            return _advert(factors.spam, words=_chance(words))
         return Risk(score, tuple(weights), words=_chance(words), confidence=max(score, 1.0 - score))
 
 
@@ -80,6 +82,11 @@ def factor_values(factors: Factors) -> dict[str, float]:
         "semantic": factors.semantic,
         "negative_sentiment": factors.negative_sentiment,
     }
+
+
+def _advert(score: float, *, words: float) -> Risk:
+    """What is plainly an advert or a trap is risky however friendly its words are."""
+    return Risk(score, (Weight("spam", score, 1.0),), words=words, confidence=max(score, 1 - score))
 
 
 _RULED = {Polarity.HARMFUL: 1.0, Polarity.FINE: -1.0, None: 0.0}

@@ -11,7 +11,8 @@ from engine.verdict import Category, Polarity, Precedent, Signal, Weight
 class Factors:
     """Each 0..1: likeness to remembered harm, the author's behaviour, negative sentiment, and the
     harsh words that nothing excuses. `linear` and `heads` are log-odds; `heads` is None where the
-    encoder did not read the text, or has no heads. `ruling` is how a moderator here ruled upon the
+    encoder did not read the text, or has no heads. `spam` is how surely the text is an advert or a
+    trap, 0..1; `ruling` is how a moderator here ruled upon the
     same words.
     """
 
@@ -22,6 +23,7 @@ class Factors:
     linear: float = 0.0
     heads: Mapping[str, float] | None = None
     ruling: Polarity | None = None
+    spam: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,10 @@ def test_a_moderators_ruling_on_the_same_words_outweighs_doubt() -> None:
     assert risk(ruling=Polarity.FINE) < 0.05 < 0.9 < risk(ruling=Polarity.HARMFUL)
 
 
+def test_an_advert_in_friendly_words_is_risky() -> None:
+    assert risk(heads={"harmful": -6.0}, spam=0.8) == 0.8
+
+
 def test_odds_beyond_all_measure_stay_within_bounds() -> None:
     assert 0.0 <= risk(heads={"harmful": -1e9}) < risk(heads={"harmful": 1e9}) <= 1.0
 
