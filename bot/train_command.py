@@ -111,7 +111,7 @@ def _sweep(request: TrainRequest, recipe: "Recipe", reports: "Reports") -> int:
     from engine.training.screening import development_auc
 
     found: list[Mapping[str, Any]] = []
-    for combination in _combinations(request.sweep):
+    for combination in combinations(request.sweep):
         reports.stage(f"sweep: {' '.join(combination)}")
         work = request.work / SWEEPS / "-".join(combination).replace("=", "_")
         trained = _fitted(request, changed(recipe, combination), work, reports)
@@ -123,7 +123,7 @@ def _sweep(request: TrainRequest, recipe: "Recipe", reports: "Reports") -> int:
     return 0
 
 
-def _combinations(sweep: Sequence[str]) -> Iterator[tuple[str, ...]]:
+def combinations(sweep: Sequence[str]) -> Iterator[tuple[str, ...]]:
     choices = []
     for option in sweep:
         key, _, values = option.partition("=")
