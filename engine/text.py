@@ -110,6 +110,11 @@ def _in_latin(text: str) -> str:
     return _LETTERS.sub(unmasked, text)
 
 
+def without_invisible(text: str) -> str:
+    """The text as the eye sees it; joiners inside emoji go too."""
+    return _UNSEEN.sub("", text)
+
+
 # ---------------------------------------------------------------- links, mentions, markup
 
 _LINK = re.compile(r"<?(?:https?://|www\.)(?:[^\s/@]*@)?([\w.-]*\w)[^\s<>]*>?")

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from data.packs.commerce import BrandsFile, SchemesFile
 from data.packs.entries import Entry, HelpPageEntry, LexiconEntry, PatternEntry, PhraseEntry
 from engine.packs import Packs, Pattern
 
@@ -32,6 +33,8 @@ def load_packs(folder: Traversable | None = None) -> Packs:
         lexicon=tuple(entry.group() for entry in _groups(folder / "lexicon.toml", LexiconEntry)),
         phrases={name: entry.terms() for name, entry in phrases.items()},
         help_pages=tuple(entry.page(language) for language, entry in pages.items()),
+        web=_file(folder / "brands.toml", BrandsFile).web_names(),
+        schemes=_file(folder / "schemes.toml", SchemesFile).playbook(),
     )
 
 
@@ -55,6 +58,10 @@ def _groups(file: Traversable, shape: type[Checked]) -> Sequence[Checked]:
     named = [(f"group {number}", group) for number, group in enumerate(groups, start=1)]
     _refuse_twice(file, [group.get("id") for group in groups], what="id")
     return [_checked(file, group.get("id") or name, group, shape) for name, group in named]
+
+
+def _file(file: Traversable, shape: type[Checked]) -> Checked:
+    return _checked(file, "the file", _read(file), shape)
 
 
 def _tables(file: Traversable, shape: type[Checked]) -> Mapping[str, Checked]:

@@ -53,7 +53,7 @@ def detectors(packs: Packs, *, switched_off: frozenset[str] = frozenset()) -> tu
         Lexicon(vocabulary, aiming),
         Quotation(vocabulary, reporting, second_person),
         Endearment(vocabulary, packs.phrases.get("affection", frozenset())),
-        Spam(vocabulary),
+        Spam(vocabulary, packs.web, packs.schemes),
     )
     return tuple(detector for detector in every if detector.name not in switched_off)
 

@@ -13,8 +13,10 @@ from engine.verdict import Category, Polarity
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for name in ("patterns", "lexicon", "phrases", "help"):
-        with as_file(files("data.packs") / f"{name}.toml") as file:
+    for pack in files("data.packs").iterdir():
+        if not pack.name.endswith(".toml"):
+            continue
+        with as_file(pack) as file:
             shutil.copy(file, tmp_path)
     return tmp_path
 
