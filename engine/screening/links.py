@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from engine.screening.suffixes import domain_of
 
@@ -23,6 +24,7 @@ class Link:
         return bool(_FIGURES.fullmatch(self.host))
 
 
+_MOST = 10
 _FIGURES = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 _MARKDOWN = re.compile(
     r"(?<!!)\[([^\[\]\n]{1,200})\]\(\s*<?((?:https?://|www\.)[^\s<>()]{3,500})>?\s*\)"
@@ -44,10 +46,10 @@ _RESERVED = re.compile(r"\.(?:example|invalid|test)$")
 
 
 def links_in(text: str) -> tuple[Link, ...]:
-    """Each once, in the order in which they stand."""
+    """The first ten, each once."""
     if "." not in text:
         return ()
-    return tuple(dict.fromkeys(_links(text)))
+    return tuple(islice(dict.fromkeys(_links(text)), _MOST))
 
 
 def _links(text: str) -> Iterator[Link]:

@@ -13,6 +13,8 @@ from engine.screening.suffixes import Domain, domain_of
 
 _REMEMBERED_LINKS = 2048
 _NEAR_FROM = 6  # letters; shorter names are one letter away from half the dictionary
+_MOST_ADDED = 3  # words at each end of a label; what is longer is looked at no further
+_LONGEST_LABEL = 63  # letters, as DNS has it
 _UNMISTAKABLE = 10  # letters; "steamcommunity" under any suffix means the one
 
 
@@ -30,11 +32,11 @@ class Lookalikes:
     def __init__(self, names: WebNames) -> None:
         self._names = names
         self._true = {domain: brand for brand in names.brands for domain in brand.domains}
+        self._honest = self._true.keys() | names.honest | names.publishers
         self._brands = {name: brand for brand in names.brands for name in brand.names}
         self._skeletons = {skeleton(name): name for name in self._brands}
-        added = _either(names.baits | names.fillers)
-        self._ending = re.compile(rf"(.+?)-?({added})")
-        self._opening = re.compile(rf"({added})-?(.+)")
+        self._added = names.baits | names.fillers
+        self._longest = max(map(len, self._added), default=0)
         self.resemblance = lru_cache(_REMEMBERED_LINKS)(self._resemblance)
 
     def _resemblance(self, link: Link) -> Resemblance | None:
@@ -43,16 +45,15 @@ class Lookalikes:
         return max(found, key=lambda resemblance: resemblance.score, default=None)
 
     def _is_honest(self, domain: Domain) -> bool:
-        registered = domain.registered
-        if registered in self._true or registered in self._names.honest:
+        if domain.registered in self._honest:
             return True
         brand = self._brands.get(domain.label)
         return brand is not None and brand.everywhere and _is_of_a_country(domain.suffix)
 
     def _disguises(self, link: Link) -> Iterator[Resemblance]:
         """Ways to write a link so that it seems to go somewhere else."""
-        if "." in link.userinfo or self._is_name(link.userinfo):
-            pretended = link.userinfo.partition(":")[0]
+        pretended = link.userinfo.partition(":")[0].lower()
+        if _registered(pretended) in self._true or self._is_name(pretended):
             yield Resemblance(0.9, f'The link seems to go to "{pretended}", but goes elsewhere.')
         for shown in links_in(link.shown):
             if _registered(shown.host) != _registered(link.host):
@@ -65,6 +66,8 @@ class Lookalikes:
             return
         yield from self._true_name_below(link.host, domain)
         label = readable(domain.label)
+        if len(label) > _LONGEST_LABEL:
+            return
         yield from self._imitates(label, domain)
         if self._is_bait(label):
             for part in readable(domain.below).replace(".", "-").split("-"):
@@ -98,11 +101,25 @@ class Lookalikes:
     def _shortened(self, label: str, *, baited: bool, ending: bool) -> Iterator[tuple[str, bool]]:
         """The label, and what is left each time that a word is taken off one of its ends."""
         yield label, baited
-        added = self._ending if ending else self._opening
-        while match := added.fullmatch(label):
-            label, word = match.groups() if ending else reversed(match.groups())
+        for _ in range(_MOST_ADDED):
+            word = self._added_at(label, ending=ending)
+            if not word or word == label:
+                return
+            label = label.removesuffix(word) if ending else label.removeprefix(word)
+            label = label.strip("-")
             baited = baited or word in self._names.baits
             yield label, baited
+
+    def _added_at(self, label: str, *, ending: bool) -> str:
+        """The longest known word, or the figures, at one end of a label."""
+        figures = (_LAST_FIGURES if ending else _FIRST_FIGURES).search(label)
+        if figures:
+            return figures[0]
+        for length in range(min(self._longest, len(label)), 0, -1):
+            word = label[-length:] if ending else label[:length]
+            if word in self._added:
+                return word
+        return ""
 
     def _as_written(self, core: str, domain: Domain, *, baited: bool) -> Iterator[Resemblance]:
         name = self._skeletons.get(skeleton(core))
@@ -139,7 +156,7 @@ class Lookalikes:
             yield Resemblance(0.85, f'The domain writes "{name}" with look-alike letters.')
 
     def _is_name(self, word: str) -> bool:
-        brand: Brand | None = self._brands.get(word.partition(":")[0].lower())
+        brand: Brand | None = self._brands.get(word)
         return brand is not None and not brand.everyday
 
     def _is_bait(self, label: str) -> bool:
@@ -150,6 +167,10 @@ class Lookalikes:
 
 _IDEOGRAPHIC_STOPS = str.maketrans("。．｡", "...")
 _COUNTRY = re.compile(r"(?:com?\.)?[a-z]{2}")
+_SOLD_TO_ANYBODY = frozenset(
+    {"cc", "cf", "co", "ga", "gg", "gq", "io", "is", "ly", "me", "ml", "pw", "su", "tk", "to", "tv"}
+)
+_FIRST_FIGURES, _LAST_FIGURES = re.compile(r"^\d+"), re.compile(r"\d+$")
 _FOLDED = str.maketrans(COUSINS | SHAPES | ACCENTED)
 # Figures and letters that are drawn alike fall into one: 0 and o, 1 and i and l and j.
 _DRAWN_ALIKE = str.maketrans("01ij3456789", "ollleasbtbg")
@@ -157,7 +178,7 @@ _PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
 
 
 def _is_of_a_country(suffix: str) -> bool:
-    return bool(_COUNTRY.fullmatch(suffix))
+    return bool(_COUNTRY.fullmatch(suffix)) and suffix not in _SOLD_TO_ANYBODY
 
 
 def _registered(host: str) -> str:
@@ -205,8 +226,3 @@ def one_edit_apart(one: str, other: str) -> bool:
     return short[start + 1 :] == long[start + 1 :] or (
         swapped and short[start + 2 :] == long[start + 2 :]
     )
-
-
-def _either(words: frozenset[str]) -> str:
-    """The words, the longest first, or figures."""
-    return "|".join([*sorted(map(re.escape, words), key=len, reverse=True), r"\d+"])

@@ -1,8 +1,9 @@
 """Spam and scam, measured apart from harassment on a set of our own words.
 
-The set was written before its detector. Lines whose hash is odd were never looked at while tuning:
-they are the half that counts. Measured when this was written: recall 0.89, 2 of 145 harmless hard
-lines flagged, the kind right in 98 %.
+The set was written before its detector, by the same author. Lines whose hash is odd were not looked
+at while tuning: they are the half that counts. Measured when this was written: recall 0.89, 2 of
+145 hard harmless lines flagged, the category right in 98 %; of the harmless lines in the other
+sets, none.
 """
 
 import hashlib
@@ -21,9 +22,16 @@ from tests.engine.screening.samples import sample
 
 Line = dict[str, Any]
 
-LINES: list[Line] = [
-    orjson.loads(line) for line in (Path(__file__).parent / "spam.jsonl").read_bytes().splitlines()
-]
+FOLDER = Path(__file__).parent
+# Harmless here means without harassment; the languages' set holds no English.
+ELSEWHERE = ("ordinary", "game_chat", "identity", "functional")
+
+
+def lines_of(name: str) -> list[Line]:
+    return [orjson.loads(line) for line in (FOLDER / f"{name}.jsonl").read_bytes().splitlines()]
+
+
+LINES = lines_of("spam")
 SPAM = [line for line in LINES if line["label"]]
 HARMLESS = [line for line in LINES if not line["label"]]
 
@@ -90,3 +98,10 @@ def test_no_warning_of_scams_is_flagged(detector: Spam) -> None:
     warnings = [line for line in HARMLESS if line["functionality"] == "mod_warning"]
 
     assert flagged(detector, warnings) == []
+
+
+def test_hardly_any_ordinary_chat_is_flagged(detector: Spam) -> None:
+    chat = [line for name in ELSEWHERE for line in lines_of(name) if not line["label"]]
+
+    assert len(chat) > 3000
+    assert len(flagged(detector, chat)) < 0.003 * len(chat)

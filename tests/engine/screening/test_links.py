@@ -40,3 +40,7 @@ def test_a_picture_shows_no_text_in_its_place() -> None:
 
 def test_a_link_that_stands_twice_is_found_once() -> None:
     assert len(links_in("https://oak.com https://oak.com")) == 1
+
+
+def test_no_more_than_ten_links_are_looked_at() -> None:
+    assert len(links_in(" ".join(f"https://oak{number}.com" for number in range(30)))) == 10

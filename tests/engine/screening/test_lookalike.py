@@ -66,6 +66,7 @@ def test_an_imitation_is_seen_through(imitation: str) -> None:
         "https://pear.de",
         "https://pear-tree.org",
         "https://peer.com",
+        "https://rook.name@elm.ru",
         "https://chat.elm.org/lantern.com",
         "https://lantern.elm.org",
         "https://elm.ru",
@@ -109,6 +110,10 @@ def test_one_slip_makes_one_edit(one: str, other: str) -> None:
 @pytest.mark.parametrize(("one", "other"), [("oak", "oak"), ("oak", "ash"), ("oak", "kao")])
 def test_nothing_or_two_slips_are_not_one_edit(one: str, other: str) -> None:
     assert not one_edit_apart(one, other)
+
+
+def test_a_label_longer_than_any_can_be_is_looked_at_no_further() -> None:
+    assert resemblance(f"https://{'my' * 40}lantern-gift.com") is None
 
 
 def test_broken_punycode_is_read_as_it_stands() -> None:
