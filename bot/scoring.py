@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 from bot.screening import Screening
 from engine.events import Author, Community, Message, Place, Platform
+from engine.guard import sanitise
 from engine.intake import TEXT_LIMIT
 from engine.memory.actors import Actors
-from engine.text import sanitise
 from engine.verdict import RiskPrediction
 
 _PLACE = Place(Community(Platform.CONSOLE, "eval"), "main")

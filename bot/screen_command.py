@@ -12,11 +12,11 @@ from bot.document import plain
 from bot.screening import open_screening
 from bot.settings import Settings
 from engine.events import Author, Community, Message, Place, Platform
+from engine.guard import sanitise
 from engine.intake import TEXT_LIMIT
 from engine.memory.actors import Actors
 from engine.screening.fused import BIAS
 from engine.screening.screen import route
-from engine.text import sanitise
 from engine.verdict import RiskPrediction
 
 _PLACE = Place(Community(Platform.CONSOLE, "console"), "main")

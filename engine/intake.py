@@ -14,9 +14,9 @@ from engine.events import (
     delivery_of,
 )
 from engine.figures import Figures
+from engine.guard import sanitise
 from engine.lanes import Lanes
 from engine.ports import Ledger
-from engine.text import sanitise
 
 # Discord's longest message (with Nitro) has 4,000 characters; names are far shorter.
 TEXT_LIMIT = 4_000

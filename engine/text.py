@@ -1,4 +1,4 @@
-"""A text as people meant it: intake's guard, and the normaliser that undoes spelling tricks."""
+"""A text as people meant it: the normaliser that undoes spelling tricks."""
 
 import re
 import unicodedata
@@ -8,6 +8,8 @@ from enum import StrEnum
 from functools import partial
 
 from engine.confusables import ACCENTED, COUSINS, SHAPES, TWINS
+from engine.guard import LONGEST, MARKS
+from engine.language import UNTOLD, Language
 
 
 class Trick(StrEnum):
@@ -35,28 +37,11 @@ class Normalised:
     undone: frozenset[Trick] = frozenset()
     domains: tuple[str, ...] = ()
     mentions: int = 0
+    language: Language = UNTOLD
 
 
 Step = Callable[[str], str]
 Steps = tuple[tuple[Trick | None, Step], ...]
-
-# ---------------------------------------------------------------- intake's guard
-
-LONGEST = 4000  # Discord takes 4,000 characters, Twitch 500.
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-_MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
-_PILED_MARKS = re.compile(f"([{_MARKS}]{{2}})[{_MARKS}]+")
-
-
-def sanitise(text: str, *, limit: int = LONGEST) -> str:
-    """The text without what breaks encoders or screens: at most `limit` valid characters."""
-    if len(text) <= limit and text.isascii() and text.isprintable():
-        return text
-    # What is removed makes room for what follows, but only within four times the limit.
-    text = text[: 4 * limit].replace("\r\n", "\n")
-    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return _PILED_MARKS.sub(r"\1", _CONTROL.sub("", text))[:limit]
-
 
 # ---------------------------------------------------------------- letters in disguise
 
@@ -70,8 +55,8 @@ _HIDDEN = re.compile(f"(?<=[A-Za-z])[{_INVISIBLE}]+(?=[A-Za-z])")
 _UNSEEN = re.compile(f"[{_INVISIBLE}{_BIDI}\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _LONE_FLAG_LETTER = re.compile("(?<![🇦-🇿])[🇦-🇿](?![🇦-🇿])")
 _STYLED = re.compile("[\uff21-\uff5a\u2460-\u24e9\U0001d400-\U0001d7ff]+")
-_ZALGO = re.compile(f"[{_MARKS}]{{2,}}|(?<=[A-Za-z])[\u0334-\u0338\u20d2\u20e5]")
-_LATIN_MARKS = re.compile(f"(?<=[a-z])[{_MARKS}]+")
+_ZALGO = re.compile(f"[{MARKS}]{{2,}}|(?<=[A-Za-z])[\u0334-\u0338\u20d2\u20e5]")
+_LATINMARKS = re.compile(f"(?<=[a-z])[{MARKS}]+")
 _TYPOGRAPHY = str.maketrans("‘’ʼʹ´“”„«»‐‑‒–—―⠀", "'''''\"\"\"\"\"------ ")
 _ACCENTED = str.maketrans(ACCENTED)
 _SHAPES = str.maketrans(SHAPES)
@@ -92,7 +77,7 @@ def _composed(text: str) -> str:
     """NFKC and casefold, with the accents of Latin letters gone and other scripts whole."""
     folded = unicodedata.normalize("NFKC", text.translate(_TYPOGRAPHY)).casefold()
     apart = unicodedata.normalize("NFKD", folded.translate(_ACCENTED))
-    return unicodedata.normalize("NFC", _LATIN_MARKS.sub("", apart))[:LONGEST]
+    return unicodedata.normalize("NFC", _LATINMARKS.sub("", apart))[:LONGEST]
 
 
 def _in_latin(text: str) -> str:
@@ -235,6 +220,8 @@ _TRICKY = re.compile(
     r"|(?<![a-z0-9])[a-z0-9][ ./+=:-]{1,3}[a-z0-9][ ./+=:-]{1,3}[a-z0-9](?![a-z0-9])"
 )
 _TOKEN = re.compile(r"[^\W_]+")
+# What French cuts short before a vowel is a word by itself: "t'es", "l'idiot".
+_ELIDED = re.compile(r"(?<![^\W_])([cdjlmnst]|qu)'(?=[aeiouyh])")
 
 
 def normalise(text: str) -> Normalised:
@@ -298,4 +285,6 @@ def _hosts(text: str) -> tuple[str, ...]:
 
 
 def _words(screened: str) -> tuple[str, ...]:
-    return tuple(_TOKEN.findall(screened.replace("'", "")))
+    if "'" in screened:
+        screened = _ELIDED.sub(r"\1 ", screened).replace("'", "")
+    return tuple(_TOKEN.findall(screened))

@@ -12,8 +12,9 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.guard import sanitise
 from engine.screening.manifest import ModelError
-from engine.text import normalise, sanitise
+from engine.text import normalise
 from engine.training.labels import HEADS, Labels
 from engine.training.obfuscator import Way, obfuscate
 from engine.training.sources import SOURCES, Source
