@@ -43,6 +43,16 @@ def train_screening(
     sys.exit(train(request))
 
 
+@training.command("language")
+def train_language(
+    target: Annotated[Path, typer.Argument(help="Where the model and its manifest are written.")],
+) -> None:
+    """Reduce py3langid's model to the languages of chat in Latin letters."""
+    from engine.training.language import export
+
+    export(target)
+
+
 @training.command("promote")
 def train_promote(
     candidate: Annotated[Path, typer.Argument(help="The folder of the model.")],

@@ -1,24 +1,47 @@
 """A small form of py3langid's model: the languages that chat is written in with Latin letters.
 
-The published model tells 139 languages apart, takes 80 MB and 0.6 s of processor time to load. Of it
-are kept the columns of `LANGUAGES` and the byte sequences that tell those apart best.
+The published model tells 139 languages apart, and takes 80 MB and 0.6 s of processor time to load.
+Kept are the columns of `LANGUAGES` and the byte sequences that tell those apart best.
 """
 
+import hashlib
+import json
 import logging
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.screening.language import MANIFEST, MODEL
+
 log = logging.getLogger(__name__)
 
-# Chat languages in Latin script; any other script tells its language by itself.
+# Chat languages in Latin script; any other script tells its language by itself. Without Catalan and
+# Galician: short Spanish texts would be taken for them as often as not.
 LANGUAGES = (
-    *("en", "es", "pt", "fr", "de", "it", "nl", "pl", "tr", "sv", "da", "no", "fi", "cs", "sk", "ro"),
-    *("hu", "id", "ms", "tl", "vi", "ca", "hr", "sl", "et", "lt", "lv", "sw"),
+    *(
+        "en",
+        "es",
+        "pt",
+        "fr",
+        "de",
+        "it",
+        "nl",
+        "pl",
+        "tr",
+        "sv",
+        "da",
+        "no",
+        "fi",
+        "cs",
+        "sk",
+        "ro",
+    ),
+    *("hu", "id", "ms", "tl", "vi", "hr", "sl", "et", "lt", "lv", "sw"),
 )
 FEATURES = 24_000
 _BYTES = 256
@@ -38,8 +61,8 @@ class Automaton:
 
 
 def export(folder: Path) -> None:
-    """Write the small model to `folder / "model.npz.xz"`, in py3langid's own format."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+    """Write the small model, in py3langid's own format, and a manifest that says what it is."""
+    from py3langid.langid import MODEL_DIR, MODEL_FILE, LanguageIdentifier
     from py3langid.modelio import save_model
 
     published = LanguageIdentifier.from_model_file(MODEL_FILE)
@@ -49,19 +72,28 @@ def export(folder: Path) -> None:
     kept = most_telling(spelled, weights, FEATURES)
     automaton = built([spelled[feature] for feature in kept])
     states = list(range(len(automaton.outputs)))
+    names, priors = list(LANGUAGES), published.nb_pc[columns]
+    moves, outputs = automaton.moves.ravel(), automaton.outputs
     folder.mkdir(parents=True, exist_ok=True)
-    save_model(
-        folder / "model.npz.xz",
-        (
-            weights[kept],
-            published.nb_pc[columns],
-            list(LANGUAGES),
-            automaton.moves.ravel(),
-            states,
-            automaton.outputs,
-        ),
-    )
+    save_model(folder / MODEL, (weights[kept], priors, names, moves, states, outputs))
+    _describe(folder, source=MODEL_DIR / MODEL_FILE, of=len(spelled))
     log.info("kept %d of %d features, %d states", len(kept), len(spelled), len(states))
+
+
+def _describe(folder: Path, *, source: Path, of: int) -> None:
+    manifest = {
+        "model": "py3langid, reduced",
+        "sha256": hashlib.sha256((folder / MODEL).read_bytes()).hexdigest(),
+        "languages": LANGUAGES,
+        "features": FEATURES,
+        "source_package": "py3langid",
+        "source_version": version("py3langid"),
+        "source_sha256": hashlib.sha256(source.read_bytes()).hexdigest(),
+        "source_features": of,
+        "licence": "BSD-3-Clause",
+        "attribution": "py3langid by Adrien Barbaresi, after langid.py by Marco Lui (BSD-2-Clause)",
+    }
+    (folder / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
 
 
 def spellings(moves: Sequence[int], rows: Sequence[int], outputs: Sequence[int]) -> list[bytes]:
