@@ -21,7 +21,10 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class LexiconGroup:
-    """Words of one kind. `directed` ones address a person by themselves ("nobody wants you")."""
+    """Words of one kind. `directed` ones address a person by themselves ("nobody wants you").
+
+    A `homonym` is a harmless word in another language, so it counts only in a text of its own.
+    """
 
     id: str
     category: Category
@@ -29,6 +32,15 @@ class LexiconGroup:
     directed: bool
     explanation: str
     terms: tuple[str, ...]
+    homonym: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LanguagePack:
+    """What Haven knows of a language other than English: its lexicon and its phrase lists."""
+
+    lexicon: tuple[LexiconGroup, ...]
+    phrases: Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +108,7 @@ class HelpPage:
 @dataclass(frozen=True, slots=True)
 class Packs:
     """`phrases` maps a list's name (second_person, things, reporting, …) to its normalised
-    words and phrases.
+    words and phrases. `languages` holds the other languages' lists by ISO 639-1 code.
     """
 
     patterns: tuple[Pattern, ...]
@@ -105,3 +117,4 @@ class Packs:
     help_pages: tuple[HelpPage, ...]
     web: WebNames = WebNames()
     schemes: Schemes = Schemes()
+    languages: Mapping[str, LanguagePack] = field(default_factory=dict)

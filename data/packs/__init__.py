@@ -10,7 +10,8 @@ from pydantic import ValidationError
 
 from data.packs.commerce import BrandsFile, SchemesFile
 from data.packs.entries import Entry, HelpPageEntry, LexiconEntry, PatternEntry, PhraseEntry
-from engine.packs import Packs, Pattern
+from engine.language import WITH_LEXICON
+from engine.packs import LanguagePack, LexiconGroup, Packs, Pattern
 
 Checked = TypeVar("Checked", bound=Entry)
 
@@ -26,15 +27,15 @@ def load_packs(folder: Traversable | None = None) -> Packs:
         PackError: a file is missing or holds an entry that makes no sense.
     """
     folder = folder or files(__name__)
-    phrases = _tables(folder / "phrases.toml", PhraseEntry)
     pages = _tables(folder / "help.toml", HelpPageEntry)
     return Packs(
         patterns=_patterns(folder / "patterns.toml"),
-        lexicon=tuple(entry.group() for entry in _groups(folder / "lexicon.toml", LexiconEntry)),
-        phrases={name: entry.terms() for name, entry in phrases.items()},
+        lexicon=_lexicon(folder / "lexicon.toml"),
+        phrases=_phrases(folder / "phrases.toml"),
         help_pages=tuple(entry.page(language) for language, entry in pages.items()),
         web=_file(folder / "brands.toml", BrandsFile).web_names(),
         schemes=_file(folder / "schemes.toml", SchemesFile).playbook(),
+        languages={code: _language(folder, code) for code in WITH_LEXICON},
     )
 
 
@@ -42,6 +43,21 @@ def scene_paths() -> Mapping[str, Traversable]:
     """The shipped chats by name, in the order of their names."""
     scenes = sorted((files(__name__) / "scenes").iterdir(), key=lambda file: file.name)
     return {file.name.removesuffix(".jsonl"): file for file in scenes}
+
+
+def _language(folder: Traversable, code: str) -> LanguagePack:
+    return LanguagePack(
+        lexicon=_lexicon(folder / f"lexicon.{code}.toml"),
+        phrases=_phrases(folder / f"phrases.{code}.toml"),
+    )
+
+
+def _lexicon(file: Traversable) -> tuple[LexiconGroup, ...]:
+    return tuple(entry.group() for entry in _groups(file, LexiconEntry))
+
+
+def _phrases(file: Traversable) -> Mapping[str, frozenset[str]]:
+    return {name: entry.terms() for name, entry in _tables(file, PhraseEntry).items()}
 
 
 def _patterns(file: Traversable) -> tuple[Pattern, ...]:

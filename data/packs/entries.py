@@ -50,6 +50,7 @@ class LexiconEntry(Entry):
     directed: bool
     explanation: str = Field(min_length=1)
     terms: tuple[str, ...] = Field(min_length=1)
+    homonym: bool = False
 
     def group(self) -> LexiconGroup:
         return LexiconGroup(**dict(self))

@@ -77,11 +77,16 @@ _NO_DENIAL = frozenset({"no", "nah", "nope", "naw", "nvm", "cant", "cannot", "co
 
 
 class Targeting:
+    """Whom a language's words are aimed at; `phrases` are that language's lists."""
+
     def __init__(self, phrases: Mapping[str, frozenset[str]]) -> None:
         self._roles: Trie[Role] = Trie(
             (term, role) for role in Role for term in phrases.get(role, ())
         )
-        self._denials = phrases.get("negation", frozenset()) - _NO_DENIAL
+        denials = phrases.get("negation", frozenset()) - _NO_DENIAL
+        self._denials = frozenset(term for term in denials if " " not in term)
+        self._denying = Trie((term, True) for term in phrases.get("denying", ()))
+        self._fillers = _FILLERS | phrases.get("fillers", frozenset())
 
     def aim(self, sample: Sample, hit: Hit) -> Aim:
         words = sample.normalised.words
@@ -105,7 +110,7 @@ class Targeting:
         # Words that address somebody carry their own grammar; a denial stands right before them.
         reach = 2 if hit.value.directed else 4
         before = words[max(0, hit.start - reach) : hit.start]
-        return any(word in self._denials for word in before)
+        return not self._denials.isdisjoint(before) or bool(self._denying.find(before))
 
     def _speaks_to_thing(self, words: Sequence[str]) -> bool:
         """True for "you stupid game" and "you useless piece of garbage software"."""
@@ -125,8 +130,20 @@ class Targeting:
         before = [match for match in roles if match.end <= hit.start]
         if following is Role.THING and not _vocative(words, hit):
             return Role.THING
-        subject = _subject(words, before, hit)
+        subject = self._subject(words, before, hit)
         return following if subject is Role.NOBODY else subject
+
+    def _subject(self, words: Sequence[str], before: Sequence[Match[Role]], hit: Hit) -> Role:
+        """Whom the nearest words before the hit name: "you are …", "this patch is …", "thats …"."""
+        nearest = before[-1] if before else None
+        if _points_at_thing(words[max(nearest.end if nearest else 0, hit.start - 4) : hit.start]):
+            return Role.THING
+        if nearest is None:
+            return Role.NAMED if _is_predicate(words, hit) else Role.NOBODY
+        between = words[nearest.end : hit.start]
+        if nearest.value is Role.SPEAKER and not self._fillers.issuperset(between):
+            return Role.NOBODY
+        return nearest.value
 
 
 def _is_name_calling(between: Sequence[str]) -> bool:
@@ -160,19 +177,6 @@ def _following(words: Sequence[str], roles: Sequence[Match[Role]], hit: Hit) -> 
         if match.value is Role.SPEAKER and not gap and words[match.start] == "me":
             return Role.SPEAKER
     return Role.NOBODY
-
-
-def _subject(words: Sequence[str], before: Sequence[Match[Role]], hit: Hit) -> Role:
-    """Whom the nearest words before the hit name: "you are …", "this patch is …", "thats …"."""
-    nearest = before[-1] if before else None
-    if _points_at_thing(words[max(nearest.end if nearest else 0, hit.start - 4) : hit.start]):
-        return Role.THING
-    if nearest is None:
-        return Role.NAMED if _is_predicate(words, hit) else Role.NOBODY
-    between = words[nearest.end : hit.start]
-    if nearest.value is Role.SPEAKER and not _FILLERS.issuperset(between):
-        return Role.NOBODY
-    return nearest.value
 
 
 def _is_predicate(words: Sequence[str], hit: Hit) -> bool:

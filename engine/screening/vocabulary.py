@@ -88,9 +88,15 @@ Hit = Match[LexiconGroup]
 
 
 class Vocabulary:
-    """The lexicon's terms, found also where letters were drawn out ("iiidiooot")."""
+    """The lexicon's terms, found also where letters were drawn out ("iiidiooot").
 
-    def __init__(self, groups: Collection[LexiconGroup]) -> None:
+    Those of the vocabulary `beside` it are found too, but never over terms of its own.
+    """
+
+    def __init__(
+        self, groups: Collection[LexiconGroup], *, beside: "Vocabulary | None" = None
+    ) -> None:
+        self._beside = beside
         terms = [(term, group) for group in groups for term in group.terms]
         self._trie = Trie(terms)
         self._known = {word.rstrip("*") for term, _ in terms for word in term.split()}
@@ -107,15 +113,25 @@ class Vocabulary:
         words: Sequence[str] = normalised.words
         if Trick.REPEATS in normalised.undone:
             words = [self._restored(word) for word in words]
-        return self._trie.find(words)
+        own = self._trie.find(words)
+        return _joined(own, self._beside.hits(normalised)) if self._beside else own
 
-    def hits_in(self, words: Sequence[str]) -> list[Hit]:
-        return self._trie.find(words)
+    def hits_in(self, words: Sequence[str]) -> Sequence[Hit]:
+        own = self._trie.find(words)
+        return _joined(own, self._beside.hits_in(words)) if self._beside else own
 
     def _restored(self, word: str) -> str:
         if word in self._known:
             return word
         return self._squeezed.get(_squeezed(word), word)
+
+
+def _joined(own: Sequence[Hit], others: Sequence[Hit]) -> Sequence[Hit]:
+    if not others:
+        return own
+    taken = {place for hit in own for place in range(hit.start, hit.end)}
+    free = [hit for hit in others if taken.isdisjoint(range(hit.start, hit.end))]
+    return sorted([*own, *free], key=lambda hit: hit.start)
 
 
 _DOUBLED = re.compile(r"(.)\1")

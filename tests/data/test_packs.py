@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from data.packs import PackError, load_packs, scene_paths
+from engine.text import normalise
 from engine.verdict import Category, Polarity
 
 
@@ -54,6 +55,31 @@ def test_words_and_phrases_of_a_list_become_one_set(folder: Path) -> None:
     assert load_packs(folder).phrases == {"hype": frozenset({"pog", "lets go"})}
 
 
+def test_every_covered_language_has_words_of_all_kinds() -> None:
+    needed = {"insult", "harassment", "threat", "hate", "sexual_harassment", "doxxing", "none"}
+    lists = {"common", "second_person", "third_person", "first_person", "things", "reporting"}
+
+    for pack in load_packs().languages.values():
+        assert {group.category.value for group in pack.lexicon} >= needed
+        assert sum(len(group.terms) for group in pack.lexicon) >= 150
+        assert pack.phrases.keys() >= lists
+
+
+def test_terms_and_phrases_stand_as_the_normaliser_leaves_them() -> None:
+    packs = load_packs()
+    terms = [term for pack in packs.languages.values() for g in pack.lexicon for term in g.terms]
+    for pack in packs.languages.values():
+        terms += [term for name, own in pack.phrases.items() if name != "common" for term in own]
+
+    assert [term for term in terms if " ".join(normalise(term).words) != term] == []
+
+
+def test_no_term_stands_in_two_groups_of_a_language() -> None:
+    for pack in load_packs().languages.values():
+        counted = Counter(term for group in pack.lexicon for term in group.terms)
+        assert [term for term, times in counted.items() if times > 1] == []
+
+
 def test_a_help_line_says_country_name_and_contact() -> None:
     english = next(page for page in load_packs().help_pages if page.language == "en")
 
@@ -83,7 +109,7 @@ def test_a_bad_pattern_group_is_named(folder: Path, old: str, new: str, fault: s
         load_packs(folder)
 
 
-@pytest.mark.parametrize("file", ["patterns.toml", "lexicon.toml"])
+@pytest.mark.parametrize("file", ["patterns.toml", "lexicon.toml", "lexicon.es.toml"])
 def test_an_id_that_is_there_twice_is_named(folder: Path, file: str) -> None:
     content = (folder / file).read_text()
     group = content[content.index("[[groups]]") :].split("[[groups]]")[1]
