@@ -17,6 +17,7 @@ from data.database import FILE, check_readable, claimed, warnings
 from data.faults import StateError, StateInUseError, StateMissingError
 from data.packs import PackError, load_packs
 from data.reader import Reader
+from engine.language import name_of
 from engine.screening.manifest import ModelError, read, verify
 
 HEARTBEAT = "heartbeat"
@@ -230,8 +231,9 @@ async def _packs(_: Patient) -> Check:
         packs = await asyncio.to_thread(load_packs)
     except PackError as error:
         return Check("packs", Health.FAILED, str(error), "install Haven anew")
-    counted = f"{len(packs.patterns)} patterns, {len(packs.lexicon)} groups of words"
-    return Check("packs", Health.OK, counted)
+    counted = f"{len(packs.patterns)} patterns, {len(packs.lexicon)} groups of English words"
+    covered = ", ".join(map(name_of, packs.languages))
+    return Check("packs", Health.OK, f"{counted}; words alone of {covered}")
 
 
 async def _ollama(patient: Patient) -> Check:

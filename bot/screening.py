@@ -4,12 +4,14 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib.resources import files
+from pathlib import Path
 
 import orjson
 
 from bot.settings import Settings
 from data.packs import load_packs
 from engine.changes import LearnedPattern
+from engine.language import ENGLISH
 from engine.memory.index import FaissIndex
 from engine.memory.patterns import Calibration, PatternMemory
 from engine.packs import Packs
@@ -19,6 +21,7 @@ from engine.screening.cache import VerdictCache
 from engine.screening.cascade import Band, Cascade, Shedding
 from engine.screening.encoder import Encoder
 from engine.screening.fused import RISK, Fused
+from engine.screening.language import LanguageIdentifier, spoken
 from engine.screening.linear import LINEAR, Linear
 from engine.screening.risk import Blueprint, RiskModel
 from engine.screening.screen import Screener, detectors
@@ -105,6 +108,7 @@ def screener_for(
     cascade: Cascade | None = None,
 ) -> Screener:
     """A screener without the detectors named in `off`."""
+    read = unnormalised if "normaliser" in off else normalise
     return Screener(
         detectors(packs, switched_off=off),
         reader=reader,
@@ -114,8 +118,31 @@ def screener_for(
         cache=VerdictCache(),
         linear=linear,
         cascade=cascade,
-        normalise=unnormalised if "normaliser" in off else normalise,
+        normalise=read if "language" in off else spoken(read, identifier_for(packs)),
     )
+
+
+def identifier_for(packs: Packs) -> LanguageIdentifier:
+    """Tells the languages that the packs cover, and many that they do not.
+
+    Raises:
+        ModelError: the language model is missing or damaged.
+    """
+    everyday = {ENGLISH: packs.phrases.get("common", frozenset())}
+    for code, pack in packs.languages.items():
+        everyday[code] = pack.phrases.get("common", frozenset()) | _own_words(packs, code)
+    return LanguageIdentifier.load(
+        Path(str(files("data.models"))) / "language",
+        common=everyday,
+        international=packs.phrases.get("international", frozenset()),
+    )
+
+
+def _own_words(packs: Packs, code: str) -> frozenset[str]:
+    """Harsh words that no English text has tell the language as well as everyday ones do."""
+    english = {term for group in packs.lexicon for term in group.terms}
+    own = (group.terms for group in packs.languages[code].lexicon if not group.homonym)
+    return frozenset(term for terms in own for term in terms if " " not in term) - english
 
 
 def _risk_model(settings: Settings) -> RiskModel:

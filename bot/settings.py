@@ -52,6 +52,7 @@ DetectorName = Literal[
     "endearment",
     "targeting",
     "spam",
+    "language",
     "escalation",
     "pairs",
     "dogpile",

@@ -130,7 +130,7 @@ class Moderator:
         case = _case_of(message, verdict, decision, number)
         if decision.mode is Mode.OBSERVE:
             return _Step(self._waiting(case))
-        if decision.mode is Mode.ASSIST:
+        if decision.mode is Mode.ASSIST or decision.asks_first:
             return self._asking(case)
         if refusal := self._refusal(decision.actions, case.community, policy):
             return self._asking(replace(case, reason=f"{case.reason} Held back: {refusal}."))

@@ -23,10 +23,12 @@ from engine.events import (
     moment_of,
 )
 from engine.figures import Figures
+from engine.language import Coverage, coverage
 from engine.memory.actors import Actors
 from engine.memory.targets import Targets
 from engine.moderator import Moderator
 from engine.policy.community import CommunityPolicy
+from engine.policy.doubt import doubt
 from engine.policy.policy import Matter, decide
 from engine.ports import Ledger, StorageError
 from engine.reasoning.packet import Reasoner, build_packet
@@ -185,6 +187,8 @@ class Pipeline:
         decision = verdict.decision
         if verdict.target is None or decision is None or decision.mode is not Mode.ENFORCE:
             return ()
+        if decision.asks_first:
+            return ()
         community = verdict.place.community
         record = self._stages.targets.relieve(community, verdict.target, verdict.at)
         return (record,) if record else ()
@@ -213,11 +217,16 @@ class Pipeline:
         if way is Route.ALLOW:
             return verdict
         assessment = await stages.reasoner.reason(build_packet(message, prediction, context))
-        decision = self._decide(message, assessment, context, policy)
+        decision = self._decide(message, prediction, assessment, context, policy)
         return replace(verdict, assessment=assessment, decision=decision)
 
     def _decide(
-        self, message: Message, assessment: Assessment, context: Context, policy: CommunityPolicy
+        self,
+        message: Message,
+        prediction: RiskPrediction,
+        assessment: Assessment,
+        context: Context,
+        policy: CommunityPolicy,
     ) -> Decision | None:
         matter = Matter(
             message=message,
@@ -225,6 +234,7 @@ class Pipeline:
             target=context.target,
             help_text=self._stages.help_text,
             campaign=context.campaign,
+            doubt=doubt(prediction),
         )
         return decide(matter, self._stages.docket.standing(message, policy), policy)
 
@@ -256,12 +266,15 @@ def words_of(event: Event) -> Message | None:
 def _way(prediction: RiskPrediction, signals: Sequence[Signal], policy: CommunityPolicy) -> Route:
     """What goes on around a message may ask for thought where its own words do not."""
     flags = [signal.source for signal in signals if signal.category is not Category.NONE]
-    return route(
+    way = route(
         prediction.risk_score,
         (*prediction.flags, *flags),
         light_at=policy.light_at,
         escalate_at=policy.escalate_at,
     )
+    # More thought would not make Haven understand the words.
+    understood = coverage(prediction.language) is not Coverage.NONE
+    return way if understood or way is Route.ALLOW else Route.LIGHT
 
 
 def _verdict(

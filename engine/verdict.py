@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from engine.actions import Action
 from engine.events import Place
+from engine.language import UNKNOWN
 
 
 class Category(StrEnum):
@@ -79,7 +80,7 @@ class Precedent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RiskPrediction:
-    """Screening's output; scores lie in 0..1."""
+    """Screening's output; scores lie in 0..1. `language` is a code of ISO 639-1, or UNKNOWN."""
 
     risk_score: float
     category: Category
@@ -90,6 +91,7 @@ class RiskPrediction:
     precedents: tuple[Precedent, ...]
     model: str
     screening_time_ms: float
+    language: str = UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,11 @@ class Decision:
     campaign: str | None = None
     accounts: tuple[str, ...] = ()
     elsewhere: tuple[tuple[Mode, str], ...] = ()
+
+    @property
+    def asks_first(self) -> bool:
+        """Nothing at all is done before a moderator has confirmed it."""
+        return self.needs_human and self.proposal == self.actions[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

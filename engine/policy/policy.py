@@ -36,13 +36,16 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matter:
-    """What is to be decided. `campaign` is the campaign that a message belongs to."""
+    """What is to be decided. `campaign` is the campaign that a message belongs to; `doubt` says
+    why a person must confirm what is done about its words, or is empty.
+    """
 
     message: Message
     assessment: Assessment
     target: str | None
     help_text: str
     campaign: Campaign | None = None
+    doubt: str = ""
 
 
 # However much a community tolerates, that has nothing to do with a person in danger.
@@ -72,8 +75,10 @@ def decide(matter: Matter, standing: Standing, policy: CommunityPolicy) -> Decis
     if standing.immune or matter.assessment.harm_score < policy.act_at:
         return None
     if matter.assessment.category is Category.RAID and matter.campaign:
+        # A crowd is one in any language.
         return _raid(matter, matter.campaign, policy)
-    return _sanction(matter, standing, policy)
+    decided = _sanction(matter, standing, policy)
+    return _confirmed_first(decided, matter) if decided and matter.doubt else decided
 
 
 def _help(matter: Matter, policy: CommunityPolicy) -> Decision | None:
@@ -113,6 +118,25 @@ def _sanction(matter: Matter, standing: Standing, policy: CommunityPolicy) -> De
         rung=rung.name.lower(),
         proposal=Ban(user=user) if asks else None,
     )
+
+
+def _confirmed_first(decided: Decision, matter: Matter) -> Decision:
+    """Nothing happens to the person by itself; an advert, known by its links, is hidden at once."""
+    main = decided.proposal or decided.actions[0]
+    waiting = replace(
+        decided, reason=f"{decided.reason} {matter.doubt}", needs_human=True, proposal=main
+    )
+    if isinstance(main, Hide) and _is_advert(matter):
+        return decided
+    if not _is_advert(matter) or decided.mode is not Mode.ENFORCE:
+        return replace(waiting, actions=(main, *_without_alerts(decided.actions[1:])))
+    hide = Hide(user=matter.message.author.id, message=matter.message.id)
+    return replace(waiting, actions=(hide, AlertModerators(text=waiting.reason)))
+
+
+def _without_alerts(actions: tuple[Action, ...]) -> tuple[Action, ...]:
+    """Whoever is asked needs no second message that says the same."""
+    return tuple(action for action in actions if not isinstance(action, AlertModerators))
 
 
 def _hide_only(matter: Matter, policy: CommunityPolicy) -> Decision | None:

@@ -1,6 +1,7 @@
 """Screening: every detector's evidence, the memory's, and the risk that follows from them."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from math import exp, inf, prod
 from time import perf_counter
@@ -9,20 +10,19 @@ from typing import Protocol
 import numpy as np
 
 from engine.events import Community, Message
+from engine.language import coverage
 from engine.packs import Packs
 from engine.ports import TextReader
 from engine.screening.cache import Memory, Reading, Recollection, VerdictCache
 from engine.screening.cascade import Cascade
 from engine.screening.classifier import read_as
-from engine.screening.endearment import Endearment
-from engine.screening.heuristics import Heuristics
-from engine.screening.lexicon import Lexicon
 from engine.screening.linear import Linear
-from engine.screening.quotation import Quotation
+from engine.screening.polyglot import word_detectors
 from engine.screening.risk import Factors, RiskModel, category_of
 from engine.screening.signals import Detector, Sample
 from engine.screening.spam import Spam
-from engine.screening.targeting import Targeting, Unaimed
+from engine.screening.understanding import discounted, most_confidence
+from engine.screening.usual import UsualLanguages
 from engine.screening.vocabulary import Vocabulary
 from engine.text import Normalised, normalise
 from engine.verdict import Category, RiskPrediction, Route, Signal
@@ -44,15 +44,11 @@ class Tone(Protocol):
 
 def detectors(packs: Packs, *, switched_off: frozenset[str] = frozenset()) -> tuple[Detector, ...]:
     """All detectors but those named; "targeting" off makes every harsh word count in full."""
+    if "language" in switched_off:
+        packs = replace(packs, languages={})
     vocabulary = Vocabulary(packs.lexicon)
-    second_person = packs.phrases.get("second_person", frozenset())
-    reporting = packs.phrases.get("reporting", frozenset())
-    aiming = Unaimed() if "targeting" in switched_off else Targeting(packs.phrases)
     every: tuple[Detector, ...] = (
-        Heuristics(vocabulary, second_person),
-        Lexicon(vocabulary, aiming),
-        Quotation(vocabulary, reporting, second_person),
-        Endearment(vocabulary, packs.phrases.get("affection", frozenset())),
+        *word_detectors(packs, vocabulary, aimed="targeting" not in switched_off),
         Spam(vocabulary, packs.web, packs.schemes),
     )
     return tuple(detector for detector in every if detector.name not in switched_off)
@@ -92,6 +88,7 @@ class Screener:
         self._linear = linear
         self._cascade = cascade if linear else None
         self._read = lru_cache(_REMEMBERED_READINGS)(normalise)
+        self._languages = UsualLanguages()
         self._signals = lru_cache(_REMEMBERED_SIGNALS)(self._detected)
 
     @property
@@ -118,7 +115,9 @@ class Screener:
         self, message: Message, *, behaviour: float, repeats: int = 0
     ) -> RiskPrediction:
         started = perf_counter()
-        sample = Sample(message, self._read(message.text), repeats)
+        normalised = self._languages.settle(message.place, self._read(message.text))
+        sample = Sample(message, normalised, repeats)
+        covered = coverage(normalised.language.code)
         signals = self._signals(sample)
         screened = sample.normalised.screened
         reading = await self._reading(screened)
@@ -132,19 +131,23 @@ class Screener:
             lexicon=_unexcused(signals),
             linear=reading.linear,
             heads=reading.heads,
+            ruling=recollection.ruling if recollection else None,
+            spam=max((signal.score for signal in signals if signal.source == "spam"), default=0.0),
         )
+        factors = discounted(factors, covered)
         risk = self._risk_model.assess(factors)
         signals += read_as(reading.heads, risk.words)
         return RiskPrediction(
             risk_score=risk.score,
-            category=category_of(signals, precedents, semantic),
-            confidence=min(risk.confidence, _most_confidence(reading)),
+            category=category_of(signals, precedents, factors.semantic),
+            confidence=min(risk.confidence, _most_confidence(reading), most_confidence(covered)),
             flags=flags_of(signals),
             signals=signals,
             weights=risk.weights,
             precedents=precedents,
             model=f"{self._risk_model.name}/{self._eyes(reading)}",
             screening_time_ms=(perf_counter() - started) * 1000.0,
+            language=normalised.language.code,
         )
 
     def words(self, message: Message) -> tuple[str, ...]:

@@ -276,6 +276,7 @@ async def test_the_shipped_packs_load(folder: Path) -> None:
 
     assert check.state is Health.OK
     assert "patterns" in check.said
+    assert "words alone of Spanish, Portuguese, French, German" in check.said
 
 
 async def test_a_broken_pack_fails_with_its_remedy(

@@ -85,6 +85,20 @@ async def test_in_assist_mode_moderators_are_told_and_asked(tmp_path: Path) -> N
     )
 
 
+async def test_in_enforce_mode_too_moderators_come_first_where_words_are_not_understood(
+    tmp_path: Path,
+) -> None:
+    enforcer = ScriptedEnforcer()
+    doubted = decision(TIMEOUT, proposal=TIMEOUT, needs_human=True)
+    async with open_door(tmp_path, enforcer) as door:
+        asked = await door.act(message(), doubted)
+        assert called(enforcer) == ["alert_moderators"]
+        assert asked.waits
+        await door.review.confirm(INN, asked.number, by="oakley")
+        await door.dispatcher.drain()
+    assert called(enforcer) == ["alert_moderators", "timeout"]
+
+
 async def test_confirming_an_observed_case_teaches_but_does_nothing(tmp_path: Path) -> None:
     enforcer = ScriptedEnforcer()
     async with open_door(tmp_path, enforcer) as door:

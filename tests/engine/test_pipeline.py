@@ -131,6 +131,42 @@ async def test_an_allowed_message_is_remembered(tmp_path: Path, screening: Scree
     assert [(record.kind, record.person) for record in people] == [("actor", "vex")]
 
 
+async def test_what_is_not_understood_is_never_acted_on_by_itself(
+    tmp_path: Path, screening: Screening
+) -> None:
+    enforcer = SimulatedEnforcer()
+    angry = message("заткнись, kill yourself, ты никому здесь не нужен, урод")
+    async with at_home(tmp_path, screening, enforcer=enforcer) as house:
+        await judge(house, angry)
+        (verdict,) = await verdicts(house)
+        opened = await cases(house)
+    assert (verdict.prediction.language, verdict.route) == ("ru", Route.LIGHT)
+    assert verdict.prediction.confidence <= 0.3
+    assert [order.action.type for order in enforcer.orders] == ["alert_moderators"]
+    assert [case.waits for case in opened] == [True]
+    assert "Russian, which Haven does not understand" in opened[0].reason
+
+
+async def test_a_grave_threat_in_a_covered_language_is_acted_on(
+    tmp_path: Path, screening: Screening
+) -> None:
+    async with at_home(tmp_path, screening) as house:
+        await judge(house, message("sé dónde vives y te voy a partir las piernas"))
+        (opened,) = await cases(house)
+    assert opened.status is Status.APPLIED
+    assert opened.category is Category.THREAT
+
+
+async def test_an_insult_in_a_covered_language_is_put_before_a_moderator(
+    tmp_path: Path, screening: Screening
+) -> None:
+    async with at_home(tmp_path, screening) as house:
+        await judge(house, message("eres un imbécil y un gilipollas", targets=("mika",)))
+        (opened,) = await cases(house)
+    assert opened.waits
+    assert "Spanish, of which Haven knows single words only" in opened.reason
+
+
 async def test_a_repeated_text_is_counted_not_dropped(tmp_path: Path, screening: Screening) -> None:
     said = [message("come and see my garden", at=NOON + minutes(n)) for n in range(4)]
     async with at_home(tmp_path, screening) as house:

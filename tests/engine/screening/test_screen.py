@@ -5,13 +5,15 @@ import numpy as np
 import pytest
 
 from engine.events import Community
+from engine.guard import LONGEST
+from engine.language import Language
 from engine.ports import Readings, Vectors
 from engine.screening.cache import VerdictCache
 from engine.screening.cascade import Band, Cascade, Shedding
 from engine.screening.linear import BITS, Linear
 from engine.screening.risk import Blueprint, Factors, Risk
 from engine.screening.screen import Screener, Tone, detectors, flags_of, route
-from engine.text import LONGEST, Normalised, normalise, unnormalised
+from engine.text import Normalised, normalise, unnormalised
 from engine.verdict import Category, Polarity, Precedent, Route, Signal
 from tests.engine.screening.samples import HERE, PACKS, THERE, message
 
@@ -37,6 +39,7 @@ class FakeReader:
 class FakeRecall:
     similarity: float
     precedents: tuple[Precedent, ...] = ()
+    ruling: Polarity | None = None
 
 
 @dataclass
@@ -211,6 +214,27 @@ async def test_harsh_words_are_weighed_down_by_what_excuses_them() -> None:
 
     said, quoted = (factors.lexicon for factors in rig.risk_model.asked)
     assert 0 < quoted < said / 2
+
+
+def reading(code: str) -> Callable[[str], Normalised]:
+    return lambda text: replace(normalise(text), language=Language(code, 0.9))
+
+
+async def test_a_prediction_says_its_language() -> None:
+    screener = Rig(read=reading("pl")).screener()
+
+    assert (await screener.screen(message("one"), behaviour=0.0)).language == "pl"
+
+
+async def test_where_the_models_are_out_of_their_depth_they_are_hardly_heard() -> None:
+    known, strange = Rig(read=reading("en")), Rig(read=reading("pl"))
+
+    sure = await known.screener().screen(message("one"), behaviour=0.2)
+    unsure = await strange.screener().screen(message("one"), behaviour=0.2)
+
+    assert unsure.risk_score < sure.risk_score
+    assert unsure.confidence <= 0.3
+    assert strange.risk_model.asked[0].behaviour == known.risk_model.asked[0].behaviour
 
 
 async def test_while_little_waits_every_text_is_read() -> None:

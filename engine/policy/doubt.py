@@ -1,0 +1,34 @@
+"""What Haven does not understand, it does not punish: when a person must confirm first."""
+
+from engine.language import Coverage, coverage, name_of
+from engine.verdict import RiskPrediction
+
+# A grave word (0.8: threats, slurs, "kill yourself") that is said to a person, at 0.95 of itself.
+STRONG = 0.75
+
+
+def doubt(prediction: RiskPrediction) -> str:
+    """Why a moderator must confirm what follows from these words; empty where none need."""
+    match coverage(prediction.language):
+        case Coverage.FULL:
+            return ""
+        case Coverage.NONE:
+            return (
+                f"This was read as {name_of(prediction.language)}, which Haven does not understand,"
+                " so a moderator must confirm it."
+            )
+        case Coverage.LEXICON:
+            return "" if _is_grave(prediction) else _only_words(prediction)
+
+
+def _is_grave(prediction: RiskPrediction) -> bool:
+    return any(
+        signal.source == "lexicon" and signal.score >= STRONG for signal in prediction.signals
+    )
+
+
+def _only_words(prediction: RiskPrediction) -> str:
+    return (
+        f"This was read as {name_of(prediction.language)}, of which Haven knows single words only,"
+        " so a moderator must confirm it."
+    )

@@ -1,0 +1,58 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.language import Coverage
+from engine.screening.risk import Factors
+from engine.screening.understanding import discounted, most_confidence
+
+SUSPECT = Factors(
+    semantic=0.8,
+    behaviour=0.4,
+    negative_sentiment=0.6,
+    lexicon=0.9,
+    linear=2.0,
+    heads={"harmful": 3.0, "threat": -4.0},
+)
+odds = st.floats(-20, 20)
+
+
+def test_what_is_covered_in_full_counts_in_full() -> None:
+    assert discounted(SUSPECT, Coverage.FULL) == SUSPECT
+
+
+@pytest.mark.parametrize("covered", [Coverage.LEXICON, Coverage.NONE])
+def test_words_and_behaviour_need_no_english(covered: Coverage) -> None:
+    heard = discounted(SUSPECT, covered)
+
+    assert (heard.lexicon, heard.behaviour) == (SUSPECT.lexicon, SUSPECT.behaviour)
+
+
+def test_the_less_is_covered_the_less_a_model_is_heard() -> None:
+    heard = [discounted(SUSPECT, covered).semantic for covered in Coverage]
+
+    assert heard == sorted(heard, reverse=True)
+    assert heard[-1] < 0.1
+
+
+def test_where_the_encoder_did_not_read_there_is_nothing_to_discount() -> None:
+    unread = Factors(semantic=0.1, behaviour=0.1, negative_sentiment=0.1)
+
+    assert discounted(unread, Coverage.NONE).heads is None
+
+
+@given(odds, odds)
+def test_a_discount_never_makes_a_text_look_worse(linear: float, head: float) -> None:
+    factors = Factors(0.5, 0.5, 0.5, linear=linear, heads={"harmful": head})
+
+    heard = discounted(factors, Coverage.NONE)
+
+    assert heard.linear <= max(linear, 0.0)
+    assert heard.heads is not None
+    assert heard.heads["harmful"] <= max(head, 0.0)
+
+
+def test_confidence_falls_with_coverage() -> None:
+    ceilings = [most_confidence(covered) for covered in Coverage]
+
+    assert ceilings == sorted(set(ceilings), reverse=True)
