@@ -21,7 +21,7 @@ from engine.screening.polyglot import word_detectors
 from engine.screening.risk import Factors, RiskModel, category_of
 from engine.screening.signals import Detector, Sample
 from engine.screening.spam import Spam
-from engine.screening.understanding import discounted, most_confidence
+from engine.screening.understanding import discounted, most_confidence, spoken_for
 from engine.screening.usual import UsualLanguages
 from engine.screening.vocabulary import Vocabulary
 from engine.text import Normalised, normalise
@@ -135,7 +135,7 @@ class Screener:
             spam=max((signal.score for signal in signals if signal.source == "spam"), default=0.0),
         )
         factors = discounted(factors, covered)
-        risk = self._risk_model.assess(factors)
+        risk = spoken_for(self._risk_model.assess(factors), factors.lexicon, covered)
         signals += read_as(reading.heads, risk.words)
         return RiskPrediction(
             risk_score=risk.score,

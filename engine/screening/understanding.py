@@ -1,13 +1,16 @@
-"""What the English models say of other languages is hearsay: how much less it counts there."""
+"""What English models say of other languages is hearsay; there the lexicon speaks for itself."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 
 from engine.language import Coverage
-from engine.screening.risk import Factors
+from engine.screening.risk import Factors, Risk
+from engine.verdict import Weight
 
 # How much of a model's suspicion is left, by coverage: words that it has not been taught look odd
-# to it, and odd looks like harm.
+# to it, and odd looks like harm. The rest is what it says of ordinary chat, in log-odds: the
+# median over tests/quality/ordinary.jsonl is -1.9 for the linear model, and less for the encoder.
+_ORDINARY = -2.0
 _HEARD: Mapping[Coverage, float] = {
     Coverage.FULL: 1.0,
     Coverage.LEXICON: 0.25,
@@ -40,6 +43,17 @@ def discounted(factors: Factors, covered: Coverage) -> Factors:
     )
 
 
+def spoken_for(risk: Risk, lexicon: float, covered: Coverage) -> Risk:
+    """Where the lexicon alone reads a language, words are as risky as it says.
+
+    Models that do not know a grave word would outvote it.
+    """
+    if covered is not Coverage.LEXICON or lexicon <= risk.score:
+        return risk
+    weights = (Weight("lexicon", lexicon, 1.0),)
+    return replace(risk, score=lexicon, weights=weights, confidence=max(lexicon, 1.0 - lexicon))
+
+
 def _doubted(log_odds: float, heard: float) -> float:
-    """Suspicion shrinks towards even odds; that a text looks harmless is left as it is."""
-    return heard * log_odds if log_odds > 0 else log_odds
+    """Suspicion shrinks towards what is ordinary; that a text looks harmless is left as it is."""
+    return min(log_odds, _ORDINARY + heard * (log_odds - _ORDINARY))

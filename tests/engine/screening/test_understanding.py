@@ -3,8 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.language import Coverage
-from engine.screening.risk import Factors
-from engine.screening.understanding import discounted, most_confidence
+from engine.screening.risk import Factors, Risk
+from engine.screening.understanding import discounted, most_confidence, spoken_for
 
 SUSPECT = Factors(
     semantic=0.8,
@@ -47,9 +47,23 @@ def test_a_discount_never_makes_a_text_look_worse(linear: float, head: float) ->
 
     heard = discounted(factors, Coverage.NONE)
 
-    assert heard.linear <= max(linear, 0.0)
+    assert heard.linear <= linear
     assert heard.heads is not None
-    assert heard.heads["harmful"] <= max(head, 0.0)
+    assert heard.heads["harmful"] <= head
+
+
+def test_a_language_read_by_its_lexicon_alone_is_as_risky_as_that_says() -> None:
+    unsuspecting = Risk(0.2, (), confidence=0.8, words=0.1)
+
+    assert spoken_for(unsuspecting, 0.9, Coverage.LEXICON).score == 0.9
+    assert spoken_for(unsuspecting, 0.1, Coverage.LEXICON) == unsuspecting
+
+
+@pytest.mark.parametrize("covered", [Coverage.FULL, Coverage.NONE])
+def test_elsewhere_the_risk_model_has_the_last_word(covered: Coverage) -> None:
+    unsuspecting = Risk(0.2, (), confidence=0.8, words=0.1)
+
+    assert spoken_for(unsuspecting, 0.9, covered) == unsuspecting
 
 
 def test_confidence_falls_with_coverage() -> None:
