@@ -71,6 +71,7 @@ async def _predictions(archive: Archive) -> AsyncIterator[Row]:
             "risk_score": prediction.risk_score,
             "category": prediction.category,
             "confidence": prediction.confidence,
+            "language": prediction.language,
             "route": verdict.route,
             "prevented": verdict.prevented,
             "flags": prediction.flags,

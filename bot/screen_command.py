@@ -52,10 +52,11 @@ def _print_table(settings: Settings, prediction: RiskPrediction) -> None:
         prediction.flags,
         light_at=settings.policy.light_at,
         escalate_at=settings.policy.escalate_at,
+        language=prediction.language,
     )
     console.print(
         f"risk [bold]{prediction.risk_score:.3f}[/]  category {prediction.category}  "
-        f"confidence {prediction.confidence:.2f}  route {way}  "
+        f"confidence {prediction.confidence:.2f}  language {prediction.language}  route {way}  "
         f"({prediction.screening_time_ms:.1f} ms)"
     )
     # The fused model's terms begin with a bias and add up to log-odds.

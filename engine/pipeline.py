@@ -23,7 +23,6 @@ from engine.events import (
     moment_of,
 )
 from engine.figures import Figures
-from engine.language import Coverage, coverage
 from engine.memory.actors import Actors
 from engine.memory.targets import Targets
 from engine.moderator import Moderator
@@ -266,15 +265,13 @@ def words_of(event: Event) -> Message | None:
 def _way(prediction: RiskPrediction, signals: Sequence[Signal], policy: CommunityPolicy) -> Route:
     """What goes on around a message may ask for thought where its own words do not."""
     flags = [signal.source for signal in signals if signal.category is not Category.NONE]
-    way = route(
+    return route(
         prediction.risk_score,
         (*prediction.flags, *flags),
         light_at=policy.light_at,
         escalate_at=policy.escalate_at,
+        language=prediction.language,
     )
-    # More thought would not make Haven understand the words.
-    understood = coverage(prediction.language) is not Coverage.NONE
-    return way if understood or way is Route.ALLOW else Route.LIGHT
 
 
 def _verdict(

@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 
 from engine.events import Community, Message
-from engine.language import coverage
+from engine.language import ENGLISH, Coverage, coverage
 from engine.packs import Packs
 from engine.ports import TextReader
 from engine.screening.cache import Memory, Reading, Recollection, VerdictCache
@@ -55,10 +55,18 @@ def detectors(packs: Packs, *, switched_off: frozenset[str] = frozenset()) -> tu
 
 
 def route(
-    risk: float, flags: Sequence[str], *, light_at: float = 0.2, escalate_at: float = 0.6
+    risk: float,
+    flags: Sequence[str],
+    *,
+    light_at: float = 0.2,
+    escalate_at: float = 0.6,
+    language: str = ENGLISH,
 ) -> Route:
-    """How much thought a message gets; a flag asks for some, however low the risk."""
-    if risk >= escalate_at:
+    """How much thought a message gets; a flag asks for some, however low the risk.
+
+    More of it would not make Haven understand a language that it does not know.
+    """
+    if risk >= escalate_at and coverage(language) is not Coverage.NONE:
         return Route.ESCALATE
     return Route.LIGHT if flags or risk >= light_at else Route.ALLOW
 

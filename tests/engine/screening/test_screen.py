@@ -216,6 +216,12 @@ async def test_harsh_words_are_weighed_down_by_what_excuses_them() -> None:
     assert 0 < quoted < said / 2
 
 
+def test_a_language_that_nothing_covers_is_routed_light_at_most() -> None:
+    assert route(0.9, ()) is Route.ESCALATE
+    assert route(0.9, (), language="pl") is Route.LIGHT
+    assert route(0.1, (), language="pl") is Route.ALLOW
+
+
 def reading(code: str) -> Callable[[str], Normalised]:
     return lambda text: replace(normalise(text), language=Language(code, 0.9))
 
