@@ -6,19 +6,17 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-import orjson
-
 from bot.settings import Settings
 from data.packs import load_packs
 from engine.changes import LearnedPattern
 from engine.language import ENGLISH
 from engine.memory.index import FaissIndex
-from engine.memory.patterns import Calibration, PatternMemory
+from engine.memory.patterns import PatternMemory
 from engine.packs import Packs
 from engine.ports import TextReader
 from engine.screening.batcher import Batcher
 from engine.screening.cache import VerdictCache
-from engine.screening.cascade import Band, Cascade, Shedding
+from engine.screening.cascade import Cascade, Shedding
 from engine.screening.encoder import Encoder
 from engine.screening.fused import RISK, Fused
 from engine.screening.language import LanguageIdentifier, spoken
@@ -62,10 +60,10 @@ async def open_screening(
     encoder = Encoder.load(settings.screening.folder, workers=workers, background=background)
     embedder = Batcher(encoder, workers=workers)
     linear = _linear(settings, encoder)
-    risk_model = _risk_model(settings)
-    band = risk_model.band if isinstance(risk_model, Fused) else Band()
+    calibrated = Fused.load(settings.screening.folder / RISK)
+    risk_model = calibrated if settings.screening.risk_model == "fused" else Blueprint()
     cascade = Cascade(
-        band, shedding=_shedding(settings, live=live), waiting=lambda: embedder.pending
+        calibrated.band, shedding=_shedding(settings, live=live), waiting=lambda: embedder.pending
     )
     try:
         memory = await PatternMemory.build(
@@ -73,7 +71,7 @@ async def open_screening(
             learned,
             embedder,
             FaissIndex,
-            calibration=_calibration(),
+            calibration=calibrated.memory,
             without_fine="fine_precedents" in off,
         )
         yield Screening(
@@ -118,6 +116,7 @@ def screener_for(
         cache=VerdictCache(),
         linear=linear,
         cascade=cascade,
+        classifier="classifier" not in off,
         normalise=read if "language" in off else spoken(read, identifier_for(packs)),
     )
 
@@ -145,13 +144,6 @@ def _own_words(packs: Packs, code: str) -> frozenset[str]:
     return frozenset(term for terms in own for term in terms if " " not in term) - english
 
 
-def _risk_model(settings: Settings) -> RiskModel:
-    path = settings.screening.folder / RISK
-    if settings.screening.risk_model == "fused" and path.exists():
-        return Fused.load(path)
-    return Blueprint()
-
-
 def _linear(settings: Settings, encoder: Encoder) -> Linear | None:
     """None for a model that comes without; what it promises has been verified already."""
     if LINEAR not in encoder.manifest.files:
@@ -162,10 +154,3 @@ def _linear(settings: Settings, encoder: Encoder) -> Linear | None:
 def _shedding(settings: Settings, *, live: bool) -> Shedding:
     """Never but live: whom a block spares depends on where the block begins."""
     return settings.screening.cascade if live else Shedding.NEVER
-
-
-def _calibration() -> Calibration:
-    measured = orjson.loads((files("data.models") / "margin.json").read_bytes())
-    return Calibration(
-        slope=measured["slope"], offset=measured["offset"], usual_fine=measured["usual_fine"]
-    )

@@ -53,6 +53,7 @@ DetectorName = Literal[
     "targeting",
     "spam",
     "language",
+    "classifier",
     "escalation",
     "pairs",
     "dogpile",
@@ -118,7 +119,7 @@ class Twitch(Section):
 
 class Screening(Section):
     workers: Annotated[int, Field(ge=1, le=64)] = 2
-    model: FolderName = "minilm-l6-int8"
+    model: FolderName = "screening"
     challenger: MaybeFolderName = ""
     cascade: Shedding = Shedding.SHED
     risk_model: Literal["fused", "blueprint"] = "fused"

@@ -1,7 +1,7 @@
 """Scenarios: what must and must not happen in a chat, as a moderator writes it down.
 
 `tests/scenarios/README` is this docstring: a scenario names a shipped `chat` (or brings its own
-`messages`), the `detector` that decides it, and filters over the cases that come of it. A filter's
+`messages`), the `detector` that decides it (or a list of those that each suffice), and filters over the cases that come of it. A filter's
 fields must all match; `at_least` (default 1 for `must`) and `at_most` (default 0 for `must_not`)
 count the matching cases, `by` is the last message at which they may be opened.
 """
@@ -30,7 +30,7 @@ class Scenario:
     name: str
     title: str
     records: Sequence[Mapping[str, Any]]
-    detector: str | None
+    detectors: tuple[str, ...]
     must: Sequence[Filter]
     must_not: Sequence[Filter]
 
@@ -89,10 +89,14 @@ def load(path: Path) -> Scenario:
         name=path.stem,
         title=table["title"],
         records=table.get("messages") or _scene(table["chat"]),
-        detector=table.get("detector"),
+        detectors=_names(table.get("detector", ())),
         must=table.get("must", ()),
         must_not=table.get("must_not", ()),
     )
+
+
+def _names(detector: str | Sequence[str]) -> tuple[str, ...]:
+    return (detector,) if isinstance(detector, str) else tuple(detector)
 
 
 def _scene(name: str) -> list[Mapping[str, Any]]:

@@ -54,8 +54,8 @@ def test_the_wheel_holds_nothing_but_the_packages(wheel: set[str]) -> None:
         "data/packs/lexicon.toml",
         "data/packs/lexicon.es.toml",
         "data/models/language/model.npz.xz",
-        "data/models/minilm-l6-int8/model.onnx",
-        "data/models/minilm-l6-int8/manifest.json",
+        "data/models/screening/model.onnx",
+        "data/models/screening/risk.json",
         "data/migrations/env.py",
     ],
 )

@@ -32,7 +32,8 @@ _ROWS = 16
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """similarity = 1 / (1 + e^(-slope · (margin - offset))); measured, see data/models/margin.json.
+    """similarity = 1 / (1 + e^(-slope · (margin - offset))); measured when the model was
+    trained, see its risk.json.
 
     `usual_fine` is what ordinary chat has to its nearest fine texts: the margin's other side
     where fine precedents are switched off.

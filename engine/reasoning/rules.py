@@ -40,7 +40,7 @@ READING = "classifier"
 # margin against remembered texts separates with an AUC of about 0.7, so it only supports.
 GROUNDS: dict[str, tuple[Kind, float]] = {
     "lexicon": (Kind.WORDS, 0.95),
-    READING: (Kind.WORDS, 0.7),
+    READING: (Kind.WORDS, 0.55),
     "spam": (Kind.WORDS, 0.85),
     "evasion": (Kind.WORDS, 0.2),
     "heuristics": (Kind.WORDS, 0.1),
@@ -68,6 +68,10 @@ _WORTH_SAYING = 0.2
 # can still speak against it.
 _SAME = 0.92
 _RULED = "ruling-"
+
+# Harsh words that score below this were meant for a thing or for the speaker; the model, which has
+# seen few such texts, is then believed only half.
+_UNAIMED, _HALF = 0.2, 0.5
 
 # From here on a crowd's part outweighs what each of its adverts is by itself.
 _A_CROWD = 0.3
@@ -170,17 +174,21 @@ def _ruled_fine(packet: Packet) -> Sequence[Signal]:
 
 
 def _harm(grounds: Sequence[Ground], signals: Sequence[Signal]) -> float:
-    """All grounds together, 0..1; of the words, either what they show or how the model reads them."""
+    """All grounds together, 0..1; of the words, what they show or how the model reads them."""
     read, shown, around = 0.0, 1.0, 1.0
     for ground in grounds:
         strength = _relieved(ground, signals)
         if ground.evidence == f"signal:{READING}":
-            read = strength
+            read = strength * (_HALF if _unaimed(signals) else 1.0)
         elif ground.kind is Kind.WORDS:
             shown *= 1.0 - strength
         else:
             around *= 1.0 - strength
     return 1.0 - min(shown, 1.0 - read) * around
+
+
+def _unaimed(signals: Sequence[Signal]) -> bool:
+    return any(signal.source == "lexicon" and signal.score < _UNAIMED for signal in signals)
 
 
 def _relieved(ground: Ground, signals: Sequence[Signal]) -> float:

@@ -7,6 +7,7 @@ from math import exp
 from pathlib import Path
 from typing import Any, Self
 
+from engine.memory.patterns import Calibration
 from engine.screening.cascade import Band
 from engine.screening.manifest import ModelError
 from engine.screening.risk import Factors, Risk
@@ -28,6 +29,7 @@ class Terms:
 class Fused:
     """`read` weighs texts that the encoder has read, `spared` those that it was spared.
 
+    `band` and `memory` were measured with it, for the cascade and for likeness to remembered harm.
     A moderator's `ruling` upon the same words adds or takes that much of their log-odds. Who writes
     counts too: `behaviour` × what is unusual in it is added, so that a bad record makes doubtful
     words worse and leaves plain talk what it is.
@@ -39,11 +41,12 @@ class Fused:
     behaviour: float
     flag_at: float
     band: Band
+    memory: Calibration
     name: str = "fused"
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """Raises ModelError where the file is missing or not what `haven train screening` writes."""
+        """Raises ModelError where it is missing or not what `haven train screening` writes."""
         try:
             kept = json.loads(path.read_bytes())
             return cls(
@@ -53,6 +56,7 @@ class Fused:
                 behaviour=float(kept["behaviour"]),
                 flag_at=float(kept["flag_at"]),
                 band=Band(**kept["cascade"]),
+                memory=Calibration(**kept["memory"]),
             )
         except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
             raise ModelError(f"{path}: no calibrated risk ({error!r}); reinstall haven") from error

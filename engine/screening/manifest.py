@@ -40,8 +40,8 @@ class Manifest:
     sentences_sha256: str
     tools: Mapping[str, str]
     exported_on: str
-    heads: tuple[str, ...] = ()
-    log_odds_error: float = 0.0
+    heads: tuple[str, ...]
+    log_odds_error: float
     training: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -93,4 +93,4 @@ def file_sha256(path: Path) -> str:
         raise ModelError(f"{path}: cannot be read ({error.strerror}); {_MEND}") from error
 
 
-_MEND = "reinstall haven, or write the model anew with `haven train encoder`"
+_MEND = "reinstall haven, or write the model anew with `haven train screening`"

@@ -86,6 +86,7 @@ class Screener:
         linear: Linear | None = None,
         cascade: Cascade | None = None,
         normalise: Normalise = normalise,
+        classifier: bool = True,
     ) -> None:
         self._detectors = detectors
         self._reader = reader
@@ -95,6 +96,7 @@ class Screener:
         self._cache = cache
         self._linear = linear
         self._cascade = cascade if linear else None
+        self._classifier = classifier
         self._read = lru_cache(_REMEMBERED_READINGS)(normalise)
         self._languages = UsualLanguages()
         self._signals = lru_cache(_REMEMBERED_SIGNALS)(self._detected)
@@ -144,7 +146,8 @@ class Screener:
         )
         factors = discounted(factors, covered)
         risk = spoken_for(self._risk_model.assess(factors), factors.lexicon, covered)
-        signals += read_as(reading.heads, risk.words)
+        if self._classifier:
+            signals += read_as(reading.heads, risk.words)
         return RiskPrediction(
             risk_score=risk.score,
             category=category_of(signals, precedents, factors.semantic),

@@ -44,6 +44,7 @@ def card(manifest: Manifest, gates: Sequence[Mapping[str, Any]] = ()) -> str:
         _INTENDED,
         "## Sources\n",
         "\n".join(_sources(record["sources"])),
+        *(f"\n{remark}" for remark in record.get("remarks", ())),
         "\n## Development figures\n",
         f"On {record['development']['texts']:,} texts, 6 % of all by hash, never trained on.\n",
         "\n".join(_development(record["development"])),

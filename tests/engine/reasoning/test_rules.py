@@ -186,7 +186,12 @@ async def test_what_goes_on_around_adds_to_the_models_reading() -> None:
 
 async def test_the_models_reading_alone_never_hides_words() -> None:
     certain = Signal("classifier", Category.HATE, 1.0, "The model reads the words as hate.")
-    assert 0.5 <= (await reasoned(certain)).harm_score <= 0.7
+    assert 0.5 <= (await reasoned(certain)).harm_score < 0.7
+
+
+async def test_the_model_is_half_believed_where_harsh_words_are_meant_for_a_thing() -> None:
+    at_a_thing = Signal("lexicon", Category.INSULT, 0.07, "A strong insult, said of a thing.")
+    assert (await reasoned(READING, at_a_thing)).harm_score < 0.3
 
 
 async def test_a_quotation_excuses_what_the_model_reads() -> None:

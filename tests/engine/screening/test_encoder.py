@@ -13,7 +13,7 @@ import pytest
 from engine.screening.encoder import Encoder
 from engine.screening.manifest import MANIFEST, MODEL, TOKENIZER, ModelError, file_sha256, read
 
-SHIPPED = Path(__file__).parents[3] / "data" / "models" / "minilm-l6-int8"
+SHIPPED = Path(__file__).parents[3] / "data" / "models" / "screening"
 CHAT = [f"{who} {what}" for who in ("i", "you all", "the raid") for what in ("won", "lost a round")]
 # Cosines of the source model in 32-bit floats, by sentence-transformers 6.2.
 PAIRS = [
@@ -106,7 +106,7 @@ async def test_only_the_first_64_tokens_count(encoder: Encoder) -> None:
 
 
 def test_the_model_id_names_the_very_file(encoder: Encoder) -> None:
-    assert encoder.model_id == f"minilm-l6-int8@{file_sha256(SHIPPED / MODEL)[:12]}"
+    assert encoder.model_id == f"haven-screening@{file_sha256(SHIPPED / MODEL)[:12]}"
 
 
 def test_the_shipped_model_is_as_close_to_its_source_as_promised() -> None:
@@ -117,7 +117,7 @@ def test_the_shipped_model_is_as_close_to_its_source_as_promised() -> None:
 def test_a_missing_file_is_named_with_its_remedy(folder: Path, name: str) -> None:
     (folder / name).unlink()
 
-    with pytest.raises(ModelError, match=rf"{name}: .*haven train encoder"):
+    with pytest.raises(ModelError, match=rf"{name}: .*haven train screening"):
         Encoder.load(folder)
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.memory.patterns import Calibration
 from engine.screening.cascade import Band
 from engine.screening.fused import Fused, Terms
 from engine.screening.manifest import ModelError
@@ -17,6 +18,7 @@ FUSED = Fused(
     behaviour=2.0,
     flag_at=0.6,
     band=Band(-3.0, -2.0),
+    memory=Calibration(slope=20.0, offset=0.1, usual_fine=0.3),
 )
 CALM = Factors(0.0, 0.0, 0.0, heads={"harmful": 0.0})
 
@@ -66,7 +68,13 @@ def test_odds_beyond_all_measure_stay_within_bounds() -> None:
 def test_what_training_wrote_is_read(tmp_path: Path) -> None:
     path = tmp_path / "risk.json"
     terms = {"bias": -1.0, "weights": {"linear": 0.9}}
-    kept = {"ruling": 4.0, "behaviour": 2.0, "flag_at": 0.6, "cascade": {"low": -3.0, "high": -2.0}}
+    kept: dict[str, object] = {
+        "ruling": 4.0,
+        "behaviour": 2.0,
+        "flag_at": 0.6,
+        "cascade": {"low": -3.0, "high": -2.0},
+    }
+    kept["memory"] = {"slope": 20.0, "offset": 0.1, "usual_fine": 0.3}
     path.write_text(json.dumps({"read": terms, "spared": terms, **kept}))
     assert Fused.load(path).spared == FUSED.spared
 

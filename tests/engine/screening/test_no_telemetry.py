@@ -7,7 +7,7 @@ _LOAD = """
 from pathlib import Path
 from importlib.resources import files
 from engine.screening.encoder import Encoder
-encoder = Encoder.load(Path(str(files("data.models"))) / "minilm-l6-int8")
+encoder = Encoder.load(Path(str(files("data.models"))) / "screening")
 encoder.close()
 """
 
