@@ -111,8 +111,14 @@ class Pipeline:
             if item.position is not None:
                 unwritten.cursor = (source, item.position + 1)
             await self._attempt(item.event, unwritten)
-        sessions = self._stages.surroundings.close_idle(self._clock.now())
-        await self._ledger.commit(unwritten.changes(sessions=sessions))
+        self._close_idle(unwritten)
+        await self._ledger.commit(unwritten.changes())
+
+    def _close_idle(self, unwritten: Unwritten) -> None:
+        """Sessions that ended are written with whatever is written next: once the cursor has moved
+        on to another day, a restart would not look back far enough to find them.
+        """
+        unwritten.sessions += self._stages.surroundings.close_idle(self._clock.now())
 
     async def _prepare(self, events: Sequence[Event]) -> None:
         messages = [words for event in events if (words := words_of(event))]
@@ -174,6 +180,7 @@ class Pipeline:
             return
         policy = self._stages.policies(message.place.community)
         # With the case in one commit, so that a crash cannot part the two.
+        self._close_idle(unwritten)
         written = unwritten.changes(verdict=verdict, people=(*records, *self._relief(verdict)))
         case = await self._stages.moderator.carry_out(message, verdict, policy, written)
         if self._lockstep:

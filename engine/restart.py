@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from engine.cases import Case, IntentState
 from engine.dispatcher import Dispatcher
 from engine.docket import HORIZON, Docket
-from engine.events import Event, MemberJoined, PlatformRaid
+from engine.events import Event, MemberJoined, Message, PlatformRaid
 from engine.pipeline import words_of
 from engine.policy.limits import DESTRUCTIVE_WINDOW
 from engine.ports import Archive
 from engine.screening.screen import Screener
 from engine.sessions.tracker import Surroundings
+from engine.verdict import Verdict
 
 # How far back short-lived trackers (sessions, dogpiles, campaigns) look.
 SHORT_MEMORY = timedelta(hours=2)
@@ -62,8 +63,13 @@ class Restart:
                 met(event)
             if isinstance(event, MemberJoined | PlatformRaid):
                 self._surroundings.note(event)
-            elif (message := words_of(event)) and verdict and not verdict.prevented:
-                self._surroundings.recall(message, verdict, words=self._screener.words(message))
+            elif (message := words_of(event)) and verdict:
+                self._recall(message, verdict)
+
+    def _recall(self, message: Message, verdict: Verdict) -> None:
+        self._screener.recall(message)
+        if not verdict.prevented:
+            self._surroundings.recall(message, verdict, words=self._screener.words(message))
 
     async def _count_calls(self, case: Case, *, since: datetime) -> None:
         """What the caps have let through shortly before."""

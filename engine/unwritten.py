@@ -19,6 +19,7 @@ class Unwritten:
     met: Context | None = None
     verdicts: list[Verdict] = field(default_factory=list)
     people: list[PersonRecord] = field(default_factory=list)
+    sessions: list[Session] = field(default_factory=list)
     dead_letters: list[DeadLetter] = field(default_factory=list)
 
     def changes(
@@ -26,12 +27,11 @@ class Unwritten:
         *,
         verdict: Verdict | None = None,
         people: Sequence[PersonRecord] = (),
-        sessions: Sequence[Session] = (),
     ) -> Changes:
         return Changes(
             verdicts=(*self.verdicts, verdict) if verdict else tuple(self.verdicts),
             people=(*self.people, *people),
-            sessions=tuple(sessions),
+            sessions=tuple(self.sessions),
             dead_letters=tuple(self.dead_letters),
             cursor=self.cursor,
         )
@@ -41,4 +41,5 @@ class Unwritten:
         self.cursor = None
         self.verdicts.clear()
         self.people.clear()
+        self.sessions.clear()
         self.dead_letters.clear()

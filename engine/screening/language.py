@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from math import exp
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Self
 
 from py3langid import langid
@@ -83,7 +84,13 @@ class LanguageIdentifier:
             raise ModelError(f"{folder}: no language model ({error!r}); reinstall haven") from error
         if found != promised:
             raise ModelError(f"{path}: is not what its manifest promises; reinstall haven")
-        model = langid.LanguageIdentifier.from_model_file(path, norm_probs=True)
+        try:
+            # py3langid unpacks the model into a temporary file on the way.
+            model = langid.LanguageIdentifier.from_model_file(path, norm_probs=True)
+        except OSError as error:
+            raise ModelError(
+                f"{path}: cannot be unpacked into {gettempdir()} ({error.strerror}); make room there"
+            ) from error
         return cls(model, common=common, international=international)
 
     def identify(self, normalised: Normalised) -> Language:

@@ -125,7 +125,7 @@ class Screener:
         self, message: Message, *, behaviour: float, repeats: int = 0
     ) -> RiskPrediction:
         started = perf_counter()
-        normalised = self._languages.settle(message.place, self._read(message.text))
+        normalised = self._settled(message)
         sample = Sample(message, normalised, repeats)
         covered = coverage(normalised.language.code)
         signals = self._signals(sample)
@@ -160,6 +160,14 @@ class Screener:
             screening_time_ms=(perf_counter() - started) * 1000.0,
             language=normalised.language.code,
         )
+
+    def recall(self, message: Message) -> None:
+        """Count a message that an earlier run screened: what language is spoken there."""
+        self._settled(message)
+
+    def _settled(self, message: Message) -> Normalised:
+        read = self._read(message.text)
+        return self._languages.settle(message.place, read, message.sent_at)
 
     def words(self, message: Message) -> tuple[str, ...]:
         """The message's words as the detectors read them."""

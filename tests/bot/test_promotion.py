@@ -42,6 +42,8 @@ def model(folder: Path, words: str) -> Path:
         attribution="",
         cosine_mean=1.0,
         cosine_min=1.0,
+        log_odds_error=0.0,
+        heads=(),
         sentences=0,
         sentences_sha256="",
         tools={},

@@ -3,7 +3,7 @@
 import resource
 import shutil
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -121,11 +121,6 @@ def test_a_state_that_is_there_is_not_overwritten_unasked(
     assert "go on with --resume, or name a new folder" in one_line(refused)
 
 
-def _no_file_beyond(size: int) -> Callable[[], None]:
-    """As a spent quota does: writing further fails."""
-    return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
-
-
 @dataclass(frozen=True)
 class Cramped:
     """A replay in its own choice of folder, without and then with enough room."""
@@ -135,10 +130,22 @@ class Cramped:
     resumed: Finished
 
 
+def _short_of_room(*words: str | Path, folder: Path) -> Finished:
+    """As a spent quota does, from when the first verdicts are written: writing further fails."""
+    with started(*words, folder=folder) as process:
+        wait_until(lambda: any(count(file, "verdicts") for file in folder.glob(_REPLAYS)))
+        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (_ROOM, _ROOM))
+        out, err = process.communicate()
+    return Finished(process.args, process.returncode, out, err)
+
+
+_REPLAYS, _ROOM = f"state/replays/*/{FILE}", 500_000
+
+
 @pytest.fixture(scope="module")
 def cramped(folder: Path, chats: Sequence[Path]) -> Cramped:
     words = ("replay", *chats, "--json", "cramped.json")
-    refused = haven(*words, folder=folder, prepare=_no_file_beyond(400_000))
+    refused = _short_of_room(*words, folder=folder)
     (state,) = (folder / "state" / "replays").iterdir()
     written = count(state / FILE, "verdicts")
     return Cramped(refused, written, haven(*words, "--resume", folder=folder))

@@ -383,7 +383,16 @@ async def judge_without_room(house: House, ledger: Recording, said: Message) -> 
 async def test_strong_evidence_gets_thought_however_low_the_risk(
     tmp_path: Path, screening: Screening
 ) -> None:
-    async with at_home(tmp_path, screening) as house:
+    # The blueprint knows no words: to it a mild insult by a stranger is hardly a risk.
+    screener = screener_for(
+        screening.packs,
+        screening.embedder,
+        screening.memory,
+        off=frozenset({"classifier", "memory"}),
+        linear=screening.linear,
+        risk_model=Blueprint(),
+    )
+    async with at_home(tmp_path, replace(screening, screener=screener)) as house:
         await judge(house, message(MILD))
         (verdict,) = await verdicts(house)
     assert verdict.prediction.risk_score < 0.2

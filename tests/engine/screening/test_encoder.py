@@ -15,13 +15,13 @@ from engine.screening.manifest import MANIFEST, MODEL, TOKENIZER, ModelError, fi
 
 SHIPPED = Path(__file__).parents[3] / "data" / "models" / "screening"
 CHAT = [f"{who} {what}" for who in ("i", "you all", "the raid") for what in ("won", "lost a round")]
-# Cosines of the source model in 32-bit floats, by sentence-transformers 6.2.
+# Cosines of the shipped model when it was made: alike in meaning is near, however it is worded.
 PAIRS = [
-    ("nobody wants you in this server", "we would all be happier if you left this server", 0.548),
-    ("nobody wants you in this server", "does anyone know when the update comes out", 0.036),
-    ("i will find out where you live", "i know which street you are on", 0.412),
-    ("good game everyone", "gg all, well played", 0.449),
-    ("free nitro, click here", "claim your gift now at this link", 0.238),
+    ("nobody wants you in this server", "we would all be happier if you left this server", 0.567),
+    ("nobody wants you in this server", "does anyone know when the update comes out", 0.053),
+    ("i will find out where you live", "i know which street you are on", 0.523),
+    ("good game everyone", "gg all, well played", 0.528),
+    ("free nitro, click here", "claim your gift now at this link", 0.288),
 ]
 
 
@@ -39,7 +39,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(("left", "right", "cosine"), PAIRS)
-async def test_two_texts_are_as_alike_as_the_source_model_finds_them(
+async def test_two_texts_are_as_alike_as_when_the_model_was_made(
     encoder: Encoder, left: str, right: str, cosine: float
 ) -> None:
     first, second = await encoder.embed([left, right])
