@@ -12,7 +12,7 @@ from engine.training.labels import Labels
 TEXTS = [f"message number {number} about the harbour map" for number in range(200)]
 
 
-def shelve(folder: Path, *, source: str = "benign_irc_ubuntu", **changed: Any) -> Path:
+def shelve(folder: Path, *, source: str = "benign_irc_ubuntu", **changed: object) -> Path:
     """A manifest and one source, in the layout of the data's folder."""
     (folder / "train").mkdir()
     lines = [json.dumps({"text": text, "label": 0, "labels": {}, **changed}) for text in TEXTS]
@@ -22,7 +22,7 @@ def shelve(folder: Path, *, source: str = "benign_irc_ubuntu", **changed: Any) -
     return manifest
 
 
-def corpus(folder: Path, **options: Any) -> Corpus:
+def corpus(folder: Path, **options: object) -> Corpus:
     return read_corpus(shelve(folder), [OwnText("our own line", Labels(1.0))], seed=3, **options)
 
 

@@ -1,5 +1,3 @@
-from typing import Any
-
 import pytest
 
 from engine.training.labels import HEADS, UNKNOWN, Labels
@@ -7,11 +5,11 @@ from engine.training.sources import SOURCES
 from engine.verdict import Category
 
 
-def read(source: str, **record: Any) -> Labels | None:
+def read(source: str, **record: object) -> Labels | None:
     return next(one for one in SOURCES if one.name == source).read(record)
 
 
-def harmful(source: str, **record: Any) -> float | None:
+def harmful(source: str, **record: object) -> float | None:
     labels = read(source, **record)
     assert labels is not None
     return labels.harmful
