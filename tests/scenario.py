@@ -3,8 +3,8 @@
 `tests/scenarios/README` is this docstring: a scenario names a shipped `chat` (or brings its own
 `messages`), the `detector` that decides it (or a list of those that each suffice), and filters over
 the cases that come of it. A filter's fields must all match; `at_least` (default 1 for `must`) and
-`at_most` (default 0 for `must_not`) count the matching cases, `by` is the last message at which they
-may be opened.
+`at_most` (default 0 for `must_not`) count the matching cases, `by` is the last message at which
+they may be opened.
 """
 
 import json

@@ -89,7 +89,7 @@ class LanguageIdentifier:
             model = langid.LanguageIdentifier.from_model_file(path, norm_probs=True)
         except OSError as error:
             raise ModelError(
-                f"{path}: cannot be unpacked into {gettempdir()} ({error.strerror}); make room there"
+                f"{path}: no room to unpack it in {gettempdir()} ({error.strerror})"
             ) from error
         return cls(model, common=common, international=international)
 
