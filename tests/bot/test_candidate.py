@@ -35,9 +35,9 @@ def write_source(folder: Path, name: str, records: list[dict[str, Any]]) -> None
 def sources(folder: Path) -> Path:
     (folder / "train").mkdir()
     kind = [
-        f"the {place} {text.format(n=n)}" for place in PLACES for text in KIND for n in range(8)
+        f"the {place} {text.format(n=n)}" for place in PLACES for text in KIND for n in range(32)
     ]
-    cruel = [f"{place} {text.format(n=n)}" for place in PLACES for text in CRUEL for n in range(8)]
+    cruel = [f"{place} {text.format(n=n)}" for place in PLACES for text in CRUEL for n in range(32)]
     hate = [{"text": text, "label": 1, "labels": {"hate": 1}} for text in cruel]
     hate += [{"text": text, "label": 0, "labels": {"hate": 0}} for text in kind[::2]]
     write_source(folder, "dghs_dynamic_hate", hate)
@@ -65,7 +65,7 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> Path:
             manifest=sources(folder),
             work=folder / "work",
             target=folder / "candidate",
-            changes=["epochs=4", "batch=16", "head_rate=3e-3"],
+            changes=["epochs=1", "batch=16", "head_rate=3e-3"],
         )
         assert train_screening(request) == 0
     return folder
@@ -81,13 +81,13 @@ def test_every_file_is_promised_by_the_manifest(manifest: Manifest) -> None:
 
 
 def test_the_manifest_says_how_the_model_came_about(manifest: Manifest) -> None:
-    assert manifest.training["recipe"]["epochs"] == 4
+    assert manifest.training["recipe"]["epochs"] == 1
     assert {source["licence"] for source in manifest.training["sources"]} == {"made up"}
     assert all(len(source["sha256"]) == 64 for source in manifest.training["sources"])
 
 
 def test_the_network_tells_unseen_texts_apart(manifest: Manifest) -> None:
-    assert manifest.training["development"]["encoder"] == {"dghs_dynamic_hate": 1.0}
+    assert manifest.training["development"]["encoder"]["dghs_dynamic_hate"] > 0.95
 
 
 def test_the_risk_is_calibrated(folders: Path) -> None:
