@@ -37,9 +37,7 @@ from engine.sessions.context import Context
 from engine.sessions.tracker import Surroundings
 from engine.unwritten import Unwritten
 from engine.verdict import (
-    Assessment,
     Category,
-    Decision,
     Mode,
     RiskPrediction,
     Route,
@@ -223,26 +221,16 @@ class Pipeline:
         if way is Route.ALLOW:
             return verdict
         assessment = await stages.reasoner.reason(build_packet(message, prediction, context))
-        decision = self._decide(message, prediction, assessment, context, policy)
-        return replace(verdict, assessment=assessment, decision=decision)
-
-    def _decide(
-        self,
-        message: Message,
-        prediction: RiskPrediction,
-        assessment: Assessment,
-        context: Context,
-        policy: CommunityPolicy,
-    ) -> Decision | None:
         matter = Matter(
             message=message,
             assessment=assessment,
             target=context.target,
-            help_text=self._stages.help_text,
+            help_text=stages.help_text,
             campaign=context.campaign,
             doubt=doubt(prediction),
         )
-        return decide(matter, self._stages.docket.standing(message, policy), policy)
+        decision = decide(matter, stages.docket.standing(message, policy), policy)
+        return replace(verdict, assessment=assessment, decision=decision)
 
     def _set_aside(self, event: Event, why: str) -> DeadLetter:
         self._figures.counts["dead_letter"] += 1
