@@ -47,7 +47,7 @@ class Labour:
 def make_candidate(folder: Path, labour: Labour, *, work: Path, reports: Reports) -> Manifest:
     """Write model, linear model, calibrated risk and manifest; a few minutes on two cores."""
     corpus = labour.trained.lessons.corpus
-    linear = _linear(corpus, work / LINEAR, labour.seed, reports)
+    linear = _linear(corpus, work / f"{corpus.key}-{LINEAR}", labour.seed, reports)
     reports.stage("writing the model in 8 bits")
     manifest = write_candidate(
         folder,

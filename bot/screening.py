@@ -59,13 +59,8 @@ async def open_screening(
     packs = load_packs()
     encoder = Encoder.load(settings.screening.folder, workers=workers, background=background)
     embedder = Batcher(encoder, workers=workers)
-    linear = _linear(settings, encoder)
-    calibrated = Fused.load(settings.screening.folder / RISK)
-    risk_model = calibrated if settings.screening.risk_model == "fused" else Blueprint()
-    cascade = Cascade(
-        calibrated.band, shedding=_shedding(settings, live=live), waiting=lambda: embedder.pending
-    )
     try:
+        calibrated = Fused.load(settings.screening.folder / RISK)
         memory = await PatternMemory.build(
             packs.patterns,
             learned,
@@ -74,25 +69,43 @@ async def open_screening(
             calibration=calibrated.memory,
             without_fine="fine_precedents" in off,
         )
-        yield Screening(
-            packs=packs,
-            embedder=embedder,
-            linear=linear,
-            memory=memory,
-            risk_model=risk_model,
-            screener=screener_for(
-                packs,
-                embedder,
-                memory,
-                off=off,
-                linear=linear,
-                risk_model=risk_model,
-                cascade=cascade,
-            ),
-        )
+        shedding = _shedding(settings, live=live)
+        cascade = Cascade(calibrated.band, shedding=shedding, waiting=lambda: embedder.pending)
+        linear = _linear(settings, encoder)
+        yield _assembled(settings, packs, embedder, memory, linear, calibrated, cascade)
     finally:
         await embedder.close()
         encoder.close()
+
+
+def _assembled(
+    settings: Settings,
+    packs: Packs,
+    embedder: TextReader,
+    memory: PatternMemory,
+    linear: Linear | None,
+    calibrated: Fused,
+    cascade: Cascade,
+) -> Screening:
+    chosen = settings.screening
+    risk_model = calibrated if chosen.risk_model == calibrated.name else Blueprint()
+    screener = screener_for(
+        packs,
+        embedder,
+        memory,
+        off=chosen.switched_off,
+        linear=linear,
+        risk_model=risk_model,
+        cascade=cascade,
+    )
+    return Screening(
+        packs=packs,
+        embedder=embedder,
+        linear=linear,
+        memory=memory,
+        risk_model=risk_model,
+        screener=screener,
+    )
 
 
 def screener_for(

@@ -55,6 +55,7 @@ class Corpus:
     names: tuple[str, ...]
     sha256: Mapping[str, str]
     licences: Mapping[str, str]
+    key: str = ""  # tells it from a corpus of other sources, texts, options or seed
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -74,6 +75,7 @@ class Corpus:
                 names=np.array(self.names),
                 sha256=np.array(json.dumps(dict(self.sha256))),
                 licences=np.array(json.dumps(dict(self.licences))),
+                key=np.array(self.key),
             )
         draft.replace(path)
 
@@ -90,6 +92,7 @@ class Corpus:
                 names=tuple(map(str, kept["names"])),
                 sha256=json.loads(str(kept["sha256"])),
                 licences=json.loads(str(kept["licences"])),
+                key=str(kept["key"]),
             )
 
 
@@ -132,6 +135,29 @@ def read_corpus(
     names = (*(source.name for source in chosen), OWN)
     licences = {source.name: listed[source.name] for source in chosen}
     return replace(_columns(rows, names, seed), sha256=sha256, licences=licences)
+
+
+def key_of(manifest: Path, own: Sequence[OwnText], *, seed: int, without: frozenset[str]) -> str:
+    """What a corpus follows from, in sixteen letters.
+
+    Raises:
+        CorpusError: the manifest or a source that it lists cannot be read.
+    """
+    listed = _listed(manifest)
+    hashes = hashlib.sha256(repr((sorted(listed.items()), sorted(without), seed)).encode())
+    for source in SOURCES:
+        if source.name in listed and source.name not in without:
+            hashes.update(_packed(manifest, source))
+    hashes.update(repr(own).encode())
+    return hashes.hexdigest()[:16]
+
+
+def _packed(manifest: Path, source: Source) -> bytes:
+    path = manifest.parent / "train" / f"{source.name}.jsonl.gz"
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise CorpusError(f"{path}: cannot be read ({error})") from error
 
 
 def _listed(manifest: Path) -> Mapping[str, str]:

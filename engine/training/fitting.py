@@ -157,6 +157,7 @@ class Fitting:
         state = {
             "done": done,
             "recipe": self._recipe.as_dict(),
+            "corpus": self._lessons.corpus.key,
             "loss": self._loss,
             "network": self._network.state_dict(),
             "optimiser": self._optimiser.state_dict(),
@@ -166,11 +167,12 @@ class Fitting:
         draft.replace(self._path)
 
     def _resume(self) -> int:
-        """How many steps are done already; another recipe's checkpoint is not taken up."""
+        """How many steps are done already; another recipe's or corpus's checkpoint is left."""
         if not self._path.exists():
             return 0
         state = torch.load(self._path, weights_only=True)
-        if state["recipe"] != self._recipe.as_dict():
+        made_by = state["recipe"], state["corpus"]
+        if made_by != (self._recipe.as_dict(), self._lessons.corpus.key):
             return 0
         self._network.load_state_dict(state["network"])
         self._optimiser.load_state_dict(state["optimiser"])

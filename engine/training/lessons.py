@@ -16,7 +16,6 @@ from engine.training.network import WIDTH, Network
 from engine.training.recipe import Recipe
 from engine.training.sources import SOURCES
 
-VECTORS = "untuned.npy"
 _BATCH = 256
 
 
@@ -31,9 +30,13 @@ def prepare(
     return Lessons(
         corpus,
         Tokens(clear, obfuscated),
-        _untuned(network, clear, recipe, folder / VECTORS),
+        _untuned(network, clear, recipe, folder / _kept(corpus, recipe)),
         torch.tensor([float(own_bars.get(name, False)) for name in corpus.names]),
     )
+
+
+def _kept(corpus: Corpus, recipe: Recipe) -> str:
+    return f"untuned-{corpus.key}-{recipe.tokens}-{recipe.retained_tokens}.npy"
 
 
 def tokenized(texts: Sequence[str], tokenizer: Path, *, longest: int) -> list[list[int]]:
@@ -47,8 +50,8 @@ def _untuned(
     network: Network, tokens: Sequence[Sequence[int]], recipe: Recipe, path: Path
 ) -> NDArray[np.float16]:
     """The vectors of the texts that are short enough to be held; nought for all others."""
-    if path.exists() and len(kept := np.load(path)) == len(tokens):
-        return kept
+    if path.exists():
+        return np.load(path)
     vectors = np.zeros((len(tokens), WIDTH), np.float16)
     short = [row for row, ids in enumerate(tokens) if len(ids) <= recipe.retained_tokens]
     short.sort(key=lambda row: len(tokens[row]))
@@ -58,5 +61,7 @@ def _untuned(
             rows = short[start : start + _BATCH]
             mean, _ = network(*padded([tokens[row] for row in rows]))
             vectors[rows] = nn.functional.normalize(mean.float()).half().numpy()
-    np.save(path, vectors)
+    draft = path.with_suffix(".draft.npy")
+    np.save(draft, vectors)
+    draft.replace(path)
     return vectors

@@ -4,8 +4,8 @@ Every stage leaves its outcome in the work folder and is skipped where that is t
 training that was stopped goes on where it was.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +13,7 @@ import torch
 
 from engine.ports import Vectors
 from engine.training import base
-from engine.training.corpus import Corpus, OwnText, read_corpus
+from engine.training.corpus import Corpus, OwnText, key_of, read_corpus
 from engine.training.export import run
 from engine.training.figures import auc_by_source
 from engine.training.fitting import Fitting, Lessons, Step
@@ -21,7 +21,6 @@ from engine.training.lessons import prepare, tokenized
 from engine.training.network import Network
 from engine.training.recipe import Recipe
 
-CORPUS = "corpus.npz"
 _THREADS = 2
 
 
@@ -43,20 +42,24 @@ class Reports:
 
 def corpus_of(
     manifest: Path,
-    own: Iterable[OwnText],
+    own: Sequence[OwnText],
     *,
     work: Path,
     seed: int,
     without: frozenset[str],
     stage: Callable[[str], None],
 ) -> Corpus:
-    """The work folder's corpus, read from the sources if it is not there yet."""
-    path = work / CORPUS
+    """The work folder's corpus, read from the sources if it is not there yet; one of other sources,
+    texts or options is left alone.
+    """
+    key = key_of(manifest, own, seed=seed, without=without)
+    path = work / f"corpus-{key}.npz"
     if path.exists():
         stage(f"taking up {path}")
         return Corpus.load(path)
     work.mkdir(parents=True, exist_ok=True)
-    corpus = read_corpus(manifest, own, seed=seed, without=without, progress=stage)
+    read = read_corpus(manifest, own, seed=seed, without=without, progress=stage)
+    corpus = replace(read, key=key)
     corpus.save(path)
     return corpus
 

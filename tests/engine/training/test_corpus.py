@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.training.corpus import OWN, Corpus, CorpusError, OwnText, read_corpus
+from engine.training.corpus import OWN, Corpus, CorpusError, OwnText, key_of, read_corpus
 from engine.training.labels import Labels
 
 TEXTS = [f"message number {number} about the harbour map" for number in range(200)]
@@ -74,6 +74,25 @@ def test_a_broken_line_is_named_by_file_and_number(tmp_path: Path) -> None:
     path.write_bytes(gzip.compress(b'{"text": "fine", "label": 0, "labels": {}}\n{"text": 7}'))
     with pytest.raises(CorpusError, match="line 2"):
         read_corpus(manifest, [], seed=3)
+
+
+def test_other_options_make_another_corpus(tmp_path: Path) -> None:
+    manifest, own = shelve(tmp_path), [OwnText("our own line", Labels(1.0))]
+    nothing: frozenset[str] = frozenset()
+    keys = {
+        key_of(manifest, own, seed=1, without=nothing),
+        key_of(manifest, own, seed=2, without=nothing),
+        key_of(manifest, own, seed=1, without=frozenset({"benign_irc_ubuntu"})),
+        key_of(manifest, [], seed=1, without=nothing),
+    }
+    assert len(keys) == 4
+
+
+def test_the_same_options_make_the_same_corpus(tmp_path: Path) -> None:
+    manifest = shelve(tmp_path)
+    nothing: frozenset[str] = frozenset()
+    first, second = (key_of(manifest, [], seed=1, without=nothing) for _ in range(2))
+    assert first == second
 
 
 def test_what_is_no_manifest_is_refused(tmp_path: Path) -> None:
