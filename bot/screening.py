@@ -1,5 +1,6 @@
 """The screening stack by itself, put together: for the bot, and for `haven screen` and `eval`."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from engine.screening.linear import LINEAR, Linear
 from engine.screening.risk import Blueprint, RiskModel
 from engine.screening.screen import Screener, detectors
 from engine.screening.sentiment import Sentiment
+from engine.screening.suffixes import domain_of
 from engine.text import normalise, unnormalised
 
 
@@ -69,6 +71,9 @@ async def open_screening(
             calibration=calibrated.memory,
             without_fine="fine_precedents" in off,
         )
+        if live:
+            # The list of public suffixes takes 0.1 s to load: not on the loop, at the first link.
+            await asyncio.to_thread(domain_of, "example.com")
         shedding = _shedding(settings, live=live)
         cascade = Cascade(calibrated.band, shedding=shedding, waiting=lambda: embedder.pending)
         linear = _linear(settings, encoder)

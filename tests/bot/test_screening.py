@@ -2,9 +2,10 @@
 
 import pytest
 
-from bot.screening import _shedding
+from bot.screening import _shedding, open_screening
 from bot.settings import Screening, Settings
 from engine.screening.cascade import Shedding
+from engine.screening.suffixes import domain_of
 
 
 @pytest.mark.parametrize(
@@ -23,3 +24,9 @@ def test_only_a_live_bot_spares_the_encoder_anything(
     settings = Settings(screening=Screening(cascade=chosen))
 
     assert _shedding(settings, live=live) is came
+
+
+async def test_a_live_bots_first_link_finds_the_public_suffixes_loaded() -> None:
+    domain_of.cache_clear()
+    async with open_screening(Settings(), live=True):
+        assert domain_of.cache_info().currsize == 1
