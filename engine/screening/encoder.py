@@ -19,6 +19,7 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from engine.ports import Readings, Vectors
+from engine.screening.emoji import named
 from engine.screening.manifest import MANIFEST, MODEL, TOKENIZER, Manifest, ModelError, verify
 
 LARGEST_BATCH = 32
@@ -124,7 +125,9 @@ class Encoder:
 
     def _tokenize(self, texts: Sequence[str]) -> list[Tokens]:
         # A lone surrogate cannot be handed to the tokeniser; it becomes a question mark.
-        readable = [text[:_LONGEST_TEXT].encode("utf-8", "replace").decode() for text in texts]
+        readable = [
+            named(text[:_LONGEST_TEXT].encode("utf-8", "replace").decode()) for text in texts
+        ]
         return [encoding.ids for encoding in self._tokenizer.encode_batch_fast(readable)]
 
     def _run(self, tokens: Sequence[Tokens], batch: Sequence[int], readings: Readings) -> None:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from torch import nn
 
+from engine.screening.emoji import named
 from engine.training.batches import Tokens, padded
 from engine.training.corpus import Corpus
 from engine.training.fitting import Lessons
@@ -43,7 +44,7 @@ def tokenized(texts: Sequence[str], tokenizer: Path, *, longest: int) -> list[li
     reader = Tokenizer.from_file(str(tokenizer))
     reader.no_padding()
     reader.enable_truncation(longest)
-    return [encoding.ids for encoding in reader.encode_batch_fast(list(texts))]
+    return [encoding.ids for encoding in reader.encode_batch_fast([named(text) for text in texts])]
 
 
 def _untuned(
