@@ -181,7 +181,11 @@ def _door(outside: Outside, state: State, screening: Screening) -> _Door:
         enforcers=outside.enforcers, ledger=ledger, casebook=casebook, clock=clock
     )
     teacher = Teacher(
-        archive=archive, embedder=screening.embedder, memory=screening.memory, clock=clock
+        archive=archive,
+        embedder=screening.embedder,
+        memory=screening.memory,
+        clock=clock,
+        normalise=screening.normalise,
     )
     moderator = Moderator(
         docket=docket,

@@ -11,13 +11,12 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from bot.training import EVEN, contrast_lines, observe, usual_fine
+from bot.training import EVEN, contrast_lines, observe, reading, usual_fine
 from data.packs import load_packs, scene_paths
 from engine.screening.encoder import Encoder
 from engine.screening.fused import RISK
 from engine.screening.linear import LINEAR, Linear
 from engine.screening.manifest import Manifest, file_sha256, write
-from engine.text import normalise
 from engine.training.calibration import ORDINARY, calibrate, fit_margin
 from engine.training.candidate import write_candidate
 from engine.training.corpus import OWN, Corpus
@@ -98,7 +97,7 @@ def _sentences(seed: int) -> list[str]:
     texts = [record["text"] for line in lines if "text" in (record := orjson.loads(line))]
     contrasts = [line.text for line in contrast_lines(seed)]
     texts += contrasts[:: max(1, len(contrasts) // _CONTRASTS)]
-    screened = dict.fromkeys(normalise(text).screened for text in texts)
+    screened = dict.fromkeys(reading()(text).screened for text in texts)
     return [text for text in screened if text]
 
 
@@ -134,7 +133,7 @@ def _measured(folder: Path, corpus: Corpus) -> Mapping[str, Any]:
     rows = np.flatnonzero(corpus.development & (corpus.targets[:, 0] >= 0)).tolist()
     texts = [corpus.texts[row] for row in rows]
     patterns = load_packs().patterns
-    remembered = [normalise(pattern.text).screened for pattern in patterns]
+    remembered = [reading()(pattern.text).screened for pattern in patterns]
     encoder = Encoder.load(folder)
     readings, known = encoder.read_blocking(texts), encoder.read_blocking(remembered)
     encoder.close()

@@ -53,6 +53,16 @@ def train_language(
     export(target)
 
 
+@training.command("words")
+def train_words(
+    target: Annotated[Path, typer.Argument(help="Where the list and its manifest are written.")],
+) -> None:
+    """Reduce wordfreq's list of English words to what mending garbled words needs."""
+    from engine.training.words import export
+
+    export(target)
+
+
 @training.command("promote")
 def train_promote(
     candidate: Annotated[Path, typer.Argument(help="The folder of the model.")],

@@ -4,13 +4,11 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from importlib.resources import files
-from pathlib import Path
 
+from bot.reading import reader_for
 from bot.settings import Settings
 from data.packs import load_packs
 from engine.changes import LearnedPattern
-from engine.language import ENGLISH
 from engine.memory.index import FaissIndex
 from engine.memory.patterns import PatternMemory
 from engine.packs import Packs
@@ -20,13 +18,12 @@ from engine.screening.cache import VerdictCache
 from engine.screening.cascade import Cascade, Shedding
 from engine.screening.encoder import Encoder
 from engine.screening.fused import RISK, Fused
-from engine.screening.language import LanguageIdentifier, spoken
 from engine.screening.linear import LINEAR, Linear
 from engine.screening.risk import Blueprint, RiskModel
 from engine.screening.screen import Screener, detectors
 from engine.screening.sentiment import Sentiment
 from engine.screening.suffixes import domain_of
-from engine.text import normalise, unnormalised
+from engine.text import Normalise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +35,7 @@ class Screening:
     linear: Linear | None
     memory: PatternMemory
     risk_model: RiskModel
+    normalise: Normalise
     screener: Screener
 
 
@@ -59,6 +57,7 @@ async def open_screening(
     off = settings.screening.switched_off
     workers = settings.screening.workers
     packs = load_packs()
+    read = reader_for(packs, off=off)
     encoder = Encoder.load(settings.screening.folder, workers=workers, background=background)
     embedder = Batcher(encoder, workers=workers)
     try:
@@ -69,6 +68,7 @@ async def open_screening(
             embedder,
             FaissIndex,
             calibration=calibrated.memory,
+            normalise=read,
             without_fine="fine_precedents" in off,
         )
         if live:
@@ -77,7 +77,7 @@ async def open_screening(
         shedding = _shedding(settings, live=live)
         cascade = Cascade(calibrated.band, shedding=shedding, waiting=lambda: embedder.pending)
         linear = _linear(settings, encoder)
-        yield _assembled(settings, packs, embedder, memory, linear, calibrated, cascade)
+        yield _assembled(settings, packs, read, embedder, memory, linear, calibrated, cascade)
     finally:
         await embedder.close()
         encoder.close()
@@ -86,6 +86,7 @@ async def open_screening(
 def _assembled(
     settings: Settings,
     packs: Packs,
+    read: Normalise,
     embedder: TextReader,
     memory: PatternMemory,
     linear: Linear | None,
@@ -98,6 +99,7 @@ def _assembled(
         packs,
         embedder,
         memory,
+        read=read,
         off=chosen.switched_off,
         linear=linear,
         risk_model=risk_model,
@@ -109,6 +111,7 @@ def _assembled(
         linear=linear,
         memory=memory,
         risk_model=risk_model,
+        normalise=read,
         screener=screener,
     )
 
@@ -118,13 +121,13 @@ def screener_for(
     reader: TextReader,
     memory: PatternMemory,
     *,
+    read: Normalise,
     off: frozenset[str],
     linear: Linear | None,
     risk_model: RiskModel,
     cascade: Cascade | None = None,
 ) -> Screener:
     """A screener without the detectors named in `off`."""
-    read = unnormalised if "normaliser" in off else normalise
     return Screener(
         detectors(packs, switched_off=off),
         reader=reader,
@@ -135,31 +138,8 @@ def screener_for(
         linear=linear,
         cascade=cascade,
         classifier="classifier" not in off,
-        normalise=read if "language" in off else spoken(read, identifier_for(packs)),
+        normalise=read,
     )
-
-
-def identifier_for(packs: Packs) -> LanguageIdentifier:
-    """Tells the languages that the packs cover, and many that they do not.
-
-    Raises:
-        ModelError: the language model is missing or damaged.
-    """
-    everyday = {ENGLISH: packs.phrases.get("common", frozenset())}
-    for code, pack in packs.languages.items():
-        everyday[code] = pack.phrases.get("common", frozenset()) | _own_words(packs, code)
-    return LanguageIdentifier.load(
-        Path(str(files("data.models"))) / "language",
-        common=everyday,
-        international=packs.phrases.get("international", frozenset()),
-    )
-
-
-def _own_words(packs: Packs, code: str) -> frozenset[str]:
-    """Harsh words that no English text has tell the language as well as everyday ones do."""
-    english = {term for group in packs.lexicon for term in group.terms}
-    own = (group.terms for group in packs.languages[code].lexicon if not group.homonym)
-    return frozenset(term for terms in own for term in terms if " " not in term) - english
 
 
 def _linear(settings: Settings, encoder: Encoder) -> Linear | None:

@@ -43,6 +43,7 @@ PREFIX = "HAVEN_"
 
 DetectorName = Literal[
     "normaliser",
+    "spelling",
     "lexicon",
     "memory",
     "fine_precedents",

@@ -91,7 +91,7 @@ def _train(request: TrainRequest, recipe: "Recipe", reports: "Reports") -> int:
 
 
 def _fitted(request: TrainRequest, recipe: "Recipe", work: Path, reports: "Reports") -> "Trained":
-    from bot.training import own_lessons
+    from bot.training import own_lessons, reading
     from engine.training.screening import corpus_of, train
 
     corpus = corpus_of(
@@ -99,6 +99,7 @@ def _fitted(request: TrainRequest, recipe: "Recipe", work: Path, reports: "Repor
         own_lessons(recipe.seed),
         work=request.work,
         seed=recipe.seed,
+        read=reading(),
         without=frozenset(request.without),
         stage=reports.stage,
     )

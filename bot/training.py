@@ -4,12 +4,14 @@ import tomllib
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.reading import reader_for, spelling_for
 from bot.scoring import predictions
 from bot.screening import Screening, screener_for
 from data.packs import load_packs
@@ -20,14 +22,31 @@ from engine.screening.batcher import Batcher
 from engine.screening.encoder import Encoder
 from engine.screening.linear import LINEAR, Linear
 from engine.screening.risk import Factors, Risk
-from engine.text import normalise
+from engine.screening.spelling import mending
+from engine.text import Normalise, normalise
 from engine.training.calibration import Observed
 from engine.training.contrast import Line, lines
 from engine.training.corpus import Corpus, OwnText
 from engine.training.own import own_texts
 from engine.training.sources import SOURCES
 
-CONTRASTS = ("contrast.toml", "chatter.toml", "banter.toml")
+# The order counts: a line that stands in two packs is the first one's.
+LESSONS = (
+    "contrast",
+    "chatter",
+    "banter",
+    "groups",
+    "friends",
+    "swearing",
+    "games",
+    "threats",
+    "quiet",
+    "about",
+    "comments",
+    "streams",
+    "everyday",
+    "posts",
+)
 # Any slope will do: the margin is read back from the similarity that it gives.
 _PROBE = Calibration(slope=10.0, offset=0.0, usual_fine=0.0)
 _BLOCK = 512
@@ -54,8 +73,17 @@ def own_lessons(seed: int) -> list[OwnText]:
 
 
 def contrast_lines(seed: int) -> Iterator[Line]:
-    for name in CONTRASTS:
-        yield from lines(tomllib.loads((files("data.packs") / name).read_text()), seed=seed)
+    """The lines of all lesson packs, no text twice."""
+    seen: set[str] = set()
+    for name in LESSONS:
+        pack = files("data.packs") / "lessons" / f"{name}.toml"
+        yield from lines(tomllib.loads(pack.read_text(encoding="utf-8")), seed=seed, seen=seen)
+
+
+@cache
+def reading() -> Normalise:
+    """How texts are read for a training: as the bot does, taking all of them for English."""
+    return mending(normalise, spelling_for(load_packs()))
 
 
 @asynccontextmanager
@@ -66,8 +94,9 @@ async def opened(draft: Path, recorder: Recorder) -> AsyncIterator[Screening]:
     embedder = Batcher(encoder)
     linear = Linear.load(draft / LINEAR)
     try:
+        read = reader_for(packs)
         memory = await PatternMemory.build(
-            packs.patterns, (), embedder, FaissIndex, calibration=_PROBE
+            packs.patterns, (), embedder, FaissIndex, calibration=_PROBE, normalise=read
         )
         yield Screening(
             packs=packs,
@@ -75,8 +104,15 @@ async def opened(draft: Path, recorder: Recorder) -> AsyncIterator[Screening]:
             linear=linear,
             memory=memory,
             risk_model=recorder,
+            normalise=read,
             screener=screener_for(
-                packs, embedder, memory, off=frozenset(), linear=linear, risk_model=recorder
+                packs,
+                embedder,
+                memory,
+                read=read,
+                off=frozenset(),
+                linear=linear,
+                risk_model=recorder,
             ),
         )
     finally:
@@ -117,6 +153,7 @@ async def usual_fine(draft: Path, texts: Sequence[str]) -> float:
             FaissIndex,
             calibration=_PROBE,
             without_fine=True,
+            normalise=screening.normalise,
         )
         alone = harm_alone.recall_many(vectors, NOWHERE)
     distances = [a.margin - both.margin for a, both in zip(alone, margins, strict=True)]
@@ -125,7 +162,7 @@ async def usual_fine(draft: Path, texts: Sequence[str]) -> float:
 
 def _development(corpus: Corpus) -> NDArray[np.int64]:
     """But for the shipped patterns: the memory knows them by heart."""
-    known = {normalise(pattern.text).screened for pattern in load_packs().patterns}
+    known = {reading()(pattern.text).screened for pattern in load_packs().patterns}
     labelled = corpus.development & (corpus.targets[:, 0] >= 0)
     return np.array(
         [row for row in np.flatnonzero(labelled).tolist() if corpus.texts[row] not in known]

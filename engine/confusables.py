@@ -12,7 +12,7 @@ def _table(pairs: str) -> dict[str, str]:
 
 
 TWINS = _table(
-    "аa еe оo рp сc уy хx іi јj ѕs ԁd һh ԛq ԝw ѵv ӏl үy "  # Cyrillic
+    "аa еe оo рp сc уy хx іi јj ѕs ԁd һh ԛq ԝw ѵv ӏl үy ҽe "  # Cyrillic
     "οo νv ιi κk αa υu ρp ϲc ϳj "  # Greek
     "օo ոn սu ցg հh "  # Armenian
 )
@@ -24,7 +24,7 @@ COUSINS = TWINS | _table(
 )
 
 SHAPES = _table(
-    "ɑa ɡg ɩi ᴀa ʙb ᴄc ᴅd ᴇe ғf ɢg ʜh ɪi ᴊj ᴋk ʟl ᴍm ɴn ᴏo ᴘp ǫq ʀr ꜱs ᴛt ᴜu ᴠv ᴡw ʏy ᴢz "
+    "ɑa ɡg ɩi ᴀa ʙb ᴄc ᴅd ᴇe ғf ꜰf ɢg ʜh ɪi ᴊj ᴋk ʟl ᴍm ɴn ᴏo ᴘp ǫq ʀr ꜱs ᴛt ᴜu ᴠv ᴡw ʏy ᴢz "
     "ƒf ɓb ɗd ɛe ɨi ɯm ɲn ɵo ʂs ʈt ʉu ʋv ʍw ʐz "
     "🅰a 🅱b 🅲c 🅳d 🅴e 🅵f 🅶g 🅷h 🅸i 🅹j 🅺k 🅻l 🅼m 🅽n 🅾o 🅿p 🆀q 🆁r 🆂s 🆃t 🆄u 🆅v 🆆w 🆇x 🆈y 🆉z"
 )

@@ -40,6 +40,7 @@ class Normalised:
     language: Language = UNTOLD
 
 
+Normalise = Callable[[str], Normalised]
 Step = Callable[[str], str]
 Steps = tuple[tuple[Trick | None, Step], ...]
 
@@ -57,7 +58,8 @@ _LONE_FLAG_LETTER = re.compile("(?<![🇦-🇿])[🇦-🇿](?![🇦-🇿])")
 _STYLED = re.compile("[\uff21-\uff5a\u2460-\u24e9\U0001d400-\U0001d7ff]+")
 _ZALGO = re.compile(f"[{MARKS}]{{2,}}|(?<=[A-Za-z])[\u0334-\u0338\u20d2\u20e5]")
 _LATINMARKS = re.compile(f"(?<=[a-z])[{MARKS}]+")
-_TYPOGRAPHY = str.maketrans("‘’ʼʹ´“”„«»‐‑‒–—―⠀", "'''''\"\"\"\"\"------ ")
+# The lunate sigma is drawn as a c, which folding would make an s-sound of.
+_TYPOGRAPHY = str.maketrans("‘’ʼʹ´“”„«»‐‑‒–—―⠀ϲϹ", "'''''\"\"\"\"\"------ cc")
 _ACCENTED = str.maketrans(ACCENTED)
 _SHAPES = str.maketrans(SHAPES)
 _TWINS = str.maketrans(TWINS)
@@ -113,7 +115,10 @@ _AT_FOR_A = r"(?:ss(?:es|holes?|hats?|wipes?)?|rse(?:s|holes?)?|nal|nus|55\w*)\b
 _MENTION = re.compile(rf"<@[!&]?\d+>|(?<![\w@.])@(?!{_AT_FOR_A})\w{{3,32}}")
 _DISCORD_MARK = re.compile(r"<a?:(\w{2,32}):\d+>|<[#/][^>\s]{1,64}>|<t:\d+(?::\w)?>")
 _QUOTE_MARK = re.compile(r"^(?:[^\S\n]*>)+", re.MULTILINE)
-_FORMATTING = re.compile(r"[*`\\]+|~~+|\|\|+|(?<![^\W_])_+|_+(?![^\W_])")
+# A star inside a word hides letters ("st*pid"); any other is formatting.
+_FORMATTING = re.compile(
+    r"(?<![^\W\d_])(?<!\*)\*+|\*+(?!\*)(?![^\W\d_])|[`\\]+|~~+|\|\|+|(?<![^\W_])_+|_+(?![^\W_])"
+)
 
 
 def _without_links(text: str) -> str:
@@ -219,7 +224,7 @@ _TRICKY = re.compile(
     r"|[!?.,]{4}|//|www|[a-z0-9-]\.[a-z]"
     r"|(?<![a-z0-9])[a-z0-9][ ./+=:-]{1,3}[a-z0-9][ ./+=:-]{1,3}[a-z0-9](?![a-z0-9])"
 )
-_TOKEN = re.compile(r"[^\W_]+")
+_TOKEN = re.compile(r"[^\W_]+(?:\*+[^\W_]+)*")
 # What French cuts short before a vowel is a word by itself: "t'es", "l'idiot".
 _ELIDED = re.compile(r"(?<![^\W_])([cdjlmnst]|qu)'(?=[aeiouyh])")
 
@@ -230,7 +235,7 @@ def normalise(text: str) -> Normalised:
     lowered = text.casefold()
     if _is_plain(lowered):
         screened = " ".join(lowered.split())
-        return Normalised(text, screened, _words(screened))
+        return Normalised(text, screened, words_of(screened))
     undone: set[Trick] = set()
     visible = _visible(text, undone)
     screened = _taken(_SPELLING_STEPS, visible, undone)
@@ -241,7 +246,7 @@ def normalise(text: str) -> Normalised:
     return Normalised(
         original=text,
         screened=screened,
-        words=_words(screened),
+        words=words_of(screened),
         undone=frozenset(undone),
         domains=_hosts(visible),
         mentions=len(_MENTION.findall(unlinked)),
@@ -251,7 +256,7 @@ def normalise(text: str) -> Normalised:
 def unnormalised(text: str) -> Normalised:
     """The text as it is written, for measuring what `normalise` is worth."""
     screened = " ".join(text[:LONGEST].casefold().split())
-    return Normalised(text, screened, _words(screened))
+    return Normalised(text, screened, words_of(screened))
 
 
 def _is_plain(lowered: str) -> bool:
@@ -284,7 +289,8 @@ def _hosts(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(hosts))
 
 
-def _words(screened: str) -> tuple[str, ...]:
+def words_of(screened: str) -> tuple[str, ...]:
+    """The tokens of a screened text, without apostrophes."""
     if "'" in screened:
         screened = _ELIDED.sub(r"\1 ", screened).replace("'", "")
     return tuple(_TOKEN.findall(screened))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from bot.reading import reader_for
 from bot.replaying import Play, played
 from bot.screening import Screening, open_screening, screener_for
 from bot.settings import Settings
@@ -58,17 +59,21 @@ async def test_the_scenario_fails_without_its_detector(
         assert scenario.faults(cases) != []
         return
     settings = without(scenario.detectors)
+    off = settings.screening.switched_off
+    read = reader_for(screening.packs, off=off)
     blind = Screening(
         packs=screening.packs,
         embedder=screening.embedder,
         linear=screening.linear,
         memory=screening.memory,
         risk_model=screening.risk_model,
+        normalise=read,
         screener=screener_for(
             screening.packs,
             screening.embedder,
             screening.memory,
-            off=settings.screening.switched_off,
+            read=read,
+            off=off,
             linear=screening.linear,
             risk_model=screening.risk_model,
         ),

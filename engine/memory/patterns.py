@@ -15,7 +15,7 @@ from engine.changes import LearnedPattern
 from engine.events import Community
 from engine.packs import Pattern
 from engine.ports import Embedder, VectorIndex, Vectors
-from engine.text import normalise
+from engine.text import Normalise, normalise
 from engine.verdict import Polarity, Precedent
 
 NewIndex = Callable[[], VectorIndex]
@@ -121,6 +121,7 @@ class PatternMemory:
         *,
         calibration: Calibration,
         without_fine: bool = False,
+        normalise: Normalise = normalise,
     ) -> Self:
         """Lessons that another model embedded are embedded anew: their vectors do not compare."""
         memory = cls(new_index, calibration=calibration, without_fine=without_fine)

@@ -10,7 +10,7 @@ from engine.clock import Clock
 from engine.memory.patterns import PatternMemory
 from engine.memory.rulings import learned
 from engine.ports import Archive, Embedder
-from engine.text import normalise
+from engine.text import Normalise, normalise
 
 # Telephone numbers come in groups ("020 79 46 09"), hosts with a mailbox before them or a path
 # behind, names that are written together in halves ("@ann-marie").
@@ -23,17 +23,24 @@ _PERSONAL = (
 
 class Teacher:
     def __init__(
-        self, *, archive: Archive, embedder: Embedder, memory: PatternMemory, clock: Clock
+        self,
+        *,
+        archive: Archive,
+        embedder: Embedder,
+        memory: PatternMemory,
+        clock: Clock,
+        normalise: Normalise = normalise,
     ) -> None:
         self._archive = archive
         self._embedder = embedder
         self._memory = memory
         self._clock = clock
+        self._normalise = normalise
 
     async def lesson(self, case: Case, ruling: Ruling, *, by: str) -> LearnedPattern | None:
         """The precedent to be written with the ruling; None when the words are gone by now."""
         text = await self._archive.message_text(case.community, case.message, at=case.opened_at)
-        redacted = redact(text) if text else ""
+        redacted = redact(self._normalise(text).screened) if text else ""
         if not any(map(str.isalpha, redacted)):
             return None
         (vector,) = await self._embedder.embed([redacted])
@@ -52,9 +59,8 @@ class Teacher:
         self._memory.learn(lesson)
 
 
-def redact(text: str) -> str:
-    """The screened form without numbers, addressed names and hosts: no precedent needs them."""
-    screened = normalise(text).screened
+def redact(screened: str) -> str:
+    """A screened text without numbers, addressed names and hosts: no precedent needs them."""
     for personal, instead in _PERSONAL:
         screened = personal.sub(instead, screened)
     return " ".join(screened.split())

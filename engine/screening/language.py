@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from math import exp
 from pathlib import Path
@@ -15,7 +15,7 @@ from py3langid import langid
 
 from engine.language import ENGLISH, UNTOLD, WITH_LEXICON, Language
 from engine.screening.manifest import ModelError
-from engine.text import Normalised, normalise
+from engine.text import Normalise, Normalised, normalise
 
 MODEL, MANIFEST = "model.npz.xz", "manifest.json"
 
@@ -135,9 +135,7 @@ class LanguageIdentifier:
         return word if _PLAIN.fullmatch(word) and word not in self._international else ""
 
 
-def spoken(
-    normalise: Callable[[str], Normalised], identifier: LanguageIdentifier
-) -> Callable[[str], Normalised]:
+def spoken(normalise: Normalise, identifier: LanguageIdentifier) -> Normalise:
     """A normaliser that also tells the language."""
 
     def read(text: str) -> Normalised:

@@ -1,6 +1,6 @@
 """Screening: every detector's evidence, the memory's, and the risk that follows from them."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from math import exp, inf, prod
@@ -24,10 +24,8 @@ from engine.screening.spam import Spam
 from engine.screening.understanding import discounted, most_confidence, spoken_for
 from engine.screening.usual import UsualLanguages
 from engine.screening.vocabulary import Vocabulary
-from engine.text import Normalised, normalise
+from engine.text import Normalise, Normalised, normalise
 from engine.verdict import Category, RiskPrediction, Route, Signal
-
-Normalise = Callable[[str], Normalised]
 
 _NAMED = frozenset({"lexicon", "classifier"})
 _STRONG = 0.3  # half a mild insult said to a person

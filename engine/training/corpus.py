@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from engine.guard import sanitise
 from engine.screening.manifest import ModelError
-from engine.text import normalise
+from engine.text import Normalise, normalise
 from engine.training.labels import HEADS, Labels
 from engine.training.obfuscator import Way, obfuscate
 from engine.training.sources import SOURCES, Source
@@ -111,10 +111,12 @@ def read_corpus(
     own: Iterable[OwnText],
     *,
     seed: int,
+    read: Normalise = normalise,
     without: frozenset[str] = frozenset(),
     progress: Callable[[str], None] = lambda _stage: None,
 ) -> Corpus:
-    """All texts of the sources that `manifest` lists (but `without`) and our own ones.
+    """All texts of the sources that `manifest` lists (but `without`) and our own ones, as `read`
+    gives them to the screening.
 
     Raises:
         CorpusError: a file is missing or a line of it is not a record.
@@ -128,17 +130,24 @@ def read_corpus(
         progress(f"reading {source.name}")
         content = _read(path)
         sha256[source.name] = hashlib.sha256(content).hexdigest()
-        rows += _rows(path, content, source, number)
+        rows += _rows(path, content, source, number, read)
     progress("reading our own lines")
-    rows += [_own(text, len(chosen)) for text in own]
+    rows += [_own(text, len(chosen), read) for text in own]
     progress("obfuscating a part of them")
     names = (*(source.name for source in chosen), OWN)
     licences = {source.name: listed[source.name] for source in chosen}
-    return replace(_columns(rows, names, seed), sha256=sha256, licences=licences)
+    return replace(_columns(rows, names, seed, read), sha256=sha256, licences=licences)
 
 
-def key_of(manifest: Path, own: Sequence[OwnText], *, seed: int, without: frozenset[str]) -> str:
-    """What a corpus follows from, in sixteen letters.
+def key_of(
+    manifest: Path,
+    own: Sequence[OwnText],
+    *,
+    seed: int,
+    without: frozenset[str],
+    read: Normalise = normalise,
+) -> str:
+    """What a corpus follows from, in sixteen letters; how texts are read is told by our own ones.
 
     Raises:
         CorpusError: the manifest or a source that it lists cannot be read.
@@ -148,7 +157,8 @@ def key_of(manifest: Path, own: Sequence[OwnText], *, seed: int, without: frozen
     for source in SOURCES:
         if source.name in listed and source.name not in without:
             hashes.update(_packed(manifest, source))
-    hashes.update(repr(own).encode())
+    for text in own:
+        hashes.update(repr((text, read(text.text).screened)).encode())
     return hashes.hexdigest()[:16]
 
 
@@ -176,7 +186,9 @@ def _read(path: Path) -> bytes:
         raise CorpusError(f"{path}: cannot be read ({error})") from error
 
 
-def _rows(path: Path, content: bytes, source: Source, number: int) -> Iterator[_Row]:
+def _rows(
+    path: Path, content: bytes, source: Source, number: int, read: Normalise
+) -> Iterator[_Row]:
     for line, packed in enumerate(content.splitlines(), start=1):
         try:
             record: Mapping[str, Any] = json.loads(packed)
@@ -185,15 +197,15 @@ def _rows(path: Path, content: bytes, source: Source, number: int) -> Iterator[_
             raise CorpusError(
                 f"{path} line {line}: not a record of {source.name} ({error!r})"
             ) from error
-        screened = normalise(text).screened
+        screened = read(text).screened
         if labels is None or not screened:
             continue
         place = str(record.get(_CONVERSATION) or screened)
         yield _Row(text, screened, labels, source.weight, number, _is_development(place))
 
 
-def _own(text: OwnText, number: int) -> _Row:
-    screened = normalise(text.text).screened
+def _own(text: OwnText, number: int, read: Normalise) -> _Row:
+    screened = read(text.text).screened
     return _Row(text.text, screened, text.labels, text.weight, number, _is_development(screened))
 
 
@@ -201,11 +213,11 @@ def _is_development(place: str) -> bool:
     return int(hashlib.sha256(place.encode()).hexdigest()[:8], 16) % 100 < _DEVELOPMENT
 
 
-def _columns(rows: Sequence[_Row], names: tuple[str, ...], seed: int) -> Corpus:
+def _columns(rows: Sequence[_Row], names: tuple[str, ...], seed: int, read: Normalise) -> Corpus:
     random = Random(seed)  # noqa: S311  (a repeatable training, no secret)
     return Corpus(
         texts=[row.screened for row in rows],
-        variants=[_variant(row, random) for row in rows],
+        variants=[_variant(row, random, read) for row in rows],
         targets=np.array([row.labels.row() for row in rows], np.float32).reshape(-1, len(HEADS)),
         weights=np.array([row.weight for row in rows], np.float32),
         sources=np.array([row.source for row in rows], np.int64),
@@ -216,7 +228,7 @@ def _columns(rows: Sequence[_Row], names: tuple[str, ...], seed: int) -> Corpus:
     )
 
 
-def _variant(row: _Row, random: Random) -> str:
+def _variant(row: _Row, random: Random, read: Normalise) -> str:
     """The text as somebody who hides words would write it, after the normaliser did its best.
 
     Harmless texts are treated alike, or the model would take odd spelling itself for harm.
@@ -224,5 +236,5 @@ def _variant(row: _Row, random: Random) -> str:
     if random.random() >= _OBFUSCATED:
         return ""
     way = random.choice(list(Way))
-    screened = normalise(obfuscate(row.raw, way, random=random)).screened
+    screened = read(obfuscate(row.raw, way, random=random)).screened
     return screened if screened != row.screened else ""

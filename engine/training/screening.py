@@ -12,6 +12,7 @@ import numpy as np
 import torch
 
 from engine.ports import Vectors
+from engine.text import Normalise
 from engine.training import base
 from engine.training.corpus import Corpus, OwnText, key_of, read_corpus
 from engine.training.export import run
@@ -46,20 +47,22 @@ def corpus_of(
     *,
     work: Path,
     seed: int,
+    read: Normalise,
     without: frozenset[str],
     stage: Callable[[str], None],
 ) -> Corpus:
     """The work folder's corpus, read from the sources if it is not there yet; one of other sources,
     texts or options is left alone.
     """
-    key = key_of(manifest, own, seed=seed, without=without)
+    key = key_of(manifest, own, seed=seed, without=without, read=read)
     path = work / f"corpus-{key}.npz"
     if path.exists():
         stage(f"taking up {path}")
         return Corpus.load(path)
     work.mkdir(parents=True, exist_ok=True)
-    read = read_corpus(manifest, own, seed=seed, without=without, progress=stage)
-    corpus = replace(read, key=key)
+    corpus = replace(
+        read_corpus(manifest, own, seed=seed, read=read, without=without, progress=stage), key=key
+    )
     corpus.save(path)
     return corpus
 

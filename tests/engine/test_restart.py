@@ -254,6 +254,7 @@ class Scenes:
             known.packs,
             known.embedder,
             known.memory,
+            read=known.normalise,
             off=frozenset(),
             linear=known.linear,
             risk_model=known.risk_model,

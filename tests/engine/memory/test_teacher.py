@@ -13,6 +13,7 @@ from engine.events import Community, Place, Platform
 from engine.memory.index import FaissIndex
 from engine.memory.patterns import PatternMemory
 from engine.memory.teacher import Teacher, redact
+from engine.text import normalise
 from tests.builders import NOON, case, message
 from tests.engine.house import at_home, cases, judge
 
@@ -106,7 +107,7 @@ async def test_what_was_taught_outlives_a_restart(tmp_path: Path, screening: Scr
             FaissIndex,
             calibration=screening.memory._calibration,
         )
-    (vector,) = await screening.embedder.embed([redact(HARSH)])
+    (vector,) = await screening.embedder.embed([redact(normalise(HARSH).screened)])
     assert reborn.recall(vector, here.community).similarity <= 0.05
 
 
@@ -163,13 +164,15 @@ async def test_without_words_there_is_no_lesson(text: str | None, screening: Scr
         "you clown see https://evil.invalid/mika?u=123",
     ],
 )
-async def test_nothing_that_names_a_person_or_a_host_is_taught(text: str) -> None:
-    taught = redact(text)
+async def test_nothing_that_names_a_person_or_a_host_is_taught(
+    text: str, screening: Screening
+) -> None:
+    taught = redact(screening.normalise(text).screened)
     assert "you clown" in taught
     personal = ("mika", "marie", "fox", "evil", "discord", "t.me", "mail", "123", "20", "192")
     assert [part for part in personal if part in taught] == []
 
 
 @pytest.mark.parametrize("text", ["she lives at 10 elm street", "go away... now", "4 of you vs 1"])
-async def test_ordinary_words_are_taught_as_they_are(text: str) -> None:
-    assert redact(text) == text
+async def test_ordinary_words_are_taught_as_they_are(text: str, screening: Screening) -> None:
+    assert redact(screening.normalise(text).screened) == text

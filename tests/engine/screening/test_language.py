@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.screening import identifier_for
+from bot.reading import identifier_for
 from data.packs import load_packs, scene_paths
 from engine.language import ENGLISH, UNKNOWN, Language
 from engine.screening.language import MODEL, LanguageIdentifier, spoken
