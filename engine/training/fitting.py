@@ -156,7 +156,7 @@ class Fitting:
         """Written beside and renamed, so that a kill never leaves half a checkpoint."""
         state = {
             "done": done,
-            "recipe": self._recipe.as_dict(),
+            "recipe": self._recipe.read_by(self._course),
             "corpus": self._lessons.corpus.key,
             "loss": self._loss,
             "network": self._network.state_dict(),
@@ -167,12 +167,12 @@ class Fitting:
         draft.replace(self._path)
 
     def _resume(self) -> int:
-        """How many steps are done already; another recipe's or corpus's checkpoint is left."""
+        """How many steps are done already; a checkpoint of other lessons or rates is left."""
         if not self._path.exists():
             return 0
         state = torch.load(self._path, weights_only=True)
         made_by = state["recipe"], state["corpus"]
-        if made_by != (self._recipe.as_dict(), self._lessons.corpus.key):
+        if made_by != (self._recipe.read_by(self._course), self._lessons.corpus.key):
             return 0
         self._network.load_state_dict(state["network"])
         self._optimiser.load_state_dict(state["optimiser"])

@@ -34,8 +34,8 @@ class Recipe:
     # Of the texts that have an obfuscated variant, how many are shown in it.
     obfuscated: float = 0.6
     # A second, gentler course: our own texts over and over, and some others against forgetting.
-    polish_texts: int = 90_000
-    polish_own: int = 3
+    polish_texts: int = 120_000
+    polish_own: int = 2
     polish_rate: float = 2e-5
 
     def courses(self) -> tuple["Course", "Course"]:
@@ -43,6 +43,12 @@ class Recipe:
         head_rate = self.head_rate * self.polish_rate / self.body_rate
         own, rate = self.polish_own, self.polish_rate
         return first, Course("polished", self.polish_texts, own, 1, rate, head_rate)
+
+    def read_by(self, course: "Course") -> dict[str, Any]:
+        """What a course follows from: nothing of the second one changes the first."""
+        first = course == self.courses()[0]
+        every = self.as_dict().items()
+        return {key: value for key, value in every if not (first and key.startswith("polish"))}
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
