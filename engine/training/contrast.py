@@ -1,6 +1,6 @@
 """Contrast templates, expanded: nearly the same words, opposite label.
 
-A document (`data/packs/contrast.toml`, read by the caller) has `slots`, `unions` of slots, the
+A document (of `data/packs/lessons`, read by the caller) has `slots`, `unions` of slots, the
 slots that name `people` and `functions`. A function holds `harmful` and `harmless` templates, in
 which `[this|that]` is a free choice and `{slot}` or `{slot.form}` is filled, if need be with words
 that hold slots themselves. The same slot keeps its filling within one line; a digit behind its
@@ -16,9 +16,10 @@ from typing import NotRequired, TypedDict, cast
 
 from engine.verdict import Category
 
-# A template that gives more lines than this teaches its own wording rather than what it means.
+# A template that gives more lines than this teaches its own wording rather than what it means; a
+# document may ask for fewer by `most_per_template`.
 _MOST_PER_TEMPLATE = 40
-# The same for one side of a function, unless it says `harmless_most`.
+# The same for one side of a function, unless it says `harmless_most` or `harmful_most`.
 _MOST_PER_SIDE = 180
 # Neither side may have more than this times the other's lines.
 _WIDEST = 1.6
@@ -57,6 +58,7 @@ class _Function(TypedDict):
     harmful: Sequence[str]
     harmless: Sequence[str]
     harmless_most: NotRequired[int]
+    harmful_most: NotRequired[int]
 
 
 class _Document(TypedDict):
@@ -64,20 +66,40 @@ class _Document(TypedDict):
     unions: Mapping[str, Sequence[str]]
     people: Sequence[str]
     functions: Sequence[_Function]
+    most_per_template: NotRequired[int]
 
 
-def lines(document: Mapping[str, object], *, seed: int) -> Sequence[Line]:
-    """All functions' lines, no text twice; the same document and seed give the same lines.
+def lines(
+    document: Mapping[str, object], *, seed: int, seen: set[str] | None = None
+) -> Sequence[Line]:
+    """All functions' lines, no text twice; the same document and seed give the same lines. Texts in
+    `seen` are left out, and those that are given are added to it.
 
     Raises:
         ContrastError: a template cannot be filled.
     """
     contents = cast("_Document", document)
     slots = _with_unions(contents["slots"], contents["unions"])
-    people = frozenset(contents["people"])
-    seen: set[str] = set()
-    drawn = [_lines_of(function, slots, people, seed, seen) for function in contents["functions"]]
+    source = _Source(
+        slots,
+        frozenset(contents["people"]),
+        seed,
+        set() if seen is None else seen,
+        contents.get("most_per_template", _MOST_PER_TEMPLATE),
+    )
+    drawn = [_lines_of(function, source) for function in contents["functions"]]
     return tuple(chain.from_iterable(drawn))
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What all lines of a document are drawn from; `seen` grows with every line."""
+
+    slots: Slots
+    people: Set[str]
+    seed: int
+    seen: set[str]
+    most_per_template: int
 
 
 def _with_unions(slots: Slots, unions: Mapping[str, Sequence[str]]) -> Slots:
@@ -89,19 +111,17 @@ def _joined(parts: Iterable[Sequence[Filling]]) -> Sequence[Filling]:
     return tuple(chain.from_iterable(parts))
 
 
-def _lines_of(
-    function: _Function, slots: Slots, people: Set[str], seed: int, seen: set[str]
-) -> Sequence[Line]:
+def _lines_of(function: _Function, source: _Source) -> Sequence[Line]:
     def drawn(templates: Sequence[str], *, most: int) -> Sequence[_Wording]:
-        expansions = (_expansions(template, slots, seed, seen) for template in templates)
+        expansions = (_expansions(template, source) for template in templates)
         return _in_turn(expansions, most=most)
 
-    harmful = drawn(function["harmful"], most=_MOST_PER_SIDE)
+    harmful = drawn(function["harmful"], most=function.get("harmful_most", _MOST_PER_SIDE))
     harmless = drawn(function["harmless"], most=function.get("harmless_most", _MOST_PER_SIDE))
     most = int(_WIDEST * min(len(harmful), len(harmless)))
     return [
         *(_harmful(function, wording) for wording in harmful[:most]),
-        *(_harmless(function, wording, people) for wording in harmless[:most]),
+        *(_harmless(function, wording, source.people) for wording in harmless[:most]),
     ]
 
 
@@ -157,11 +177,12 @@ _VOWEL_SOUND = re.compile(r"(?!uni|use|usu|eu|one|ukr)[aeiou]", re.IGNORECASE)
 _WORDS = re.compile(r"\w+")
 
 
-def _expansions(template: str, slots: Slots, seed: int, seen: set[str]) -> Iterator[_Wording]:
+def _expansions(template: str, source: _Source) -> Iterator[_Wording]:
     """Distinct lines; a source of chance of its own keeps new templates from changing the rest."""
-    random = Random(f"{seed} {template}")  # noqa: S311 - a reproducible draw, no secret
-    tries = (_draw(template, slots, random) for _ in range(3 * _MOST_PER_TEMPLATE))
-    return islice(_unseen(tries, seen), _MOST_PER_TEMPLATE)
+    random = Random(f"{source.seed} {template}")  # noqa: S311 - a reproducible draw, no secret
+    most = source.most_per_template
+    tries = (_draw(template, source.slots, random) for _ in range(3 * most))
+    return islice(_unseen(tries, source.seen), most)
 
 
 def _unseen(tries: Iterator[_Wording], seen: set[str]) -> Iterator[_Wording]:

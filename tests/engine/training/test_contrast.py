@@ -12,7 +12,9 @@ from engine.verdict import Category
 
 @pytest.fixture(scope="module")
 def shipped() -> Mapping[str, object]:
-    return tomllib.loads((files("data.packs") / "contrast.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(
+        (files("data.packs") / "lessons" / "contrast.toml").read_text(encoding="utf-8")
+    )
 
 
 @pytest.fixture(scope="module")
