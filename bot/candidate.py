@@ -11,6 +11,7 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
+from bot.stocking import stock_patterns
 from bot.training import EVEN, contrast_lines, observe, reading, usual_fine
 from data.packs import load_packs, scene_paths
 from engine.screening.encoder import Encoder
@@ -65,9 +66,8 @@ def make_candidate(folder: Path, labour: Labour, *, work: Path, reports: Reports
         "development": _measured(folder, corpus),
     }
     files = {**manifest.files, RISK: file_sha256(folder / RISK)}
-    manifest = replace(manifest, files=files, training=record)
-    write(manifest, folder)
-    return manifest
+    write(replace(manifest, files=files, training=record), folder)
+    return stock_patterns(folder)
 
 
 _TIDY = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE

@@ -63,6 +63,20 @@ def train_words(
     export(target)
 
 
+@training.command("patterns")
+def train_patterns(
+    model: Annotated[
+        Path | None, typer.Argument(help="The folder of the model; the shipped one by default.")
+    ] = None,
+) -> None:
+    """Embed the shipped patterns anew, after a change of data/packs/patterns.toml."""
+    from bot.promote_command import models_folder
+    from bot.promotion import CHAMPION
+    from bot.stocking import stock_patterns
+
+    typer.echo(stock_patterns(model or models_folder() / CHAMPION).model_id)
+
+
 @training.command("promote")
 def train_promote(
     candidate: Annotated[Path, typer.Argument(help="The folder of the model.")],

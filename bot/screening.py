@@ -1,7 +1,7 @@
 """The screening stack by itself, put together: for the bot, and for `haven screen` and `eval`."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -11,8 +11,9 @@ from data.packs import load_packs
 from engine.changes import LearnedPattern
 from engine.memory.index import FaissIndex
 from engine.memory.patterns import PatternMemory
+from engine.memory.stock import STOCK, Stocked, read_stock
 from engine.packs import Packs
-from engine.ports import TextReader
+from engine.ports import TextReader, Vectors
 from engine.screening.batcher import Batcher
 from engine.screening.cache import VerdictCache
 from engine.screening.cascade import Cascade, Shedding
@@ -65,7 +66,7 @@ async def open_screening(
         memory = await PatternMemory.build(
             packs.patterns,
             learned,
-            embedder,
+            Stocked(embedder, _stock(settings, encoder)),
             FaissIndex,
             calibration=calibrated.memory,
             normalise=read,
@@ -147,6 +148,13 @@ def _linear(settings: Settings, encoder: Encoder) -> Linear | None:
     if LINEAR not in encoder.manifest.files:
         return None
     return Linear.load(settings.screening.folder / LINEAR)
+
+
+def _stock(settings: Settings, encoder: Encoder) -> Mapping[str, Vectors]:
+    """Empty for a model that comes without; its patterns are then embedded at every start."""
+    if STOCK not in encoder.manifest.files:
+        return {}
+    return read_stock(settings.screening.folder / STOCK)
 
 
 def _shedding(settings: Settings, *, live: bool) -> Shedding:

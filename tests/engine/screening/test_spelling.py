@@ -145,7 +145,7 @@ def test_a_long_text_without_sense_is_read_to_its_end(spelling: Spelling, unit: 
 
 
 def test_only_as_much_is_mended_as_the_encoder_reads(spelling: Spelling) -> None:
-    rng = random.Random(5)
+    rng = random.Random(5)  # noqa: S311
     noise = ["".join(rng.choices(ascii_lowercase, k=12)) for _ in range(100)]
     text = " ".join(chain(noise, ["nobdoy"]))
 
