@@ -121,6 +121,15 @@ def test_another_recipes_checkpoint_is_not_taken_up(tmp_path: Path) -> None:
     assert steps[0] == 1
 
 
+def test_another_second_course_takes_up_the_first_where_it_ended(tmp_path: Path) -> None:
+    whole: list[int] = []
+    trained(tmp_path, quick(), lambda step: whole.append(step.number))
+    second = len(whole) - whole.index(1, 1)
+    steps: list[int] = []
+    trained(tmp_path, replace(quick(), polish_rate=1e-5), lambda step: steps.append(step.number))
+    assert steps == list(range(1, second + 1))
+
+
 def test_the_second_course_shows_our_own_texts_more_often(fitted: "Trained") -> None:
     first, second = quick().courses()
     often = [len(fitted.lessons.rows(course, seed=1)) for course in (first, second)]
