@@ -25,8 +25,13 @@ SPARED = ("linear", "lexicon", "negative_sentiment")
 # Talk without any label of harm, where a flag is a false alarm. (The harmless labels of gametox_80
 # and convabuse are too noisy, and sms_spam is of 2011: they would move the point to where it misses
 # half of the harm.)
-ORDINARY = ("benign_irc_ubuntu", "benign_dailydialogpp", "goemotions_reddit", OWN)
-_MOST_FLAGGED = 0.01
+# How many of each may be flagged: of our own lines twice as many, for they were written to be hard.
+ORDINARY = {
+    "benign_irc_ubuntu": 0.01,
+    "benign_dailydialogpp": 0.01,
+    "goemotions_reddit": 0.01,
+    OWN: 0.02,
+}
 # Behaviour has no labelled data: set by hand so that the worst record of all (0.5 to 0.6) raises
 # even odds to three to one and leaves 1 % at 3 %.
 _BEHAVIOUR = 2.0
@@ -82,7 +87,7 @@ def calibrate(observed: Observed, margin: MarginFit) -> dict[str, Any]:
         "ruling": _RULING,
         "behaviour": _BEHAVIOUR,
         "flag_at": operating_point(
-            [chances[rows] for rows in ordinary.values()], most=_MOST_FLAGGED
+            [(chances[rows], ORDINARY[name]) for name, rows in ordinary.items()]
         ),
         "cascade": {
             "low": round(float(np.quantile(linear, _SPARED_LOW)), 3),

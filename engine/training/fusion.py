@@ -90,7 +90,9 @@ def calibration_error(chances: Floats, harmful: Truths, weights: Floats) -> floa
     return float(error)
 
 
-def operating_point(ordinary: Sequence[Floats], *, most: float, round_to: float = 0.01) -> float:
-    """The lowest threshold at which no set of ordinary chat has more than `most` of it flagged."""
-    thresholds = (float(np.quantile(chances, 1.0 - most)) for chances in ordinary)
+def operating_point(ordinary: Sequence[tuple[Floats, float]], *, round_to: float = 0.01) -> float:
+    """The lowest threshold at which no set of ordinary chat has more of it flagged than the share
+    (0..1) that stands beside it.
+    """
+    thresholds = (float(np.quantile(chances, 1.0 - most)) for chances, most in ordinary)
     return float(np.ceil(max(thresholds) / round_to + 1e-9) * round_to)

@@ -33,5 +33,11 @@ def test_evidence_of_harm_never_lowers_the_risk() -> None:
 
 def test_the_operating_point_holds_on_the_worst_set() -> None:
     calm, rough = RANDOM.random(5_000) * 0.3, RANDOM.random(5_000) * 0.6
-    at = operating_point([calm, rough], most=0.01)
+    at = operating_point([(calm, 0.01), (rough, 0.01)])
     assert (rough >= at).mean() <= 0.01 < (rough >= at - 0.02).mean()
+
+
+def test_a_set_may_be_let_more_be_flagged_of() -> None:
+    calm, rough = RANDOM.random(5_000) * 0.3, RANDOM.random(5_000) * 0.6
+    at = operating_point([(calm, 0.01), (rough, 0.1)])
+    assert 0.09 < (rough >= at).mean() <= 0.1
