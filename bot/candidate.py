@@ -63,6 +63,7 @@ def make_candidate(folder: Path, labour: Labour, *, work: Path, reports: Reports
     record = {
         **labour.record,
         "sources": _sources(corpus),
+        "remarks": [s.remark for s in SOURCES if s.remark and s.name in corpus.names],
         "development": _measured(folder, corpus),
     }
     files = {**manifest.files, RISK: file_sha256(folder / RISK)}

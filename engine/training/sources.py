@@ -23,7 +23,7 @@ _CHAT = (_C.INSULT, _C.THREAT, _C.HATE)
 class Source:
     """`weight` scales each text's loss. `own_bar` lets the network learn where this source's
     annotators drew the line; ordinary talk and one-sided sources must not have one, since it
-    could explain their labels away.
+    could explain their labels away. The `remark` is for the model card.
     """
 
     name: str
@@ -31,6 +31,7 @@ class Source:
     weight: float
     read: Reading
     own_bar: bool = True
+    remark: str = ""
 
 
 def _hate(record: Record) -> Labels | None:
@@ -190,6 +191,13 @@ def _spam(record: Record) -> Labels | None:
     return harmless()
 
 
+_GAMETOX = (
+    "gametox_80: its repository states no licence, its paper is CC BY-SA 4.0. It is used because "
+    "chat is measurably worse without it: the n-gram model, fitted without and with it, has an AUC "
+    "of 0.798 and 0.911 on its held-out part and of 0.885 and 0.913 on talk with chatbots; our own "
+    "game chat is the same to 0.001."
+)
+
 SOURCES: tuple[Source, ...] = (
     Source("dghs_dynamic_hate", "Vidgen et al. 2021", 1.0, _hate),
     Source("hatemojibuild", "Kirk et al. 2022", 1.0, _emoji),
@@ -201,7 +209,7 @@ SOURCES: tuple[Source, ...] = (
     Source("guest_misogyny_reddit", "Guest et al. 2021", 0.5, _misogyny),
     Source("vicomtech_stormfront", "de Gibert et al. 2018", 0.5, _hate),
     Source("foxnews_comment_threads", "Gao and Huang 2017", 0.5, _hate),
-    Source("gametox_80", "GameTox 2025", 1.0, _gametox),
+    Source("gametox_80", "GameTox 2025", 1.0, _gametox, remark=_GAMETOX),
     Source("convabuse", "Cercas Curry et al. 2021", 1.5, _convabuse),
     Source("jigsaw_subset_ak", "Jigsaw 2018", 1.5, _toxic),
     Source("jigsaw_subset_amodh", "Jigsaw 2018", 1.5, _jigsaw_six),
