@@ -44,7 +44,7 @@ class Lessons:
     own_bars: Tensor
 
     def rows(self, texts: int, *, seed: int) -> Rows:
-        """The texts of one epoch: all of our own, and as many others as there is room for."""
+        """The texts to learn from: all of our own, and as many others as there is room for."""
         rows = np.flatnonzero(~self.corpus.development)
         ours = self.corpus.sources[rows] == self.corpus.names.index(OWN)
         own, others = rows[ours], rows[~ours]
@@ -90,16 +90,12 @@ class Fitting:
         self._network.eval()
 
     def _all_batches(self) -> list[Rows]:
-        seed, size, lessons = self._recipe.seed, self._recipe.batch, self._lessons
+        seed, size = self._recipe.seed, self._recipe.batch
+        rows = self._lessons.rows(self._recipe.texts, seed=seed)
         return [
             batch
-            for number in range(seed, seed + self._recipe.epochs)
-            for batch in order(
-                lessons.rows(self._recipe.texts, seed=number),
-                lessons.tokens,
-                size=size,
-                seed=number,
-            )
+            for epoch in range(self._recipe.epochs)
+            for batch in order(rows, self._lessons.tokens, size=size, seed=seed + epoch)
         ]
 
     def _step(self, number: int) -> None:
