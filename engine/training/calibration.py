@@ -25,11 +25,12 @@ SPARED = ("linear", "lexicon", "negative_sentiment")
 # Talk without any label of harm, where a flag is a false alarm. (The harmless labels of gametox_80
 # and convabuse are too noisy, and sms_spam is of 2011: they would move the point to where it misses
 # half of the harm.)
-# How many of each may be flagged: of our own lines twice as many, for they were written to be hard.
+# How many of each may be flagged: twice as many where labels are weak and where lines were written
+# to be hard.
 ORDINARY = {
     "benign_irc_ubuntu": 0.01,
     "benign_dailydialogpp": 0.01,
-    "goemotions_reddit": 0.01,
+    "goemotions_reddit": 0.02,
     OWN: 0.02,
 }
 # Behaviour has no labelled data: set by hand so that the worst record of all (0.5 to 0.6) raises
