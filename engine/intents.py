@@ -51,4 +51,5 @@ def _key(place: Place, action: Action | Inverse) -> str:
 
 
 def _reason(case: Case) -> str:
-    return f"#{case.number} · {case.ruled_by or 'haven'} · {case.reason}"[:_REASON_LIMIT]
+    who = case.ruled_by or case.ordered_by or "haven"
+    return f"#{case.number} · {who} · {case.reason}"[:_REASON_LIMIT]

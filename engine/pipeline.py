@@ -229,7 +229,7 @@ class Pipeline:
             campaign=context.campaign,
             doubt=doubt(prediction),
         )
-        decision = decide(matter, stages.docket.standing(message, policy), policy)
+        decision = decide(matter, stages.docket.footing(message, policy), policy)
         return replace(verdict, assessment=assessment, decision=decision)
 
     def _set_aside(self, event: Event, why: str) -> DeadLetter:

@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from engine import audit
-from engine.actions import Inverse, LockDown, Timeout, end_of, inverse
+from engine.actions import Inverse, LockDown, Timeout, Unban, end_of, inverse
+from engine.authority import DeniedError
 from engine.casebook import CaseBook
-from engine.cases import LIFE, Case, Intent, IntentState, Ruling, Status
+from engine.cases import LIFE, UNSENT, Case, Intent, IntentState, Ruling, Status
 from engine.changes import Changes, LearnedPattern
 from engine.clock import Clock
 from engine.dispatcher import Dispatcher
@@ -21,10 +22,9 @@ from engine.verdict import Mode
 
 # What is over once its case has expired.
 _ENDING = (Timeout, LockDown)
-_UNSENT = {IntentState.PENDING, IntentState.RETRY, IntentState.SENDING}
 
 
-class RefusedRulingError(Exception):
+class RefusedRulingError(DeniedError):
     """A ruling that cannot be: no such case, or somebody has ruled so already."""
 
 
@@ -52,12 +52,15 @@ class Review:
         """A moderator agrees; what was held for them is carried out now.
 
         Raises:
-            RefusedRulingError: there is no such case, or it has been ruled upon already.
+            RefusedRulingError: there is no such case, it has been ruled upon already, or it is the
+                moderator's own order that waits for another one's consent.
         """
         async with self._casebook.turn(community, number):
             case = await self._standing_case(community, number)
             if case.ruling is Ruling.CONFIRMED:
                 raise RefusedRulingError(f"Case {number} has been confirmed already.")
+            if case.waits and case.ordered_by == by:
+                raise RefusedRulingError(f"Another moderator than you must confirm case {number}.")
             held = await self._held(case)
             released = tuple(_released(intent, self._clock.now()) for intent in held)
             ruled = replace(case, ruling=Ruling.CONFIRMED, ruled_by=by, needs_human=False)
@@ -71,12 +74,14 @@ class Review:
         """A moderator disagrees: calls not yet sent are withdrawn, the others taken back.
 
         Raises:
-            RefusedRulingError: there is no such case, or it has been taken back.
+            RefusedRulingError: there is no such case, it has been taken back, or nothing can.
         """
         async with self._casebook.turn(community, number):
             case = await self._standing_case(community, number)
+            if isinstance(case.actions[0], Unban) and not case.waits:
+                raise RefusedRulingError(f"Case {number} is an unban; to undo it, ban them again.")
             intents = await self._casebook.intents(case)
-            unsent = self._dispatcher.withdraw([i for i in intents if i.state in _UNSENT])
+            unsent = self._dispatcher.withdraw([i for i in intents if i.state in UNSENT])
             try:
                 return await self._take_back(case, intents, unsent, by)
             except BaseException:
@@ -100,7 +105,7 @@ class Review:
         self, case: Case, intents: tuple[Intent, ...], unsent: tuple[Intent, ...], by: str
     ) -> Case:
         gone = {intent.id for intent in unsent if not intent.ambiguous}
-        on_the_way = {i.id for i in intents if i.state in _UNSENT} - {i.id for i in unsent}
+        on_the_way = {i.id for i in intents if i.state in UNSENT} - {i.id for i in unsent}
         done = [
             intent
             for intent in intents

@@ -22,7 +22,7 @@ from engine.verdict import Assessment, Category, Decision, Mode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Footing:
     """How a person stands at this moment. `immune` says why nobody acts on them, or is empty.
 
     `strikes` have decayed and leave out the last minute's; `fresh` is the highest rung given in
@@ -68,16 +68,16 @@ def immunity(message: Message, policy: CommunityPolicy) -> str:
     return ""
 
 
-def decide(matter: Matter, standing: Standing, policy: CommunityPolicy) -> Decision | None:
+def decide(matter: Matter, footing: Footing, policy: CommunityPolicy) -> Decision | None:
     """None when nothing needs doing; the same input always gives the same decision."""
     if matter.assessment.category is Category.SELF_HARM:
         return None if matter.message.author.is_bot else _help(matter, policy)
-    if standing.immune or matter.assessment.harm_score < policy.act_at:
+    if footing.immune or matter.assessment.harm_score < policy.act_at:
         return None
     if matter.assessment.category is Category.RAID and matter.campaign:
         # A crowd is one in any language.
         return _raid(matter, matter.campaign, policy)
-    decided = _sanction(matter, standing, policy)
+    decided = _sanction(matter, footing, policy)
     return _confirmed_first(decided, matter) if decided and matter.doubt else decided
 
 
@@ -104,9 +104,9 @@ def _raid(matter: Matter, campaign: Campaign, policy: CommunityPolicy) -> Decisi
     return replace(decision, campaign=campaign.id, accounts=campaign.accounts)
 
 
-def _sanction(matter: Matter, standing: Standing, policy: CommunityPolicy) -> Decision | None:
-    rung = LADDERS[policy.ladder](matter.assessment.harm_score, standing.strikes)
-    if standing.fresh is not None and rung <= standing.fresh:
+def _sanction(matter: Matter, footing: Footing, policy: CommunityPolicy) -> Decision | None:
+    rung = LADDERS[policy.ladder](matter.assessment.harm_score, footing.strikes)
+    if footing.fresh is not None and rung <= footing.fresh:
         return _hide_only(matter, policy)
     asks = rung is Rung.BAN and policy.bans_need_moderator
     user = matter.message.author.id
