@@ -1,5 +1,6 @@
 """Intents for a case: what must be called, in whose lane, until when, with which words."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid5
 
@@ -43,6 +44,12 @@ def intents_for(
         )
         for action in actions
     )
+
+
+def let_go(intent: Intent, *, at: datetime) -> Intent:
+    """A held call, let go: from now on it is late or not."""
+    due = deadline(intent.action, at)
+    return replace(intent, state=IntentState.PENDING, created_at=at, not_before=at, deadline=due)
 
 
 def _key(place: Place, action: Action | Inverse) -> str:

@@ -9,7 +9,9 @@ from data.archive import Archive
 from data.state import open_state
 from data.writer import Writer
 from engine.actions import Order, Outcome
+from engine.amendments import Amendments
 from engine.authority import Deed
+from engine.bench import Bench
 from engine.casebook import CaseBook
 from engine.cases import Case, Ruling
 from engine.changes import Changes, LearnedPattern
@@ -18,8 +20,10 @@ from engine.dispatcher import Dispatcher
 from engine.docket import Docket
 from engine.events import Message, Platform, Standing
 from engine.moderator import Moderator
+from engine.registrar import Registrar
 from engine.review import Review
 from engine.sanctions import Instruction, Sanctions
+from engine.undoing import Undoing
 from engine.verdict import Decision
 from tests.builders import HALL, INN, NOON, minutes, policy, verdict
 from tests.running import running
@@ -48,6 +52,9 @@ class NoTeacher:
     async def lesson(self, case: Case, ruling: Ruling, *, by: str) -> LearnedPattern | None:
         return None
 
+    def withdrawal(self, case: Case) -> LearnedPattern | None:
+        return None
+
     def teach(self, lesson: LearnedPattern) -> None:
         raise AssertionError("there is nothing to teach")
 
@@ -60,6 +67,8 @@ class Door:
     dispatcher: Dispatcher
     moderator: Moderator
     review: Review
+    amendments: Amendments
+    bench: Bench
     sanctions: Sanctions
     ledger: Writer
     archive: Archive
@@ -90,7 +99,9 @@ class Door:
 
 
 @asynccontextmanager
-async def open_door(folder: Path, enforcer: ScriptedEnforcer) -> AsyncIterator[Door]:
+async def open_door(
+    folder: Path, enforcer: ScriptedEnforcer, *, teacher: object = None
+) -> AsyncIterator[Door]:
     clock = EventClock(NOON)
 
     async def skip(seconds: float) -> None:
@@ -108,7 +119,17 @@ async def open_door(folder: Path, enforcer: ScriptedEnforcer) -> AsyncIterator[D
         )
         shared = {"docket": docket, "casebook": casebook, "dispatcher": dispatcher}
         moderator = Moderator(clock=clock, **shared)
-        review = Review(archive=state.archive, teacher=NoTeacher(), clock=clock, **shared)
+        undoing = Undoing(clock=clock, **shared)
+        registrar = Registrar(casebook=casebook, teacher=teacher or NoTeacher(), clock=clock)
+        rulings = {
+            "casebook": casebook,
+            "dispatcher": dispatcher,
+            "undoing": undoing,
+            "registrar": registrar,
+            "clock": clock,
+        }
+        review = Review(archive=state.archive, **rulings)
+        amendments = Amendments(**rulings)
         door = Door(
             clock=clock,
             docket=docket,
@@ -116,6 +137,8 @@ async def open_door(folder: Path, enforcer: ScriptedEnforcer) -> AsyncIterator[D
             dispatcher=dispatcher,
             moderator=moderator,
             review=review,
+            amendments=amendments,
+            bench=Bench(casebook=casebook, review=review, amendments=amendments),
             sanctions=Sanctions(clock=clock, **shared),
             ledger=state.ledger,
             archive=state.archive,
