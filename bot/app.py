@@ -19,6 +19,7 @@ from data.state import State, open_state
 from data.writer import Writer
 from engine.changes import Journaled
 from engine.clock import Clock
+from engine.desk import Desk
 from engine.dispatcher import Dispatcher
 from engine.events import Community, Event, Platform
 from engine.figures import Figures
@@ -65,6 +66,7 @@ class House:
     restart: Restart
     review: Review
     door: Door
+    desk: Desk
     commands: ChatCommands
     surroundings: Surroundings
     figures: Figures
@@ -147,6 +149,7 @@ async def _assembled(
         restart=_restart(state, door, stages),
         review=door.review,
         door=door,
+        desk=Desk(archive=state.archive, targets=stages.targets, clock=outside.clock),
         commands=ChatCommands(
             archive=state.archive, review=door.review, policies=policies, clock=outside.clock
         ),

@@ -100,11 +100,15 @@ class SessionRow(CommunityRow, table=True):
 
 
 class CaseRow(CommunityRow, table=True):
+    """`wording` is the reason, case-folded for the search; `accounts` is NULL for one person."""
+
     __tablename__: ClassVar[str] = "cases"
     __table_args__ = (
         UniqueConstraint("platform", "community", "number"),
         Index("cases_by_opening", "opened_at", "platform", "community", "number"),
         Index("cases_by_expiry", "expires_at", sqlite_where=text("expires_at IS NOT NULL")),
+        Index("cases_by_author", "platform", "community", "author"),
+        Index("cases_asking", "platform", "community", sqlite_where=text("needs_human")),
     )
 
     seq: int | None = Field(default=None, primary_key=True)
@@ -117,6 +121,9 @@ class CaseRow(CommunityRow, table=True):
     category: str
     campaign: str | None
     body: str
+    needs_human: bool = Field(sa_column_kwargs={"server_default": text("0")})
+    wording: str = Field(sa_column_kwargs={"server_default": text("''")})
+    accounts: str | None
 
 
 class IntentRow(CommunityRow, table=True):

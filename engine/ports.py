@@ -12,6 +12,7 @@ from engine.actions import Order, Outcome
 from engine.cases import Case, Intent, IntentState, Status
 from engine.changes import Changes, LearnedPattern, PersonRecord
 from engine.events import Community, Event, Platform
+from engine.queries import CaseQuery
 from engine.verdict import Verdict
 
 Vectors = NDArray[np.float32]
@@ -122,6 +123,10 @@ class Archive(Protocol):
         statuses: Sequence[Status] = (),
     ) -> AsyncIterator[Case]:
         """In the order they were opened."""
+        ...
+
+    async def search(self, query: CaseQuery) -> Sequence[Case]:
+        """At most `query.limit` cases, the newest first."""
         ...
 
     async def last_case_numbers(self) -> dict[Community, int]: ...

@@ -9,13 +9,18 @@ LONGEST = 1_000
 _UNFIT = frozenset({"Cc", "Cs"})
 
 
+def legible(text: str) -> str:
+    """`text` without what no record should hold; line breaks stay."""
+    return "".join(sign for sign in text if sign == "\n" or category(sign) not in _UNFIT).strip()
+
+
 def fit(text: str, *, longest: int = LONGEST) -> str:
-    """`text` without what no record should hold; line breaks stay.
+    """What is legible of `text`.
 
     Raises:
         DeniedError: nothing is left of it, or too much.
     """
-    kept = "".join(sign for sign in text if sign == "\n" or category(sign) not in _UNFIT).strip()
+    kept = legible(text)
     if not kept:
         raise DeniedError("There is nothing written there.")
     if len(kept) > longest:
