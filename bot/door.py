@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.screening import Screening
 from data.state import State
 from engine.amendments import Amendments
+from engine.appeals import Appeals
 from engine.bench import Bench
 from engine.casebook import CaseBook
 from engine.clock import Clock
@@ -30,6 +31,7 @@ class Door:
     moderator: Moderator
     review: Review
     bench: Bench
+    appeals: Appeals
     sanctions: Sanctions
 
 
@@ -59,12 +61,22 @@ def door_of(
         registrar=registrar,
         clock=clock,
     )
+    bench = Bench(casebook=casebook, review=review, amendments=amendments)
+    appeals = Appeals(
+        archive=state.archive,
+        casebook=casebook,
+        dispatcher=dispatcher,
+        review=review,
+        bench=bench,
+        clock=clock,
+    )
     return Door(
         docket=docket,
         dispatcher=dispatcher,
         moderator=Moderator(docket=docket, casebook=casebook, dispatcher=dispatcher, clock=clock),
         review=review,
-        bench=Bench(casebook=casebook, review=review, amendments=amendments),
+        bench=bench,
+        appeals=appeals,
         sanctions=Sanctions(docket=docket, casebook=casebook, dispatcher=dispatcher, clock=clock),
     )
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import ColumnElement, Select, and_, column, exists, func, or_, select, table
 
+from data.appeals import L, appeal_of
 from data.audit import A, AuditLine, first_break, line_of
 from data.cases import C, I, about, case_of, intent_of
 from data.encoding import from_stamp, to_stamp
@@ -18,6 +19,7 @@ from data.reader import Reader
 from data.settings import D, dead_letter_of, setting_of
 from data.settings import S as SETTING
 from data.tables import (
+    APPEALS,
     AUDIT,
     CASES,
     CURSORS,
@@ -31,7 +33,7 @@ from data.tables import (
     VERDICTS,
 )
 from data.verdicts import V, verdict_of
-from engine.cases import LIFE, Case, Intent, IntentState, Status
+from engine.cases import LIFE, Appeal, AppealState, Case, Intent, IntentState, Status
 from engine.changes import DeadLetter, LearnedPattern, PersonRecord, Setting
 from engine.events import Community, Event, Message
 from engine.queries import CaseQuery
@@ -111,6 +113,16 @@ class Archive:
 
     async def _intents(self, query: Select[tuple[object, ...]]) -> Sequence[Intent]:
         return [intent_of(row) for row in await self._reader.rows(query.order_by(I.seq))]
+
+    async def appeals(
+        self, community: Community, *, case: int | None = None, state: AppealState | None = None
+    ) -> Sequence[Appeal]:
+        query = select(APPEALS).where(*within(community, L))
+        if case is not None:
+            query = query.where(L.case == max(0, min(case, NUMBERS_END)))
+        if state is not None:
+            query = query.where(L.state == state)
+        return [appeal_of(row) for row in await self._reader.rows(query.order_by(L.seq))]
 
     # ------------------------------------------------------------------ messages and verdicts
 

@@ -146,6 +146,37 @@ class IntentRow(CommunityRow, table=True):
     body: str
 
 
+class AppealRow(CommunityRow, table=True):
+    __tablename__: ClassVar[str] = "appeals"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["platform", "community", "case"],
+            ["cases.platform", "cases.community", "cases.number"],
+            name="appeals_belong_to_a_case",
+        ),
+        UniqueConstraint("platform", "community", "case", "number"),
+        Index(
+            "one_open_appeal_a_case",
+            "platform",
+            "community",
+            "case",
+            unique=True,
+            sqlite_where=text("state = 'open'"),
+        ),
+    )
+
+    seq: int | None = Field(default=None, primary_key=True)
+    case: int
+    number: int
+    by: str
+    text: str
+    opened_at: int
+    state: str
+    decided_by: str | None
+    decided_at: int | None
+    answer: str
+
+
 class PatternRow(CommunityRow, table=True):
     __tablename__: ClassVar[str] = "patterns"
     __table_args__ = (UniqueConstraint("platform", "community", "id"),)
@@ -222,6 +253,7 @@ PEOPLE = _table(PersonRow)
 SESSIONS = _table(SessionRow)
 CASES = _table(CaseRow)
 INTENTS = _table(IntentRow)
+APPEALS = _table(AppealRow)
 PATTERNS = _table(PatternRow)
 SETTINGS = _table(SettingRow)
 AUDIT = _table(AuditRow)

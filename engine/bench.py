@@ -29,19 +29,19 @@ class Bench:
     async def confirm(
         self, community: Community, number: int, *, by: Standing, over: Sequence[Standing]
     ) -> Case:
-        await self._allow(community, number, by, over)
+        await self.allow(community, number, by, over)
         return await self._review.confirm(community, number, by=by.id)
 
     async def reverse(
         self, community: Community, number: int, *, by: Standing, over: Sequence[Standing]
     ) -> Case:
-        await self._allow(community, number, by, over)
+        await self.allow(community, number, by, over)
         return await self._review.reverse(community, number, by=by.id)
 
     async def void(
         self, community: Community, number: int, *, by: Standing, over: Sequence[Standing]
     ) -> Case:
-        await self._allow(community, number, by, over)
+        await self.allow(community, number, by, over)
         return await self._amendments.void(community, number, by=by.id)
 
     async def lighter(
@@ -53,7 +53,7 @@ class Bench:
         by: Standing,
         over: Sequence[Standing],
     ) -> Case:
-        await self._allow(community, number, by, over, step=-1)
+        await self.allow(community, number, by, over, step=-1)
         return await self._amendments.lighter(community, number, seen=seen, by=by.id)
 
     async def harsher(
@@ -65,7 +65,7 @@ class Bench:
         by: Standing,
         over: Sequence[Standing],
     ) -> Case:
-        await self._allow(community, number, by, over, step=+1)
+        await self.allow(community, number, by, over, step=+1)
         return await self._amendments.harsher(community, number, seen=seen, by=by.id)
 
     async def note(
@@ -77,7 +77,7 @@ class Bench:
         by: Standing,
         over: Sequence[Standing],
     ) -> Case:
-        await self._allow(community, number, by, over, touched=False)
+        await self.allow(community, number, by, over, touched=False)
         return await self._amendments.note(community, number, text, by=by.id)
 
     async def give_reason(
@@ -89,10 +89,10 @@ class Bench:
         by: Standing,
         over: Sequence[Standing],
     ) -> Case:
-        await self._allow(community, number, by, over, touched=False)
+        await self.allow(community, number, by, over, touched=False)
         return await self._amendments.give_reason(community, number, text, by=by.id)
 
-    async def _allow(
+    async def allow(
         self,
         community: Community,
         number: int,
@@ -101,8 +101,8 @@ class Bench:
         *,
         step: int = 0,
         touched: bool = True,
-    ) -> None:
-        """`touched`: the ruling does something to people, beyond the record."""
+    ) -> Case:
+        """The case that `by` may rule upon; `touched` if that does something to people."""
         case = await self._casebook.case(community, number)
         if case is None:
             raise RefusedRulingError(f"There is no case {number} here.")
@@ -112,6 +112,7 @@ class Bench:
         if touched:
             powers |= _powers(case, step)
         require(by, powers, over)
+        return case
 
 
 def _powers(case: Case, step: int) -> set[Power]:

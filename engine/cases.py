@@ -107,6 +107,30 @@ class Case:
         return replace(self, notes=(*self.notes, Note(by=by, at=at, text=text)))
 
 
+class AppealState(StrEnum):
+    """What became of an appeal: the case it was against is upheld, or overturned."""
+
+    OPEN = "open"
+    UPHELD = "upheld"
+    OVERTURNED = "overturned"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appeal:
+    """What somebody says against a case about them; `number` counts from 1 in each case."""
+
+    community: Community
+    case: int
+    number: int
+    by: str
+    text: str
+    opened_at: datetime
+    state: AppealState = AppealState.OPEN
+    decided_by: str | None = None
+    decided_at: datetime | None = None
+    answer: str = ""
+
+
 class IntentState(StrEnum):
     """`HELD` waits for a moderator. `SENDING` is committed before the call, so at start it means
     that nobody knows.

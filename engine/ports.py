@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.actions import Order, Outcome
-from engine.cases import Case, Intent, IntentState, Status
+from engine.cases import Appeal, AppealState, Case, Intent, IntentState, Status
 from engine.changes import Changes, LearnedPattern, PersonRecord
 from engine.events import Community, Event, Platform
 from engine.queries import CaseQuery
@@ -140,6 +140,12 @@ class Archive(Protocol):
         ...
 
     async def intents_of(self, community: Community, case: int) -> Sequence[Intent]: ...
+
+    async def appeals(
+        self, community: Community, *, case: int | None = None, state: AppealState | None = None
+    ) -> Sequence[Appeal]:
+        """In the order they were opened."""
+        ...
 
     def handled(
         self, *, since: datetime, before: int | None = None

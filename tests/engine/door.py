@@ -10,6 +10,7 @@ from data.state import open_state
 from data.writer import Writer
 from engine.actions import Order, Outcome
 from engine.amendments import Amendments
+from engine.appeals import Appeals
 from engine.authority import Deed
 from engine.bench import Bench
 from engine.casebook import CaseBook
@@ -69,6 +70,7 @@ class Door:
     review: Review
     amendments: Amendments
     bench: Bench
+    appeals: Appeals
     sanctions: Sanctions
     ledger: Writer
     archive: Archive
@@ -130,6 +132,7 @@ async def open_door(
         }
         review = Review(archive=state.archive, **rulings)
         amendments = Amendments(**rulings)
+        bench = Bench(casebook=casebook, review=review, amendments=amendments)
         door = Door(
             clock=clock,
             docket=docket,
@@ -138,7 +141,15 @@ async def open_door(
             moderator=moderator,
             review=review,
             amendments=amendments,
-            bench=Bench(casebook=casebook, review=review, amendments=amendments),
+            bench=bench,
+            appeals=Appeals(
+                archive=state.archive,
+                casebook=casebook,
+                dispatcher=dispatcher,
+                review=review,
+                bench=bench,
+                clock=clock,
+            ),
             sanctions=Sanctions(clock=clock, **shared),
             ledger=state.ledger,
             archive=state.archive,
