@@ -13,6 +13,7 @@ from engine.clock import Clock
 from engine.dispatcher import Dispatcher
 from engine.docket import Docket
 from engine.events import Platform
+from engine.lessons import Lessons
 from engine.memory.teacher import Teacher
 from engine.moderator import Moderator
 from engine.ports import Enforcer
@@ -32,6 +33,7 @@ class Door:
     review: Review
     bench: Bench
     appeals: Appeals
+    lessons: Lessons
     sanctions: Sanctions
 
 
@@ -77,6 +79,13 @@ def door_of(
         review=review,
         bench=bench,
         appeals=appeals,
+        lessons=Lessons(
+            memory=screening.memory,
+            embedder=screening.embedder,
+            casebook=casebook,
+            clock=clock,
+            normalise=screening.normalise,
+        ),
         sanctions=Sanctions(docket=docket, casebook=casebook, dispatcher=dispatcher, clock=clock),
     )
 

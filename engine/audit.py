@@ -4,7 +4,7 @@ from datetime import datetime
 
 from engine.actions import Outcome
 from engine.cases import Case, Intent
-from engine.changes import AuditEntry
+from engine.changes import AuditEntry, LearnedPattern
 from engine.events import Community
 from engine.verdict import Mode
 
@@ -41,6 +41,17 @@ def of_call(intent: Intent, outcome: Outcome, *, at: datetime) -> AuditEntry:
             "state": intent.state,
             "attempts": intent.attempts,
         },
+    )
+
+
+def of_lesson(lesson: LearnedPattern, kind: str, *, actor: str, at: datetime) -> AuditEntry:
+    return AuditEntry(
+        at=at,
+        community=lesson.community,
+        actor=actor,
+        kind=kind,
+        case=lesson.case,
+        detail={"pattern": lesson.id, "polarity": lesson.polarity},
     )
 
 

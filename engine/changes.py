@@ -121,4 +121,4 @@ class Changes:
     @property
     def durable(self) -> bool:
         """Must survive a power cut, not only a crash of the process."""
-        return bool(self.intents or self.cases or self.appeals or self.settings)
+        return any((self.intents, self.cases, self.appeals, self.patterns, self.settings))
