@@ -32,6 +32,7 @@ from engine.pipeline import Pipeline, Stages, Watch
 from engine.policy.book import PolicyBook
 from engine.policy.community import CommunityPolicy
 from engine.ports import Enforcer
+from engine.privacy import Privacy
 from engine.reasoning.rules import RulesReasoner
 from engine.restart import Restart
 from engine.review import Review
@@ -67,6 +68,7 @@ class House:
     review: Review
     door: Door
     desk: Desk
+    privacy: Privacy
     commands: ChatCommands
     surroundings: Surroundings
     figures: Figures
@@ -150,6 +152,7 @@ async def _assembled(
         review=door.review,
         door=door,
         desk=Desk(archive=state.archive, targets=stages.targets, clock=outside.clock),
+        privacy=_privacy(outside, state, screening, door, stages),
         commands=ChatCommands(
             archive=state.archive, review=door.review, policies=policies, clock=outside.clock
         ),
@@ -199,6 +202,20 @@ def _restart(state: State, door: Door, stages: Stages) -> Restart:
         dispatcher=door.dispatcher,
         surroundings=stages.surroundings,
         screener=stages.screener,
+    )
+
+
+def _privacy(
+    outside: Outside, state: State, screening: Screening, door: Door, stages: Stages
+) -> Privacy:
+    return Privacy(
+        registry=state.registry,
+        ledger=state.ledger,
+        casebook=door.casebook,
+        docket=door.docket,
+        memory=screening.memory,
+        surroundings=stages.surroundings,
+        clock=outside.clock,
     )
 
 

@@ -28,6 +28,7 @@ class Door:
     """`bench` and `sanctions` look at a moderator's standing; `review` takes a caller's word."""
 
     docket: Docket
+    casebook: CaseBook
     dispatcher: Dispatcher
     moderator: Moderator
     review: Review
@@ -74,6 +75,7 @@ def door_of(
     )
     return Door(
         docket=docket,
+        casebook=casebook,
         dispatcher=dispatcher,
         moderator=Moderator(docket=docket, casebook=casebook, dispatcher=dispatcher, clock=clock),
         review=review,

@@ -55,6 +55,11 @@ def of_lesson(lesson: LearnedPattern, kind: str, *, actor: str, at: datetime) ->
     )
 
 
+def of_person(community: Community, person: str, kind: str, *, at: datetime) -> AuditEntry:
+    """What somebody asked for themselves."""
+    return AuditEntry(at=at, community=community, actor=person, kind=kind, detail={})
+
+
 def of_run(kind: str, *, at: datetime) -> AuditEntry:
     return AuditEntry(at=at, community=None, actor="haven", kind=kind, detail={})
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from engine.actions import Action, Inverse, Outcome, Timeout, silences, subject
 from engine.cases import Case, Status
@@ -41,7 +42,7 @@ class Docket:
         self._numbers: dict[Community, int] = {}
         self._strikes: dict[Person, dict[int, Strike]] = defaultdict(dict)
         self._silences: dict[Person, dict[int, datetime]] = defaultdict(dict)
-        self._measures: dict[tuple[Community, str], set[int]] = defaultdict(set)
+        self._measures: dict[tuple[Community, str], dict[int, None]] = defaultdict(dict)
         self._counted: dict[tuple[Community, int], _Counted] = {}
         self._campaigns: dict[tuple[Community, str], int] = {}
         self._spent: dict[Community, Spent] = defaultdict(Spent)
@@ -70,16 +71,16 @@ class Docket:
             until = _silent_until(case)
             self._silences[case.community, case.author][case.number] = until
         for measure in counted.measures:
-            self._measures[case.community, measure].add(case.number)
+            self._measures[case.community, measure][case.number] = None
 
     def _retract(self, case: Case) -> None:
         """Take out what the case's earlier form counted for: its measures may have been others."""
         counted = self._counted.pop((case.community, case.number), _Counted((), ()))
         for person in counted.persons:
-            self._strikes[case.community, person].pop(case.number, None)
-        self._silences.get((case.community, case.author), {}).pop(case.number, None)
+            _drop(self._strikes, (case.community, person), case.number)
+            _drop(self._silences, (case.community, person), case.number)
         for measure in counted.measures:
-            self._measures[case.community, measure].discard(case.number)
+            _drop(self._measures, (case.community, measure), case.number)
 
     def wanting(self, community: Community, action: Action) -> frozenset[int]:
         """The cases in force that want this of this person or community."""
@@ -113,6 +114,14 @@ class Docket:
             fresh=max((rung for age, rung in ages if age < policy.warning_grace), default=None),
             immune=immunity(message, policy),
         )
+
+
+def _drop(kept: dict[tuple[Community, str], dict[int, Any]], key: Person, number: int) -> None:
+    """Nothing stays behind where the last case is gone: keys name people."""
+    if (numbers := kept.get(key)) is not None:
+        numbers.pop(number, None)
+        if not numbers:
+            del kept[key]
 
 
 def _struck(case: Case) -> tuple[str, ...]:

@@ -1,9 +1,9 @@
 """What the outside implements for the engine: the protocols behind which parts are swapped."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,6 +98,32 @@ class Ledger(Protocol):
 
         Raises:
             StorageError: no room, or no use of the disk; nothing of `changes` was written.
+        """
+        ...
+
+
+class Registry(Protocol):
+    """Everything that is kept about one person in one community."""
+
+    async def about(
+        self, community: Community, person: str
+    ) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+        """Rows by their kind, as JSON values; what they say of others is left out."""
+        ...
+
+    async def cases_naming(self, community: Community, person: str) -> Sequence[Case]:
+        """Cases in which the person has any part: accused, protected, moderating."""
+        ...
+
+    async def intents_of(self, community: Community, cases: Sequence[int]) -> Sequence[Intent]: ...
+
+
+class Eraser(Protocol):
+    async def erase(
+        self, community: Community, person: str, *, kept: tuple[int, ...], changes: Changes
+    ) -> Mapping[str, int]:
+        """Drop a person's rows but for the appeals of `kept` cases, and write `changes`, all or
+        none; how many rows went, by table.
         """
         ...
 
