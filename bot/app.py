@@ -31,6 +31,7 @@ from engine.packs import Packs
 from engine.pipeline import Pipeline, Stages, Watch
 from engine.policy.book import PolicyBook
 from engine.policy.community import CommunityPolicy
+from engine.policy.protection import Protections
 from engine.ports import Enforcer
 from engine.privacy import Privacy
 from engine.reasoning.rules import RulesReasoner
@@ -69,6 +70,7 @@ class House:
     door: Door
     desk: Desk
     privacy: Privacy
+    protections: Protections
     commands: ChatCommands
     surroundings: Surroundings
     figures: Figures
@@ -125,11 +127,13 @@ async def _assembled(
     challenge: Challenge | None,
 ) -> House:
     figures = Figures()
+    protections = Protections(ledger=state.ledger)
     policies = PolicyBook(_configured(settings, outside.mode), ledger=state.ledger)
     for setting in await state.archive.settings():
         policies.restore(setting)
+        protections.restore(setting)
     door = door_of(state, screening, enforcers=outside.enforcers, clock=outside.clock)
-    stages = _stages(settings, screening, policies, door, challenge)
+    stages = _stages(settings, screening, policies, protections, door, challenge)
     pipeline = Pipeline(
         stages,
         ledger=state.ledger,
@@ -152,7 +156,8 @@ async def _assembled(
         review=door.review,
         door=door,
         desk=Desk(archive=state.archive, targets=stages.targets, clock=outside.clock),
-        privacy=_privacy(outside, state, screening, door, stages),
+        privacy=_privacy(outside, state, screening, door, stages, protections),
+        protections=protections,
         commands=ChatCommands(
             archive=state.archive, review=door.review, policies=policies, clock=outside.clock
         ),
@@ -172,6 +177,7 @@ def _stages(
     settings: Settings,
     screening: Screening,
     policies: PolicyBook,
+    protections: Protections,
     door: Door,
     challenge: Challenge | None,
 ) -> Stages:
@@ -191,6 +197,7 @@ def _stages(
         docket=door.docket,
         moderator=door.moderator,
         help_text=_help_text(screening.packs),
+        protected=protections.of,
         shadow=challenge.shadow if challenge else None,
     )
 
@@ -206,7 +213,12 @@ def _restart(state: State, door: Door, stages: Stages) -> Restart:
 
 
 def _privacy(
-    outside: Outside, state: State, screening: Screening, door: Door, stages: Stages
+    outside: Outside,
+    state: State,
+    screening: Screening,
+    door: Door,
+    stages: Stages,
+    protections: Protections,
 ) -> Privacy:
     return Privacy(
         registry=state.registry,
@@ -215,6 +227,7 @@ def _privacy(
         docket=door.docket,
         memory=screening.memory,
         surroundings=stages.surroundings,
+        protections=protections,
         clock=outside.clock,
     )
 

@@ -16,6 +16,7 @@ from engine.docket import Docket
 from engine.events import Community
 from engine.memory.patterns import PatternMemory
 from engine.memory.rulings import pattern_id
+from engine.policy.protection import Protections
 from engine.ports import Eraser, Ledger, Registry
 from engine.sessions.tracker import Surroundings
 
@@ -44,6 +45,7 @@ class Privacy:
         docket: Docket,
         memory: PatternMemory,
         surroundings: Surroundings,
+        protections: Protections,
         clock: Clock,
     ) -> None:
         self._registry = registry
@@ -52,6 +54,7 @@ class Privacy:
         self._docket = docket
         self._memory = memory
         self._surroundings = surroundings
+        self._protections = protections
         self._clock = clock
 
     async def show(self, community: Community, person: str) -> Mapping[str, int]:
@@ -89,6 +92,7 @@ class Privacy:
             rows = await self._ledger.erase(
                 community, person, kept=kept, changes=replace(nameless, audit=(entry,))
             )
+            self._protections.forget(community, person)
             for case in nameless.cases:
                 self._docket.enter(case)
             for case in cases:
