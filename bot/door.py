@@ -38,19 +38,61 @@ class Door:
     sanctions: Sanctions
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Core:
+    """What nearly everything here needs."""
+
+    state: State
+    screening: Screening
+    docket: Docket
+    casebook: CaseBook
+    dispatcher: Dispatcher
+    clock: Clock
+
+
 def door_of(
     state: State, screening: Screening, *, enforcers: Mapping[Platform, Enforcer], clock: Clock
 ) -> Door:
+    core = _core(state, screening, enforcers, clock)
+    docket, casebook, dispatcher = core.docket, core.casebook, core.dispatcher
+    review, bench = _rulings(core)
+    return Door(
+        docket=docket,
+        casebook=casebook,
+        dispatcher=dispatcher,
+        moderator=Moderator(docket=docket, casebook=casebook, dispatcher=dispatcher, clock=clock),
+        review=review,
+        bench=bench,
+        appeals=_appeals(core, review, bench),
+        lessons=_lessons(core),
+        sanctions=Sanctions(docket=docket, casebook=casebook, dispatcher=dispatcher, clock=clock),
+    )
+
+
+def _core(
+    state: State, screening: Screening, enforcers: Mapping[Platform, Enforcer], clock: Clock
+) -> _Core:
     docket = Docket()
     casebook = CaseBook(ledger=state.ledger, archive=state.archive, docket=docket, clock=clock)
     dispatcher = Dispatcher(
         enforcers=enforcers, ledger=state.ledger, casebook=casebook, clock=clock
     )
-    undoing = Undoing(docket=docket, casebook=casebook, dispatcher=dispatcher, clock=clock)
-    teacher = _teacher(state, screening, clock)
-    registrar = Registrar(casebook=casebook, teacher=teacher, clock=clock)
+    return _Core(
+        state=state,
+        screening=screening,
+        docket=docket,
+        casebook=casebook,
+        dispatcher=dispatcher,
+        clock=clock,
+    )
+
+
+def _rulings(core: _Core) -> tuple[Review, Bench]:
+    casebook, dispatcher, clock = core.casebook, core.dispatcher, core.clock
+    undoing = Undoing(docket=core.docket, casebook=casebook, dispatcher=dispatcher, clock=clock)
+    registrar = Registrar(casebook=casebook, teacher=_teacher(core), clock=clock)
     review = Review(
-        archive=state.archive,
+        archive=core.state.archive,
         casebook=casebook,
         dispatcher=dispatcher,
         undoing=undoing,
@@ -64,39 +106,35 @@ def door_of(
         registrar=registrar,
         clock=clock,
     )
-    bench = Bench(casebook=casebook, review=review, amendments=amendments)
-    appeals = Appeals(
-        archive=state.archive,
-        casebook=casebook,
-        dispatcher=dispatcher,
+    return review, Bench(casebook=casebook, review=review, amendments=amendments)
+
+
+def _appeals(core: _Core, review: Review, bench: Bench) -> Appeals:
+    return Appeals(
+        archive=core.state.archive,
+        casebook=core.casebook,
+        dispatcher=core.dispatcher,
         review=review,
         bench=bench,
-        clock=clock,
-    )
-    return Door(
-        docket=docket,
-        casebook=casebook,
-        dispatcher=dispatcher,
-        moderator=Moderator(docket=docket, casebook=casebook, dispatcher=dispatcher, clock=clock),
-        review=review,
-        bench=bench,
-        appeals=appeals,
-        lessons=Lessons(
-            memory=screening.memory,
-            embedder=screening.embedder,
-            casebook=casebook,
-            clock=clock,
-            normalise=screening.normalise,
-        ),
-        sanctions=Sanctions(docket=docket, casebook=casebook, dispatcher=dispatcher, clock=clock),
+        clock=core.clock,
     )
 
 
-def _teacher(state: State, screening: Screening, clock: Clock) -> Teacher:
+def _teacher(core: _Core) -> Teacher:
     return Teacher(
-        archive=state.archive,
-        embedder=screening.embedder,
-        memory=screening.memory,
-        clock=clock,
-        normalise=screening.normalise,
+        archive=core.state.archive,
+        embedder=core.screening.embedder,
+        memory=core.screening.memory,
+        clock=core.clock,
+        normalise=core.screening.normalise,
+    )
+
+
+def _lessons(core: _Core) -> Lessons:
+    return Lessons(
+        memory=core.screening.memory,
+        embedder=core.screening.embedder,
+        casebook=core.casebook,
+        clock=core.clock,
+        normalise=core.screening.normalise,
     )

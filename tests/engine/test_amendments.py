@@ -1,4 +1,4 @@
-"""Lighter and harsher, notes, reasons and void: what moderators change in a case that stands."""
+"""Lighter and harsher: another measure in place of the one a case has, once, in one commit."""
 
 import asyncio
 from pathlib import Path
@@ -17,8 +17,6 @@ from engine.actions import (
     Timeout,
     Warn,
 )
-from engine.amendments import MOST_NOTES
-from engine.authority import DeniedError
 from engine.cases import Case, IntentState, Ruling, Status
 from engine.changes import Changes
 from engine.events import Community, Platform
@@ -26,7 +24,7 @@ from engine.policy.ladder import Rung
 from engine.ports import StorageFullError
 from engine.review import RefusedRulingError
 from engine.verdict import Mode
-from tests.builders import INN, NOON, decision, message, minutes, moderator, policy, standing
+from tests.builders import INN, NOON, decision, message, minutes, policy
 from tests.engine.door import Door, ScriptedEnforcer, open_door
 
 ELSEWHERE = Community(Platform.DISCORD, "elsewhere")
@@ -352,129 +350,3 @@ async def test_a_harsher_measure_that_the_platform_refuses_shows_as_refused(
         await open_case(door, Rung.WARN)
         harsher = await step(door, "harsher")
     assert harsher.status is Status.REFUSED
-
-
-# ---------------------------------------------------------------- notes, reasons, void
-
-
-async def test_a_note_says_who_and_when_and_the_audit_holds_no_words(tmp_path: Path) -> None:
-    async with open_door(tmp_path, ScriptedEnforcer()) as door:
-        await open_case(door, Rung.WARN)
-        await door.amendments.note(INN, 1, " known from before ", by="oakley")
-        noted = await door.case(1)
-        lines = [line.entry async for line in door.archive.audit()]
-    (note,) = noted.notes
-    assert (note.by, note.at, note.text) == ("oakley", NOON, "known from before")
-    assert (lines[-1].kind, lines[-1].actor) == ("case.noted", "oakley")
-    assert "known" not in str(lines)
-
-
-async def test_another_reason_keeps_the_former_one_as_a_note(tmp_path: Path) -> None:
-    async with open_door(tmp_path, ScriptedEnforcer()) as door:
-        await open_case(door, Rung.WARN)
-        await door.amendments.give_reason(INN, 1, "Third time this week.", by="oakley")
-        changed = await door.case(1)
-    assert changed.reason == "Third time this week."
-    assert [note.text for note in changed.notes] == [f"The reason was: {WHY}"]
-
-
-@pytest.mark.parametrize("verb", ["note", "give_reason"])
-async def test_words_that_cannot_be_kept_change_nothing(tmp_path: Path, verb: str) -> None:
-    async with open_door(tmp_path, ScriptedEnforcer()) as door:
-        done = await open_case(door, Rung.WARN)
-        for text in ("", "x" * 1_001):
-            with pytest.raises(DeniedError):
-                await getattr(door.amendments, verb)(INN, 1, text, by="oakley")
-        with pytest.raises(RefusedRulingError, match="no case 2"):
-            await getattr(door.amendments, verb)(INN, 2, "hello", by="oakley")
-        assert await door.case(1) == done
-
-
-async def test_a_case_takes_so_many_notes_and_no_more(tmp_path: Path) -> None:
-    async with open_door(tmp_path, ScriptedEnforcer()) as door:
-        await open_case(door, Rung.WARN)
-        for number in range(MOST_NOTES):
-            await door.amendments.note(INN, 1, f"note {number}", by="oakley")
-        with pytest.raises(RefusedRulingError, match="enough"):
-            await door.amendments.note(INN, 1, "one more", by="oakley")
-
-
-async def test_a_void_case_takes_everything_back_and_counts_for_nothing(tmp_path: Path) -> None:
-    enforcer = ScriptedEnforcer()
-    async with open_door(tmp_path, enforcer) as door:
-        await open_case(door, Rung.MUTE)
-        await door.review.confirm(INN, 1, by="oakley")
-        await door.amendments.void(INN, 1, by="hob")
-        await door.dispatcher.drain()
-        void = await door.case(1)
-        strikes = door.docket.footing(message(at=NOON + minutes(5)), policy()).strikes
-        with pytest.raises(RefusedRulingError, match="taken back"):
-            await door.amendments.void(INN, 1, by="oakley")
-    assert called(enforcer) == ["mute", "hide", "unmute", "restore"]
-    assert (void.status, void.ruling, strikes) == (Status.VOID, None, 0.0)
-
-
-# ---------------------------------------------------------------- who may rule
-
-
-RULINGS = ("confirm", "reverse", "void", "lighter", "harsher", "note", "give_reason")
-
-
-async def rule(door: Door, verb: str, **who: object) -> Case:
-    more = {"seen": "mute"} if verb in {"lighter", "harsher"} else {}
-    words = ["known"] if verb in {"note", "give_reason"} else []
-    return await getattr(door.bench, verb)(INN, 1, *words, **more, **who)
-
-
-@pytest.mark.parametrize("verb", RULINGS)
-async def test_a_moderator_with_the_rights_rules(tmp_path: Path, verb: str) -> None:
-    async with open_door(tmp_path, ScriptedEnforcer()) as door:
-        before = await open_case(door, Rung.MUTE)
-        ruled = await rule(door, verb, by=moderator(), over=[standing()])
-    assert ruled != before
-
-
-@pytest.mark.parametrize("verb", RULINGS)
-@pytest.mark.parametrize(
-    ("by", "over", "why"),
-    [
-        (moderator("vex"), [standing()], "their own"),
-        (moderator(), [standing(rank=5)], "rank as high"),
-        (moderator(), [standing(is_owner=True)], "the owner"),
-        (moderator(may=frozenset()), [standing()], "the right to"),
-        (moderator(), [], "not known"),
-        (moderator(), [standing("mika")], "not known"),
-    ],
-)
-async def test_whoever_may_not_rule_changes_nothing(
-    tmp_path: Path, verb: str, by: object, over: list[object], why: str
-) -> None:
-    enforcer = ScriptedEnforcer()
-    async with open_door(tmp_path, enforcer) as door:
-        done = await open_case(door, Rung.MUTE)
-        with pytest.raises(DeniedError, match=why):
-            await rule(door, verb, by=by, over=over)
-        assert await door.case(1) == done
-    assert called(enforcer) == ["mute", "hide"]
-
-
-@pytest.mark.parametrize(
-    ("verb", "lacking"),
-    [("confirm", "mute"), ("reverse", "hide"), ("harsher", "ban"), ("lighter", "timeout")],
-)
-async def test_a_ruling_takes_the_rights_to_what_it_does(
-    tmp_path: Path, verb: str, lacking: str
-) -> None:
-    able = moderator()
-    by = moderator(may=able.may - {lacking})
-    async with open_door(tmp_path, ScriptedEnforcer()) as door:
-        await open_case(door, Rung.MUTE)
-        with pytest.raises(DeniedError, match=f"the right to {lacking}"):
-            await rule(door, verb, by=by, over=[standing()])
-
-
-async def test_a_ruling_on_another_communitys_case_finds_nothing(tmp_path: Path) -> None:
-    async with open_door(tmp_path, ScriptedEnforcer()) as door:
-        await open_case(door, Rung.MUTE)
-        with pytest.raises(RefusedRulingError, match="no case 1"):
-            await door.bench.reverse(ELSEWHERE, 1, by=moderator(), over=[standing()])

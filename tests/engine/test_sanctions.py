@@ -1,6 +1,5 @@
 """Moderators' own orders go through the same door: each is a case, and can be taken back."""
 
-import asyncio
 from pathlib import Path
 
 import pytest
@@ -8,15 +7,12 @@ import pytest
 from cogs.cards import card
 from engine.actions import Ban, Hide, Kick, Mute, Outcome, Timeout, Unban, Warn
 from engine.authority import Deed, DeniedError
-from engine.cases import IntentState, Status
-from engine.changes import Changes
+from engine.cases import Status
 from engine.events import Power, Standing
 from engine.policy.ladder import Rung
-from engine.ports import StorageFullError
 from engine.restart import Restart
 from engine.review import RefusedRulingError
-from engine.sanctions import Instruction
-from tests.builders import HALL, INN, NOON, decision, message, minutes, moderator, policy, standing
+from tests.builders import INN, NOON, decision, message, minutes, moderator, policy, standing
 from tests.engine.door import Door, ScriptedEnforcer, open_door
 
 OAKLEY, HOB, VEX = moderator("oakley"), moderator("hob"), standing("vex")
@@ -231,91 +227,6 @@ async def test_each_of_many_people_has_the_strike(tmp_path: Path) -> None:
         await door.review.reverse(INN, 1, by="hob")
         none = door.docket.footing(message(by="r2"), policy()).fresh
     assert (last, none) == (Rung.TIMEOUT_1_HOUR, None)
-
-
-# ---------------------------------------------------------------- unbans
-
-
-async def test_an_unban_ends_the_case_that_banned(tmp_path: Path) -> None:
-    enforcer = ScriptedEnforcer()
-    async with open_door(tmp_path, enforcer) as door:
-        await door.act(message(), decision(BAN, rung="ban"))
-        await door.order(UNBAN, by=OAKLEY, over=[VEX])
-        banned = await door.case(1)
-        lines = await audited(door)
-    assert (called(enforcer), banned.status) == (["ban", "unban"], Status.EXPIRED)
-    assert [note.text for note in banned.notes] == ["Lifted by case 2."]
-    assert ("case.lifted", "oakley", 1) in lines
-
-
-async def test_after_an_unban_a_later_ban_can_be_taken_back(tmp_path: Path) -> None:
-    enforcer = ScriptedEnforcer()
-    async with open_door(tmp_path, enforcer) as door:
-        await door.order(BAN, by=OAKLEY, over=[VEX])
-        await door.order(UNBAN, by=OAKLEY, over=[VEX])
-        await door.order(BAN, by=OAKLEY, over=[VEX])
-        await door.review.reverse(INN, 3, by="hob")
-        await door.dispatcher.drain()
-    assert called(enforcer) == ["ban", "unban", "ban", "unban"]
-
-
-async def test_an_unban_of_one_raider_leaves_the_others_banned(tmp_path: Path) -> None:
-    enforcer = ScriptedEnforcer()
-    async with open_door(tmp_path, enforcer) as door:
-        await door.order(*BANS, by=OAKLEY, over=RAIDERS)
-        await door.review.confirm(INN, 1, by="hob")
-        await door.dispatcher.drain()
-        await door.order(Unban(user="r1"), by=OAKLEY, over=[RAIDERS[1]])
-        raid = await door.case(1)
-    assert (raid.status, raid.actions) == (Status.APPLIED, (BANS[0], BANS[2]))
-    assert called(enforcer)[-1] == "unban"
-
-
-async def test_an_unban_supersedes_a_ban_that_waits_for_its_retry(tmp_path: Path) -> None:
-    enforcer = ScriptedEnforcer([ConnectionError()])
-    async with open_door(tmp_path, enforcer) as door:
-        pause, asleep = asyncio.Event(), asyncio.Event()
-
-        async def wait(_: float) -> None:
-            asleep.set()
-            await pause.wait()
-
-        door.dispatcher._sleep = wait
-        await door.sanctions.order(Instruction(place=HALL, deeds=(BAN,)), by=OAKLEY, over=[VEX])
-        await asleep.wait()
-        await door.sanctions.order(Instruction(place=HALL, deeds=(UNBAN,)), by=HOB, over=[VEX])
-        door.clock.advance(NOON + minutes(1))
-        pause.set()
-        await door.dispatcher.drain()
-        states = [intent.state for intent in await door.archive.intents_of(INN, 1)]
-    assert (called(enforcer), states) == (["ban", "unban"], [IntentState.SUPERSEDED])
-
-
-async def test_an_unban_is_no_strike_and_is_not_reversed_but_by_a_ban(tmp_path: Path) -> None:
-    async with open_door(tmp_path, ScriptedEnforcer()) as door:
-        await door.order(UNBAN, by=OAKLEY, over=[VEX])
-        strikes = door.docket.footing(message(at=NOON + minutes(5)), policy()).strikes
-        with pytest.raises(RefusedRulingError, match="ban them again"):
-            await door.review.reverse(INN, 1, by="hob")
-    assert strikes == 0.0
-
-
-async def test_an_unban_that_cannot_be_written_leaves_everything_as_it_was(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def refuse(_: Changes) -> None:
-        raise StorageFullError("no room left")
-
-    enforcer = ScriptedEnforcer()
-    async with open_door(tmp_path, enforcer) as door:
-        await door.order(BAN, by=OAKLEY, over=[VEX])
-        with monkeypatch.context() as full:
-            full.setattr(door.ledger, "commit", refuse)
-            with pytest.raises(StorageFullError):
-                await door.order(UNBAN, by=OAKLEY, over=[VEX])
-        await door.dispatcher.drain()
-        banned = await door.case(1)
-    assert (called(enforcer), banned.status) == (["ban"], Status.APPLIED)
 
 
 async def test_an_order_that_the_platform_refuses_shows_as_refused(tmp_path: Path) -> None:
