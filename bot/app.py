@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.challenger import Challenge, challenge_to, comparing
+from bot.door import Door, door_of
 from bot.garbage import short_pauses
 from bot.match import Match
 from bot.screening import Screening, open_screening
@@ -16,24 +17,23 @@ from cogs.chat import ChatCommands
 from data.archive import Archive
 from data.state import State, open_state
 from data.writer import Writer
-from engine.casebook import CaseBook
 from engine.changes import Journaled
 from engine.clock import Clock
+from engine.desk import Desk
 from engine.dispatcher import Dispatcher
-from engine.docket import Docket
 from engine.events import Community, Event, Platform
 from engine.figures import Figures
 from engine.intake import Intake
 from engine.lanes import Handle, Lanes
 from engine.memory.actors import Actors
 from engine.memory.targets import Targets
-from engine.memory.teacher import Teacher
-from engine.moderator import Moderator
 from engine.packs import Packs
 from engine.pipeline import Pipeline, Stages, Watch
 from engine.policy.book import PolicyBook
 from engine.policy.community import CommunityPolicy
+from engine.policy.protection import Protections
 from engine.ports import Enforcer
+from engine.privacy import Privacy
 from engine.reasoning.rules import RulesReasoner
 from engine.restart import Restart
 from engine.review import Review
@@ -67,6 +67,10 @@ class House:
     dispatcher: Dispatcher
     restart: Restart
     review: Review
+    door: Door
+    desk: Desk
+    privacy: Privacy
+    protections: Protections
     commands: ChatCommands
     surroundings: Surroundings
     figures: Figures
@@ -123,11 +127,13 @@ async def _assembled(
     challenge: Challenge | None,
 ) -> House:
     figures = Figures()
+    protections = Protections(ledger=state.ledger)
     policies = PolicyBook(_configured(settings, outside.mode), ledger=state.ledger)
     for setting in await state.archive.settings():
         policies.restore(setting)
-    door = _door(outside, state, screening)
-    stages = _stages(settings, screening, policies, door, challenge)
+        protections.restore(setting)
+    door = door_of(state, screening, enforcers=outside.enforcers, clock=outside.clock)
+    stages = _stages(settings, screening, policies, protections, door, challenge)
     pipeline = Pipeline(
         stages,
         ledger=state.ledger,
@@ -148,6 +154,10 @@ async def _assembled(
         dispatcher=door.dispatcher,
         restart=_restart(state, door, stages),
         review=door.review,
+        door=door,
+        desk=Desk(archive=state.archive, targets=stages.targets, clock=outside.clock),
+        privacy=_privacy(outside, state, screening, door, stages, protections),
+        protections=protections,
         commands=ChatCommands(
             archive=state.archive, review=door.review, policies=policies, clock=outside.clock
         ),
@@ -163,57 +173,12 @@ def _configured(settings: Settings, mode: Mode | None) -> Callable[[Community], 
     return lambda community: replace(settings.policy_for(community), mode=mode)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Door:
-    """What acts on people, and takes it back."""
-
-    docket: Docket
-    dispatcher: Dispatcher
-    moderator: Moderator
-    review: Review
-
-
-def _door(outside: Outside, state: State, screening: Screening) -> _Door:
-    ledger, archive, clock = state.ledger, state.archive, outside.clock
-    docket = Docket()
-    casebook = CaseBook(ledger=ledger, archive=archive, docket=docket, clock=clock)
-    dispatcher = Dispatcher(
-        enforcers=outside.enforcers, ledger=ledger, casebook=casebook, clock=clock
-    )
-    teacher = Teacher(
-        archive=archive,
-        embedder=screening.embedder,
-        memory=screening.memory,
-        clock=clock,
-        normalise=screening.normalise,
-    )
-    moderator = Moderator(
-        docket=docket,
-        casebook=casebook,
-        dispatcher=dispatcher,
-        clock=clock,
-    )
-    review = Review(
-        archive=archive,
-        docket=docket,
-        casebook=casebook,
-        dispatcher=dispatcher,
-        teacher=teacher,
-        clock=clock,
-    )
-    return _Door(
-        docket=docket,
-        dispatcher=dispatcher,
-        moderator=moderator,
-        review=review,
-    )
-
-
 def _stages(
     settings: Settings,
     screening: Screening,
     policies: PolicyBook,
-    door: _Door,
+    protections: Protections,
+    door: Door,
     challenge: Challenge | None,
 ) -> Stages:
     actors, targets = Actors(), Targets()
@@ -232,17 +197,38 @@ def _stages(
         docket=door.docket,
         moderator=door.moderator,
         help_text=_help_text(screening.packs),
+        protected=protections.of,
         shadow=challenge.shadow if challenge else None,
     )
 
 
-def _restart(state: State, door: _Door, stages: Stages) -> Restart:
+def _restart(state: State, door: Door, stages: Stages) -> Restart:
     return Restart(
         archive=state.archive,
         docket=door.docket,
         dispatcher=door.dispatcher,
         surroundings=stages.surroundings,
         screener=stages.screener,
+    )
+
+
+def _privacy(
+    outside: Outside,
+    state: State,
+    screening: Screening,
+    door: Door,
+    stages: Stages,
+    protections: Protections,
+) -> Privacy:
+    return Privacy(
+        registry=state.registry,
+        ledger=state.ledger,
+        casebook=door.casebook,
+        docket=door.docket,
+        memory=screening.memory,
+        surroundings=stages.surroundings,
+        protections=protections,
+        clock=outside.clock,
     )
 
 

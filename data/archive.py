@@ -1,13 +1,14 @@
 """The archive: everything that was written, as the engine's own values again."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Select, and_, column, exists, func, or_, select, table
+from sqlalchemy import ColumnElement, Select, and_, column, exists, func, or_, select, table
 
+from data.appeals import L, appeal_of
 from data.audit import A, AuditLine, first_break, line_of
-from data.cases import C, I, case_of, intent_of
+from data.cases import C, I, about, case_of, intent_of
 from data.encoding import from_stamp, to_stamp
 from data.events import E, EventKey, event_of, key_of, message_of
 from data.patterns import P as PATTERN
@@ -18,6 +19,7 @@ from data.reader import Reader
 from data.settings import D, dead_letter_of, setting_of
 from data.settings import S as SETTING
 from data.tables import (
+    APPEALS,
     AUDIT,
     CASES,
     CURSORS,
@@ -31,9 +33,10 @@ from data.tables import (
     VERDICTS,
 )
 from data.verdicts import V, verdict_of
-from engine.cases import LIFE, Case, Intent, IntentState, Status
+from engine.cases import LIFE, Appeal, AppealState, Case, Intent, IntentState, Status
 from engine.changes import DeadLetter, LearnedPattern, PersonRecord, Setting
 from engine.events import Community, Event, Message
+from engine.queries import CaseQuery
 from engine.verdict import Session, Verdict
 
 LASTING = tuple(status for status in Status if Status.EXPIRED in LIFE[status])
@@ -48,6 +51,10 @@ SET_ASIDE = exists().where(
 SEQUENCE = table("sqlite_sequence", column("name"), column("seq"))
 
 
+# The largest whole number that SQLite holds.
+NUMBERS_END = 2**63 - 1
+
+
 class Archive:
     """Reads only; streams hold one page at a time, whatever their length."""
 
@@ -57,6 +64,8 @@ class Archive:
     # ------------------------------------------------------------------ cases and intents
 
     async def case(self, community: Community, number: int) -> Case | None:
+        if not 0 < number < NUMBERS_END:
+            return None
         query = select(CASES).where(*within(community, C), C.number == number)
         row = await self._reader.first(query)
         return case_of(row) if row else None
@@ -76,6 +85,11 @@ class Archive:
         keys = C.opened_at, C.platform, C.community, C.number
         async for row in self._reader.pages(query, *keys):
             yield case_of(row)
+
+    async def search(self, query: CaseQuery) -> Sequence[Case]:
+        rows = select(CASES).where(*within(query.community, C), *_narrowed(query))
+        newest = rows.order_by(C.number.desc()).limit(query.limit)
+        return [case_of(row) for row in await self._reader.rows(newest)]
 
     async def last_case_numbers(self) -> dict[Community, int]:
         newest = func.max(C.number).label("newest")
@@ -99,6 +113,16 @@ class Archive:
 
     async def _intents(self, query: Select[tuple[object, ...]]) -> Sequence[Intent]:
         return [intent_of(row) for row in await self._reader.rows(query.order_by(I.seq))]
+
+    async def appeals(
+        self, community: Community, *, case: int | None = None, state: AppealState | None = None
+    ) -> Sequence[Appeal]:
+        query = select(APPEALS).where(*within(community, L))
+        if case is not None:
+            query = query.where(L.case == max(0, min(case, NUMBERS_END)))
+        if state is not None:
+            query = query.where(L.state == state)
+        return [appeal_of(row) for row in await self._reader.rows(query.order_by(L.seq))]
 
     # ------------------------------------------------------------------ messages and verdicts
 
@@ -208,3 +232,19 @@ class Archive:
     async def backup(self, target: Path) -> None:
         """Copy the database to `target` while the bot goes on writing."""
         await self._reader.backup(target)
+
+
+def _narrowed(query: CaseQuery) -> Iterator[ColumnElement[bool]]:
+    """What a query asks beyond its community."""
+    if query.person is not None:
+        yield about(query.person)
+    if query.category is not None:
+        yield C.category == query.category
+    if query.status is not None:
+        yield C.status == query.status
+    if query.asking:
+        yield C.needs_human
+    if query.before is not None:
+        yield C.number < max(0, min(query.before, NUMBERS_END))
+    for word in query.words:
+        yield C.wording.contains(word, autoescape=True)

@@ -218,7 +218,7 @@ def silences(action: Action | Inverse) -> bool:
     return isinstance(action, Timeout | Mute | Kick | Ban)
 
 
-def end_of(action: Action, moment: datetime) -> datetime | None:
+def end_of(action: Action | Inverse, moment: datetime) -> datetime | None:
     """When what is done at `moment` ends by itself; None for what lasts until somebody ends it."""
     match action:
         case Timeout(duration=duration) | LockDown(duration=duration):

@@ -57,6 +57,32 @@ class Author:
     is_bot: bool = False
 
 
+class Power(StrEnum):
+    """What a platform lets somebody do to others in a community; REVIEW rules upon cases."""
+
+    WARN = "warn"
+    HIDE = "hide"
+    TIMEOUT = "timeout"
+    MUTE = "mute"
+    KICK = "kick"
+    BAN = "ban"
+    REVIEW = "review"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Somebody's standing in a community at this very moment, as its platform has it.
+
+    `rank` is that of the highest role, 0 without any and for whoever is not there (any more). The
+    owner may do everything, whatever `may` says.
+    """
+
+    id: str
+    rank: int = 0
+    is_owner: bool = False
+    may: frozenset[Power] = frozenset()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """One utterance. `targets` are the ids it addresses: the replied-to author, then mentions."""

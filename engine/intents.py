@@ -1,5 +1,6 @@
 """Intents for a case: what must be called, in whose lane, until when, with which words."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid5
 
@@ -45,10 +46,17 @@ def intents_for(
     )
 
 
+def let_go(intent: Intent, *, at: datetime) -> Intent:
+    """A held call, let go: from now on it is late or not."""
+    due = deadline(intent.action, at)
+    return replace(intent, state=IntentState.PENDING, created_at=at, not_before=at, deadline=due)
+
+
 def _key(place: Place, action: Action | Inverse) -> str:
     """Calls about one person keep their order; so do those about one channel."""
     return f"{place.community}/{subject(action) or place.channel}"
 
 
 def _reason(case: Case) -> str:
-    return f"#{case.number} · {case.ruled_by or 'haven'} · {case.reason}"[:_REASON_LIMIT]
+    who = case.ruled_by or case.ordered_by or "haven"
+    return f"#{case.number} · {who} · {case.reason}"[:_REASON_LIMIT]

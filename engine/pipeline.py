@@ -28,7 +28,8 @@ from engine.memory.targets import Targets
 from engine.moderator import Moderator
 from engine.policy.community import CommunityPolicy
 from engine.policy.doubt import doubt
-from engine.policy.policy import Matter, decide
+from engine.policy.policy import TELL, Matter, decide
+from engine.policy.protection import Protection, unprotected
 from engine.ports import Ledger, StorageError
 from engine.reasoning.packet import Reasoner, build_packet
 from engine.screening.screen import Screener, route
@@ -51,6 +52,7 @@ log = logging.getLogger(__name__)
 ATTEMPTS = 3
 
 Policies = Callable[[Community], CommunityPolicy]
+Protected = Callable[[Community, str], Protection]
 Watch = Callable[[Event, Verdict | None, Case | None], None]
 
 
@@ -73,6 +75,7 @@ class Stages:
     docket: Docket
     moderator: Moderator
     help_text: str
+    protected: Protected = unprotected
     shadow: Shadow | None = None
 
 
@@ -191,7 +194,7 @@ class Pipeline:
         decision = verdict.decision
         if verdict.target is None or decision is None or decision.mode is not Mode.ENFORCE:
             return ()
-        if decision.asks_first:
+        if decision.asks_first or decision.rung == TELL:
             return ()
         community = verdict.place.community
         record = self._stages.targets.relieve(community, verdict.target, verdict.at)
@@ -228,8 +231,9 @@ class Pipeline:
             help_text=stages.help_text,
             campaign=context.campaign,
             doubt=doubt(prediction),
+            protection=stages.protected(message.place.community, context.target or ""),
         )
-        decision = decide(matter, stages.docket.standing(message, policy), policy)
+        decision = decide(matter, stages.docket.footing(message, policy), policy)
         return replace(verdict, assessment=assessment, decision=decision)
 
     def _set_aside(self, event: Event, why: str) -> DeadLetter:

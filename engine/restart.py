@@ -72,7 +72,9 @@ class Restart:
             self._surroundings.recall(message, verdict, words=self._screener.words(message))
 
     async def _count_calls(self, case: Case, *, since: datetime) -> None:
-        """What the caps have let through shortly before."""
+        """What the caps have let through shortly before; moderators' own orders pass them by."""
+        if case.ordered_by:
+            return
         for intent in await self._archive.intents_of(case.community, case.number):
             if intent.created_at >= since and intent.state is not IntentState.HELD:
                 self._docket.spent(case.community).note(intent.action, intent.created_at)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from engine.actions import (
     Action,
     AlertModerators,
+    AlertTarget,
     Ban,
     Hide,
     LockDown,
@@ -16,13 +17,14 @@ from engine.events import Message
 from engine.policy.community import CommunityPolicy
 from engine.policy.graduated import graduated
 from engine.policy.ladder import LONGEST_BY_ITSELF, Rung
+from engine.policy.protection import SHARES, UNPROTECTED, Protection
 from engine.policy.severity import severity
 from engine.sessions.context import Campaign
 from engine.verdict import Assessment, Category, Decision, Mode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Footing:
     """How a person stands at this moment. `immune` says why nobody acts on them, or is empty.
 
     `strikes` have decayed and leave out the last minute's; `fresh` is the highest rung given in
@@ -37,7 +39,8 @@ class Standing:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matter:
     """What is to be decided. `campaign` is the campaign that a message belongs to; `doubt` says
-    why a person must confirm what is done about its words, or is empty.
+    why a person must confirm what is done about its words, or is empty. `protection` is what the
+    target chose for themselves.
     """
 
     message: Message
@@ -46,7 +49,12 @@ class Matter:
     help_text: str
     campaign: Campaign | None = None
     doubt: str = ""
+    protection: Protection = UNPROTECTED
 
+
+# What is done for a target who chose so, and nobody else's business.
+TELL = "tell"
+_CHOSEN = "The person it is aimed at chose to be protected from it."
 
 # However much a community tolerates, that has nothing to do with a person in danger.
 _HELP_AT = 0.5
@@ -68,16 +76,18 @@ def immunity(message: Message, policy: CommunityPolicy) -> str:
     return ""
 
 
-def decide(matter: Matter, standing: Standing, policy: CommunityPolicy) -> Decision | None:
+def decide(matter: Matter, footing: Footing, policy: CommunityPolicy) -> Decision | None:
     """None when nothing needs doing; the same input always gives the same decision."""
     if matter.assessment.category is Category.SELF_HARM:
         return None if matter.message.author.is_bot else _help(matter, policy)
-    if standing.immune or matter.assessment.harm_score < policy.act_at:
+    if footing.immune:
         return None
-    if matter.assessment.category is Category.RAID and matter.campaign:
+    acts = matter.assessment.harm_score >= policy.act_at
+    if acts and matter.assessment.category is Category.RAID and matter.campaign:
         # A crowd is one in any language.
         return _raid(matter, matter.campaign, policy)
-    decided = _sanction(matter, standing, policy)
+    decided = _sanction(matter, footing, policy) if acts else None
+    decided = _with_protection(decided, matter, policy)
     return _confirmed_first(decided, matter) if decided and matter.doubt else decided
 
 
@@ -104,9 +114,9 @@ def _raid(matter: Matter, campaign: Campaign, policy: CommunityPolicy) -> Decisi
     return replace(decision, campaign=campaign.id, accounts=campaign.accounts)
 
 
-def _sanction(matter: Matter, standing: Standing, policy: CommunityPolicy) -> Decision | None:
-    rung = LADDERS[policy.ladder](matter.assessment.harm_score, standing.strikes)
-    if standing.fresh is not None and rung <= standing.fresh:
+def _sanction(matter: Matter, footing: Footing, policy: CommunityPolicy) -> Decision | None:
+    rung = LADDERS[policy.ladder](matter.assessment.harm_score, footing.strikes)
+    if footing.fresh is not None and rung <= footing.fresh:
         return _hide_only(matter, policy)
     asks = rung is Rung.BAN and policy.bans_need_moderator
     user = matter.message.author.id
@@ -118,6 +128,33 @@ def _sanction(matter: Matter, standing: Standing, policy: CommunityPolicy) -> De
         rung=rung.name.lower(),
         proposal=Ban(user=user) if asks else None,
     )
+
+
+def _with_protection(
+    decided: Decision | None, matter: Matter, policy: CommunityPolicy
+) -> Decision | None:
+    """What the target chose comes on top; by itself it hides and tells, and punishes nobody."""
+    wanted = _chosen(matter, policy)
+    if decided is not None:
+        extra = tuple(action for action in wanted if action not in decided.actions)
+        return replace(decided, actions=(*decided.actions, *extra))
+    if not wanted:
+        return None
+    rung = wanted[0].type if isinstance(wanted[0], Hide) else TELL
+    alone = _decision(matter, policy, actions=wanted, rung=rung)
+    return replace(alone, reason=f"{alone.reason} {_CHOSEN}")
+
+
+def _chosen(matter: Matter, policy: CommunityPolicy) -> tuple[Action, ...]:
+    author, target, chosen = matter.message.author.id, matter.target, matter.protection
+    from_here = policy.act_at * SHARES[chosen.sensitivity]
+    harmless = matter.assessment.category is Category.NONE
+    if target in {None, author} or harmless or matter.assessment.harm_score < from_here:
+        return ()
+    hide = Hide(user=author, message=matter.message.id)
+    hidden = "was hidden; you need not read it" if chosen.hide else "was found harmful"
+    tell = AlertTarget(user=target or "", text=f"A message here that is aimed at you {hidden}.")
+    return (*((hide,) if chosen.hide else ()), *((tell,) if chosen.tell_me else ()))
 
 
 def _confirmed_first(decided: Decision, matter: Matter) -> Decision:

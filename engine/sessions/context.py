@@ -1,6 +1,6 @@
 """What surrounds a message: its session, who it is aimed at, and what is building up."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from engine.changes import PersonRecord
@@ -22,6 +22,11 @@ class Turn:
     risk: float
     at: datetime
     malice: float = 0.0
+
+    def without(self, person: str) -> "Turn":
+        """The turn as it stays when the person it speaks to or mentions is erased."""
+        text = self.text.replace(f"<@{person}>", "@erased").replace(f"<@!{person}>", "@erased")
+        return replace(self, target=None if self.target == person else self.target, text=text)
 
     @property
     def seconds(self) -> float:

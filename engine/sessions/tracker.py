@@ -135,9 +135,11 @@ class Surroundings:
                     self._pairs.restore(record)
 
     def forget(self, community: Community, person: str) -> None:
-        """Erase what is known of a person; their live sessions end by themselves."""
+        """Erase a person from all that is remembered here, running conversations too."""
         for memory in (self._actors, self._targets, self._pairs):
             memory.forget(community, person)
+        for tracker in (self._sessions, self._dogpiles, self._campaigns):
+            tracker.forget(community, person)
 
     def _take_in(
         self,

@@ -1,12 +1,15 @@
 """Reads: order, borders, pages and what counts as handled."""
 
 import asyncio
+import sqlite3
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from data.reader import PAGE
 from data.state import State
-from engine.cases import IntentState, Status
+from engine.cases import AppealState, IntentState, Status
 from engine.changes import Changes, Journaled, Setting
 from engine.events import Community, MessageEdited, Origin, Platform
 from tests.data.values import (
@@ -20,6 +23,7 @@ from tests.data.values import (
     a_record,
     a_session,
     a_verdict,
+    an_appeal,
     an_entry,
     an_intent,
     at,
@@ -213,3 +217,12 @@ async def test_a_forgotten_text_is_none(state: State) -> None:
     await state.ledger.forget(Platform.DISCORD, before=at(2))
 
     assert await state.archive.message_text(HERE, "m1", at=at(1)) is None
+
+
+async def test_a_case_has_one_open_appeal_whoever_writes(state: State) -> None:
+    await state.ledger.commit(Changes(cases=(a_case(),), appeals=(an_appeal(1),)))
+
+    with pytest.raises(sqlite3.IntegrityError, match="appeals"):
+        await state.ledger.commit(Changes(appeals=(an_appeal(2),)))
+
+    assert await state.archive.appeals(HERE, state=AppealState.OPEN) == [an_appeal(1)]

@@ -1,6 +1,6 @@
 """The one door over a real database, with an enforcer that answers as a test tells it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,17 +9,24 @@ from data.archive import Archive
 from data.state import open_state
 from data.writer import Writer
 from engine.actions import Order, Outcome
+from engine.amendments import Amendments
+from engine.appeals import Appeals
+from engine.authority import Deed
+from engine.bench import Bench
 from engine.casebook import CaseBook
 from engine.cases import Case, Ruling
 from engine.changes import Changes, LearnedPattern
 from engine.clock import EventClock
 from engine.dispatcher import Dispatcher
 from engine.docket import Docket
-from engine.events import Message, Platform
+from engine.events import Message, Platform, Standing
 from engine.moderator import Moderator
+from engine.registrar import Registrar
 from engine.review import Review
+from engine.sanctions import Instruction, Sanctions
+from engine.undoing import Undoing
 from engine.verdict import Decision
-from tests.builders import INN, NOON, minutes, policy, verdict
+from tests.builders import HALL, INN, NOON, minutes, policy, verdict
 from tests.running import running
 
 Answer = Outcome | Exception
@@ -46,11 +53,14 @@ class NoTeacher:
     async def lesson(self, case: Case, ruling: Ruling, *, by: str) -> LearnedPattern | None:
         return None
 
+    def withdrawal(self, case: Case) -> LearnedPattern | None:
+        return None
+
     def teach(self, lesson: LearnedPattern) -> None:
         raise AssertionError("there is nothing to teach")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Door:
     clock: EventClock
     docket: Docket
@@ -58,8 +68,21 @@ class Door:
     dispatcher: Dispatcher
     moderator: Moderator
     review: Review
+    amendments: Amendments
+    bench: Bench
+    appeals: Appeals
+    sanctions: Sanctions
     ledger: Writer
     archive: Archive
+
+    async def order(
+        self, *deeds: Deed, by: Standing, over: Sequence[Standing], **said: object
+    ) -> Case:
+        """Have a moderator order something and wait until its calls are answered."""
+        instruction = Instruction(place=HALL, deeds=deeds, **said)  # type: ignore[arg-type]
+        opened = await self.sanctions.order(instruction, by=by, over=over)
+        await self.dispatcher.drain()
+        return await self.case(opened.number)
 
     async def act(self, judged: Message, decided: Decision, **rules: object) -> Case:
         """Carry a decision out and wait until its calls are answered."""
@@ -78,7 +101,9 @@ class Door:
 
 
 @asynccontextmanager
-async def open_door(folder: Path, enforcer: ScriptedEnforcer) -> AsyncIterator[Door]:
+async def open_door(
+    folder: Path, enforcer: ScriptedEnforcer, *, teacher: object = None
+) -> AsyncIterator[Door]:
     clock = EventClock(NOON)
 
     async def skip(seconds: float) -> None:
@@ -96,9 +121,38 @@ async def open_door(folder: Path, enforcer: ScriptedEnforcer) -> AsyncIterator[D
         )
         shared = {"docket": docket, "casebook": casebook, "dispatcher": dispatcher}
         moderator = Moderator(clock=clock, **shared)
-        review = Review(archive=state.archive, teacher=NoTeacher(), clock=clock, **shared)
+        undoing = Undoing(clock=clock, **shared)
+        registrar = Registrar(casebook=casebook, teacher=teacher or NoTeacher(), clock=clock)
+        rulings = {
+            "casebook": casebook,
+            "dispatcher": dispatcher,
+            "undoing": undoing,
+            "registrar": registrar,
+            "clock": clock,
+        }
+        review = Review(archive=state.archive, **rulings)
+        amendments = Amendments(**rulings)
+        bench = Bench(casebook=casebook, review=review, amendments=amendments)
         door = Door(
-            clock, docket, casebook, dispatcher, moderator, review, state.ledger, state.archive
+            clock=clock,
+            docket=docket,
+            casebook=casebook,
+            dispatcher=dispatcher,
+            moderator=moderator,
+            review=review,
+            amendments=amendments,
+            bench=bench,
+            appeals=Appeals(
+                archive=state.archive,
+                casebook=casebook,
+                dispatcher=dispatcher,
+                review=review,
+                bench=bench,
+                clock=clock,
+            ),
+            sanctions=Sanctions(clock=clock, **shared),
+            ledger=state.ledger,
+            archive=state.archive,
         )
         async with running(dispatcher.run()):
             yield door
