@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import discord
 
@@ -28,12 +28,14 @@ _SPOKEN = frozenset(
         discord.MessageType.context_menu_command,
     }
 )
+# An edit is told at once, or after a lost connection, which Discord keeps for some minutes.
+_RECENT = timedelta(minutes=10)
 _MODERATES = ("moderate_members", "ban_members", "manage_messages")
 
 
 def message_of(message: discord.Message) -> Message | None:
-    """None for notices of Discord's own and for direct messages."""
-    if message.guild is None or message.type not in _SPOKEN:
+    """None for notices of Discord's own, for direct messages and for answers still to come."""
+    if message.guild is None or message.type not in _SPOKEN or message.flags.loading:
         return None
     author = author_of(message.author, is_webhook=message.webhook_id is not None)
     replied_to = _replied_to(message)
@@ -54,14 +56,29 @@ def message_of(message: discord.Message) -> Message | None:
     )
 
 
-def edit_of(after: discord.Message, before: discord.Message | None) -> MessageEdited | None:
-    """None unless words changed: Discord also calls it an edit to pin or to unfurl a link."""
-    if after.edited_at is None or (before and words_of(before) == words_of(after)):
-        return None
+def update_of(
+    after: discord.Message, before: discord.Message | None, at: datetime
+) -> Message | MessageEdited | None:
+    """None unless there are new words: Discord also calls it an update to pin or to unfurl a link.
+
+    `before` is None for a message that is not cached.
+    """
     message = message_of(after)
-    if message is None:
+    if message and before and before.flags.loading:
+        # An application's answer, announced before: it counts as posted, not as edited.
+        return message
+    if message is None or after.edited_at is None or not _is_new(after, before, at):
         return None
     return MessageEdited(replace(message, origin=Origin.EDIT), after.edited_at)
+
+
+def _is_new(after: discord.Message, before: discord.Message | None, at: datetime) -> bool:
+    if before is None:
+        # A pin leaves the moment of the last edit as it was.
+        return after.edited_at is not None and at - after.edited_at < _RECENT
+    if words_of(before) != words_of(after):
+        return True
+    return not set(_attachments(after)) <= set(_attachments(before))
 
 
 def deletion_of(guild: discord.Guild, channel: int, message: int, at: datetime) -> MessageDeleted:

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from engine.events import MemberJoined, Message, MessageDeleted, MessageEdited, Origin, Place
-from tests.connectors.discord.conftest import HALL, INN, Visit
+from engine.events import MemberJoined, MessageDeleted, Origin, Place
+from tests.connectors.discord.conftest import HALL, INN, Visit, heard
 from tests.servers.discord import (
     ADMIN,
     ADMIN_ROLE,
@@ -23,15 +23,6 @@ from tests.servers.discord import (
     membership,
     person,
 )
-
-EDITED = "2026-03-01T00:05:00+00:00"
-
-
-async def heard(visit: Visit, **said: object) -> Message:
-    await visit.server.say(**{"text": "words", **said})  # type: ignore[arg-type]
-    message = await visit.heard.next()
-    assert isinstance(message, Message)
-    return message
 
 
 def snapshot(text: str) -> Payload:
@@ -180,51 +171,6 @@ async def test_what_nobody_said_in_the_server_is_not_heard(
 
     assert (await heard(visit, text="but this")).text == "but this"
     assert caplog.messages == []
-
-
-async def test_an_edit_brings_the_new_words(visit: Visit) -> None:
-    said = await visit.server.say("before")
-    await visit.heard.next()
-
-    await visit.server.dispatch(
-        "MESSAGE_UPDATE", {**said, "content": "after", "edited_timestamp": EDITED}
-    )
-    edit = await visit.heard.next()
-
-    assert isinstance(edit, MessageEdited)
-    assert (edit.message.id, edit.message.text) == (said["id"], "after")
-    assert edit.message.origin is Origin.EDIT
-    assert edit.edited_at == datetime.fromisoformat(EDITED)
-
-
-async def test_an_edit_of_a_message_from_before_the_start_is_heard(visit: Visit) -> None:
-    old = visit.server.written("new words", edited_timestamp=EDITED)
-
-    await visit.server.dispatch("MESSAGE_UPDATE", old)
-
-    assert isinstance(await visit.heard.next(), MessageEdited)
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        pytest.param({"embeds": [{"type": "link"}]}, id="unfurled"),
-        pytest.param({"pinned": True, "edited_timestamp": EDITED}, id="pinned"),
-    ],
-)
-async def test_an_update_without_new_words_is_no_edit(visit: Visit, change: Payload) -> None:
-    said = await visit.server.say("the same")
-    await visit.heard.next()
-
-    await visit.server.dispatch("MESSAGE_UPDATE", {**said, **change})
-
-    assert (await heard(visit, text="next")).text == "next"
-
-
-async def test_a_link_unfurled_in_a_message_from_before_the_start_is_no_edit(visit: Visit) -> None:
-    await visit.server.dispatch("MESSAGE_UPDATE", visit.server.written("http://x.example"))
-
-    assert (await heard(visit, text="next")).text == "next"
 
 
 async def test_a_deletion_is_heard_with_its_place(visit: Visit) -> None:

@@ -1,0 +1,72 @@
+"""What one client hears, handed to the sink in the engine's words."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+import aiohttp
+import discord
+
+from connectors.base import Sink
+from connectors.discord.errand import NOBODY
+from connectors.discord.guards import shield
+from connectors.discord.translate import deletion_of, join_of, message_of, update_of
+from engine.events import Event
+
+log = logging.getLogger(__name__)
+
+# The shortest that discord.py takes: after this long a rate limit is left to the dispatcher.
+_PATIENCE_SECONDS = 30.0
+
+
+class Listener(discord.Client):
+    """Hands events to the sink; one that fails is lost alone."""
+
+    def __init__(
+        self, *, sink: Sink, now: Callable[[], datetime], gateway: aiohttp.TraceConfig
+    ) -> None:
+        super().__init__(
+            intents=discord.Intents(
+                guilds=True, members=True, messages=True, message_content=True, moderation=True
+            ),
+            allowed_mentions=NOBODY,
+            # Whoever is acted upon is fetched; a list of all members would cost start and memory.
+            chunk_guilds_at_startup=False,
+            http_trace=gateway,
+            max_ratelimit_timeout=_PATIENCE_SECONDS,
+        )
+        self._sink = sink
+        self._now = now
+        shield(self)
+
+    async def on_message(self, message: discord.Message) -> None:
+        # What Haven quotes or blurs must not be judged a second time.
+        if message.author != self.user:
+            await self._hand_on(message_of(message))
+
+    async def on_raw_message_edit(self, edit: discord.RawMessageUpdateEvent) -> None:
+        if edit.message.author != self.user:
+            await self._hand_on(update_of(edit.message, edit.cached_message, self._now()))
+
+    async def on_raw_message_delete(self, deletion: discord.RawMessageDeleteEvent) -> None:
+        await self._deleted(deletion.guild_id, deletion.channel_id, deletion.message_id)
+
+    async def on_raw_bulk_message_delete(self, deletion: discord.RawBulkMessageDeleteEvent) -> None:
+        for message in sorted(deletion.message_ids):
+            await self._deleted(deletion.guild_id, deletion.channel_id, message)
+
+    async def on_member_join(self, member: discord.Member) -> None:
+        await self._hand_on(join_of(member, self._now()))
+
+    async def on_error(self, event_method: str, /, *_: object, **__: object) -> None:
+        # The library calls this from where it caught the fault.
+        log.exception("event lost", extra={"kind": event_method})  # noqa: LOG004
+
+    async def _deleted(self, guild_id: int | None, channel: int, message: int) -> None:
+        guild = self.get_guild(guild_id) if guild_id else None
+        if guild:
+            await self._hand_on(deletion_of(guild, channel, message, self._now()))
+
+    async def _hand_on(self, event: Event | None) -> None:
+        if event:
+            await self._sink(event)
