@@ -19,6 +19,7 @@ class Origin(StrEnum):
     FORWARD = "forward"
     POLL = "poll"
     THREAD_TITLE = "thread_title"
+    THREAD_RENAME = "thread_rename"
     AUTOMOD_HOLD = "automod_hold"
 
 

@@ -227,7 +227,7 @@ class Pipeline:
             target=context.target,
             help_text=stages.help_text,
             campaign=context.campaign,
-            doubt=doubt(prediction),
+            doubt=doubt(prediction, message.origin),
         )
         decision = decide(matter, stages.docket.standing(message, policy), policy)
         return replace(verdict, assessment=assessment, decision=decision)

@@ -10,8 +10,10 @@ import discord
 from connectors.base import Sink
 from connectors.discord.errand import NOBODY
 from connectors.discord.guards import shield
+from connectors.discord.persons import Persons
+from connectors.discord.titles import Titles, title_of
 from connectors.discord.translate import deletion_of, join_of, message_of, update_of
-from engine.events import Event
+from engine.events import Event, Origin
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +39,8 @@ class Listener(discord.Client):
         )
         self._sink = sink
         self._now = now
+        self._persons = Persons(self, now)
+        self._titles = Titles()
         shield(self)
 
     async def on_message(self, message: discord.Message) -> None:
@@ -55,6 +59,21 @@ class Listener(discord.Client):
         for message in sorted(deletion.message_ids):
             await self._deleted(deletion.guild_id, deletion.channel_id, message)
 
+    async def on_thread_create(self, thread: discord.Thread) -> None:
+        self._titles.note(thread)
+        await self._entitled(thread, Origin.THREAD_TITLE)
+
+    async def on_thread_update(self, before: discord.Thread, after: discord.Thread) -> None:
+        self._titles.note(after)
+        if before.name != after.name:
+            await self._entitled(after, Origin.THREAD_RENAME)
+
+    async def on_thread_join(self, thread: discord.Thread) -> None:
+        """Also where a thread is taken out of the archive, perhaps under another title."""
+        origin = self._titles.sighted(thread, self._now())
+        if origin:
+            await self._entitled(thread, origin)
+
     async def on_member_join(self, member: discord.Member) -> None:
         await self._hand_on(join_of(member, self._now()))
 
@@ -66,6 +85,11 @@ class Listener(discord.Client):
         guild = self.get_guild(guild_id) if guild_id else None
         if guild:
             await self._hand_on(deletion_of(guild, channel, message, self._now()))
+
+    async def _entitled(self, thread: discord.Thread, origin: Origin) -> None:
+        title, at = thread.name, self._now()
+        author = await self._persons.author(thread.guild, thread.owner_id)
+        await self._hand_on(title_of(thread, title, author=author, origin=origin, at=at))
 
     async def _hand_on(self, event: Event | None) -> None:
         if event:

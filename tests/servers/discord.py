@@ -168,11 +168,13 @@ class Call:
 class LoopbackDiscord:
     """`faults` maps "METHOD path" to the answers it gives first; `gateway_faults` likewise.
 
+    `answers` maps the path of a GET to what it finds, beyond what the server knows by itself.
     A gateway fault is "refuse" (no websocket at all) or, for instance, "close 1000" after HELLO.
     """
 
     guild: Payload = field(default_factory=guild)
     faults: dict[str, deque[tuple[int, Payload]]] = field(default_factory=dict)
+    answers: Payload = field(default_factory=dict)
     gateway_faults: deque[str] = field(default_factory=deque)
     messages: dict[str, Payload] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
@@ -341,6 +343,8 @@ class LoopbackDiscord:
                 return _json({"user": person(user), **membership(), **(call.body or {})})
             case ("PUT", "guilds", _, "incident-actions"):
                 return _json(call.body or {})
+            case ("GET", *_) if call.path in self.answers:
+                return _json(self.answers[call.path])
             case ("GET", *_):
                 return _gone()
             case _:
