@@ -78,6 +78,8 @@ def decide(matter: Matter, standing: Standing, policy: CommunityPolicy) -> Decis
         return None if matter.message.author.is_bot else _help(matter, policy)
     if standing.immune or matter.assessment.harm_score < policy.act_at:
         return None
+    if matter.message.origin is Origin.NAME:
+        return _name(matter, policy)
     if matter.assessment.category is Category.RAID and matter.campaign:
         # A crowd is one in any language.
         return _raid(matter, matter.campaign, policy)
@@ -95,6 +97,13 @@ def _help(matter: Matter, policy: CommunityPolicy) -> Decision | None:
         AlertModerators(text=f"{author.name} may be in danger and was offered help."),
     )
     return _decision(matter, policy, actions=actions, rung="help")
+
+
+def _name(matter: Matter, policy: CommunityPolicy) -> Decision:
+    """Moderators are told: a name can be a joke that they know, and no sanction changes it."""
+    author, why = matter.message.author, matter.assessment.rationale
+    told = AlertModerators(text=f"The name of {author.name} ({author.id}): {why}")
+    return _decision(matter, policy, actions=(told,), rung="name")
 
 
 def _raid(matter: Matter, campaign: Campaign, policy: CommunityPolicy) -> Decision:

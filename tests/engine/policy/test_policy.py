@@ -133,6 +133,12 @@ def test_a_raid_of_held_messages_locks_the_community_down() -> None:
     assert [type(action) for action in decided.actions] == [LockDown, AlertModerators]
 
 
+def test_of_a_name_moderators_are_told_and_nothing_else_happens() -> None:
+    decided = decide(said_as(Origin.NAME, 0.95, Category.HATE), Standing(strikes=9), policy())
+    assert decided
+    assert decided.actions == (AlertModerators(text="The name of Vex (vex): It insults a person."),)
+
+
 def test_an_advert_in_a_doubtful_title_waits_for_a_moderator() -> None:
     renamed = replace(said_as(Origin.THREAD_RENAME, 0.75, Category.SPAM), doubt="Who?")
     decided = decide(renamed, Standing(), policy())
