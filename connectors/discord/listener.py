@@ -10,6 +10,7 @@ import discord
 from connectors.base import Sink
 from connectors.discord.errand import NOBODY
 from connectors.discord.guards import shield
+from connectors.discord.names import heed_unknown_members, name_of, renamed_in
 from connectors.discord.persons import Persons
 from connectors.discord.titles import Titles, title_of
 from connectors.discord.translate import deletion_of, join_of, message_of, update_of
@@ -41,6 +42,7 @@ class Listener(discord.Client):
         self._now = now
         self._persons = Persons(self, now)
         self._titles = Titles()
+        heed_unknown_members(self)
         shield(self)
 
     async def on_message(self, message: discord.Message) -> None:
@@ -75,7 +77,20 @@ class Listener(discord.Client):
             await self._entitled(thread, origin)
 
     async def on_member_join(self, member: discord.Member) -> None:
-        await self._hand_on(join_of(member, self._now()))
+        join = join_of(member, self._now())
+        await self._hand_on(join)
+        await self._hand_on(name_of(member, join.joined_at))
+
+    async def on_member_update(self, before: discord.Member, after: discord.Member) -> None:
+        if before.nick != after.nick:
+            await self._hand_on(name_of(after, self._now()))
+
+    async def on_user_update(self, before: discord.User, after: discord.User) -> None:
+        for member in renamed_in(self, before, after):
+            await self._hand_on(name_of(member, self._now()))
+
+    async def on_member_sighted(self, member: discord.Member) -> None:
+        await self._hand_on(name_of(member, self._now()))
 
     async def on_error(self, event_method: str, /, *_: object, **__: object) -> None:
         # The library calls this from where it caught the fault.

@@ -90,7 +90,7 @@ def join_of(member: discord.Member, at: datetime) -> MemberJoined:
     joined_at = member.joined_at or at
     return MemberJoined(
         f"{member.id}~{joined_at.timestamp():.3f}",
-        _community(member.guild),
+        community_of(member.guild),
         author_of(member),
         joined_at,
     )
@@ -100,8 +100,8 @@ def place_of(guild: discord.Guild, channel: int) -> Place:
     """Where the channel or thread with this id is."""
     thread = guild.get_thread(channel)
     if thread is None:
-        return Place(_community(guild), str(channel))
-    return Place(_community(guild), str(thread.parent_id), str(channel))
+        return Place(community_of(guild), str(channel))
+    return Place(community_of(guild), str(thread.parent_id), str(channel))
 
 
 def author_of(person: discord.Member | discord.User, *, is_webhook: bool = False) -> Author:
@@ -163,5 +163,5 @@ def _moderates(member: discord.Member) -> bool:
     return any(getattr(rights, right) for right in _MODERATES)
 
 
-def _community(guild: discord.Guild) -> Community:
+def community_of(guild: discord.Guild) -> Community:
     return Community(Platform.DISCORD, str(guild.id))

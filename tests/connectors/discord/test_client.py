@@ -210,6 +210,7 @@ async def test_who_comes_back_joins_a_second_time(visit: Visit) -> None:
         newcomer = {"guild_id": GUILD, "user": person(NEWCOMER), **joined}
         await visit.server.dispatch("GUILD_MEMBER_ADD", newcomer)
         joins.append(await visit.heard.next())
+        await visit.heard.next()  # the name
         await visit.server.dispatch("GUILD_MEMBER_REMOVE", newcomer)
 
     assert joins[0].id != joins[1].id
