@@ -8,6 +8,7 @@ import aiohttp
 import discord
 
 from connectors.base import Sink
+from connectors.discord.automod import Holds, held_message
 from connectors.discord.errand import NOBODY
 from connectors.discord.guards import shield
 from connectors.discord.names import heed_unknown_members, name_of, renamed_in
@@ -30,7 +31,12 @@ class Listener(discord.Client):
     ) -> None:
         super().__init__(
             intents=discord.Intents(
-                guilds=True, members=True, messages=True, message_content=True, moderation=True
+                guilds=True,
+                members=True,
+                messages=True,
+                message_content=True,
+                moderation=True,
+                auto_moderation_execution=True,
             ),
             allowed_mentions=NOBODY,
             # Whoever is acted upon is fetched; a list of all members would cost start and memory.
@@ -42,6 +48,7 @@ class Listener(discord.Client):
         self._now = now
         self._persons = Persons(self, now)
         self._titles = Titles()
+        self._holds = Holds()
         heed_unknown_members(self)
         shield(self)
 
@@ -91,6 +98,14 @@ class Listener(discord.Client):
 
     async def on_member_sighted(self, member: discord.Member) -> None:
         await self._hand_on(name_of(member, self._now()))
+
+    async def on_automod_action(self, execution: discord.AutoModAction) -> None:
+        at, channel = self._now(), execution.channel_id
+        attempt = self._holds.attempt(execution, at)
+        if channel and attempt:
+            author = await self._persons.author(execution.guild, execution.user_id)
+            message = held_message(execution, channel, author=author, attempt=attempt, at=at)
+            await self._hand_on(message)
 
     async def on_error(self, event_method: str, /, *_: object, **__: object) -> None:
         # The library calls this from where it caught the fault.
