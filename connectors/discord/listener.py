@@ -14,8 +14,8 @@ from connectors.discord.guards import shield
 from connectors.discord.names import heed_unknown_members, name_of, renamed_in
 from connectors.discord.persons import Persons
 from connectors.discord.titles import Titles, title_of
-from connectors.discord.translate import deletion_of, join_of, message_of, update_of
-from engine.events import Event, Origin
+from connectors.discord.translate import deletion_of, invoker_of, join_of, message_of, update_of
+from engine.events import Author, Event, Origin
 
 log = logging.getLogger(__name__)
 
@@ -55,11 +55,13 @@ class Listener(discord.Client):
     async def on_message(self, message: discord.Message) -> None:
         # What Haven quotes or blurs must not be judged a second time.
         if message.author != self.user:
-            await self._hand_on(message_of(message))
+            await self._hand_on(message_of(message, await self._speaker(message)))
 
     async def on_raw_message_edit(self, edit: discord.RawMessageUpdateEvent) -> None:
-        if edit.message.author != self.user:
-            await self._hand_on(update_of(edit.message, edit.cached_message, self._now()))
+        after, before = edit.message, edit.cached_message
+        if after.author != self.user:
+            speaker = await self._speaker(after)
+            await self._hand_on(update_of(after, before, at=self._now(), speaker=speaker))
 
     async def on_raw_message_delete(self, deletion: discord.RawMessageDeleteEvent) -> None:
         await self._deleted(deletion.guild_id, deletion.channel_id, deletion.message_id)
@@ -110,6 +112,12 @@ class Listener(discord.Client):
     async def on_error(self, event_method: str, /, *_: object, **__: object) -> None:
         # The library calls this from where it caught the fault.
         log.exception("event lost", extra={"kind": event_method})  # noqa: LOG004
+
+    async def _speaker(self, message: discord.Message) -> Author | None:
+        invoker = invoker_of(message)
+        if invoker is None or message.guild is None:
+            return None
+        return await self._persons.author(message.guild, invoker.id)
 
     async def _deleted(self, guild_id: int | None, channel: int, message: int) -> None:
         guild = self.get_guild(guild_id) if guild_id else None

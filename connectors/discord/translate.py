@@ -1,10 +1,11 @@
 """What happens on Discord, in the engine's words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import discord
+from discord.components import Component, TextDisplay
 
 from connectors.base import addressed
 from engine.events import (
@@ -33,11 +34,14 @@ _RECENT = timedelta(minutes=10)
 _MODERATES = ("moderate_members", "ban_members", "manage_messages")
 
 
-def message_of(message: discord.Message) -> Message | None:
-    """None for notices of Discord's own, for direct messages and for answers still to come."""
+def message_of(message: discord.Message, speaker: Author | None = None) -> Message | None:
+    """None for notices of Discord's own, for direct messages and for answers still to come.
+
+    `speaker` is who has an application speak for them, where it is not the application's own word.
+    """
     if message.guild is None or message.type not in _SPOKEN or message.flags.loading:
         return None
-    author = author_of(message.author, is_webhook=message.webhook_id is not None)
+    author = speaker or author_of(message.author, is_webhook=message.webhook_id is not None)
     replied_to = _replied_to(message)
     return Message(
         id=str(message.id),
@@ -56,14 +60,24 @@ def message_of(message: discord.Message) -> Message | None:
     )
 
 
+def invoker_of(message: discord.Message) -> discord.User | None:
+    """Who called up an application that this server has not let in: it is theirs, so they speak."""
+    metadata = message.interaction_metadata
+    return metadata.user if metadata and not metadata.is_guild_integration() else None
+
+
 def update_of(
-    after: discord.Message, before: discord.Message | None, at: datetime
+    after: discord.Message,
+    before: discord.Message | None,
+    *,
+    at: datetime,
+    speaker: Author | None = None,
 ) -> Message | MessageEdited | None:
     """None unless there are new words: Discord also calls it an update to pin or to unfurl a link.
 
     `before` is None for a message that is not cached.
     """
-    message = message_of(after)
+    message = message_of(after, speaker)
     if message and before and before.flags.loading:
         # An application's answer, announced before: it counts as posted, not as edited.
         return message
@@ -119,23 +133,51 @@ def author_of(person: discord.Member | discord.User, *, is_webhook: bool = False
 
 
 def words_of(message: discord.Message) -> str:
-    """All that a reader sees as text: what was written, what was forwarded, a poll."""
+    """All that a reader sees as text: what was written, shown, or forwarded, and a poll."""
     return "\n".join(filter(None, _pieces(message)))
 
 
-def _pieces(message: discord.Message) -> Iterator[str]:
+def _pieces(message: discord.Message) -> Iterator[str | None]:
     yield message.content
+    # What hangs on a person's message is the look of a link; a bot may say everything that way.
+    if message.author.bot or message.webhook_id:
+        # discord.py knows no components where the payload says nothing of them.
+        yield from _shown(message.embeds, getattr(message, "components", ()))
     for snapshot in message.message_snapshots:
         yield snapshot.content
+        yield from _shown(snapshot.embeds, snapshot.components)
     if message.poll:
         yield message.poll.question
         yield from (answer.text for answer in message.poll.answers)
 
 
+def _shown(
+    embeds: Iterable[discord.Embed], components: Iterable[Component]
+) -> Iterator[str | None]:
+    for embed in embeds:
+        if embed.type == "rich":
+            yield from _embedded(embed)
+    yield from _displayed(components)
+
+
+def _embedded(embed: discord.Embed) -> Iterator[str | None]:
+    yield from (embed.author.name, embed.title, embed.description)
+    for field in embed.fields:
+        yield from (field.name, field.value)
+    yield embed.footer.text
+
+
+def _displayed(components: Iterable[Component]) -> Iterator[str]:
+    for component in components:
+        if isinstance(component, TextDisplay):
+            yield component.content
+        yield from _displayed(getattr(component, "children", ()))
+
+
 def _attachments(message: discord.Message) -> Iterator[str]:
     forwarded = (file for snapshot in message.message_snapshots for file in snapshot.attachments)
     for file in (*message.attachments, *forwarded):
-        yield file.description or file.filename
+        yield file.description or file.title or file.filename
 
 
 def _origin(message: discord.Message) -> Origin:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from engine.events import MemberJoined, MessageDeleted, Origin, Place
+from engine.events import MemberJoined, MessageDeleted, Place
 from tests.connectors.discord.conftest import HALL, INN, Visit, heard
 from tests.servers.discord import (
     ADMIN,
@@ -23,22 +23,6 @@ from tests.servers.discord import (
     membership,
     person,
 )
-
-
-def snapshot(text: str) -> Payload:
-    return {
-        "message": {
-            "type": 0,
-            "content": text,
-            "timestamp": "2026-02-01T00:00:00+00:00",
-            "edited_timestamp": None,
-            "embeds": [],
-            "attachments": [],
-            "mentions": [],
-            "mention_roles": [],
-            "flags": 0,
-        }
-    }
 
 
 async def test_a_message_arrives_in_the_engines_words(visit: Visit) -> None:
@@ -100,59 +84,6 @@ async def test_a_reply_is_aimed_at_its_author_and_then_at_those_mentioned(visit:
 
     assert message.targets == (OTHER, MODERATOR)
     assert message.reply_to == answered["id"]
-
-
-async def test_a_forward_brings_the_words_it_forwards_and_answers_nobody(visit: Visit) -> None:
-    message = await heard(
-        visit,
-        text="",
-        message_reference={"type": 1, "message_id": "5", "channel_id": TEXT, "guild_id": GUILD},
-        message_snapshots=[snapshot("old words")],
-    )
-
-    assert (message.text, message.origin) == ("old words", Origin.FORWARD)
-    assert (message.reply_to, message.targets) == (None, ())
-
-
-async def test_a_poll_is_read_with_its_answers(visit: Visit) -> None:
-    message = await heard(
-        visit,
-        text="",
-        poll={
-            "question": {"text": "Who goes?"},
-            "answers": [
-                {"answer_id": 1, "poll_media": {"text": "you"}},
-                {"answer_id": 2, "poll_media": {"text": "me"}},
-            ],
-            "expiry": "2026-03-02T00:00:00+00:00",
-            "allow_multiselect": False,
-            "layout_type": 1,
-        },
-    )
-
-    assert (message.text, message.origin) == ("Who goes?\nyou\nme", Origin.POLL)
-
-
-async def test_an_attachment_is_told_by_its_description_or_its_name(visit: Visit) -> None:
-    file = {"size": 1, "url": "http://127.0.0.1/", "proxy_url": "http://127.0.0.1/"}
-
-    message = await heard(
-        visit,
-        attachments=[
-            {"id": "1", "filename": "cat.png", "description": "a cat", **file},
-            {"id": "2", "filename": "dog.png", **file},
-        ],
-    )
-
-    assert message.attachments == ("a cat", "dog.png")
-
-
-async def test_a_webhooks_words_are_a_bots(visit: Visit) -> None:
-    posted = visit.server.written("words", by=NEWCOMER, webhook_id=NEWCOMER)
-    del posted["member"]  # A webhook is nobody's member.
-    await visit.server.dispatch("MESSAGE_CREATE", posted)
-
-    assert (await visit.heard.next()).author.is_bot
 
 
 @pytest.mark.parametrize(
