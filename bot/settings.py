@@ -86,6 +86,7 @@ class Discord(Section):
     rest_base: WebAddress = ""
     gateway_url: SocketAddress = ""
     mod_log: Channels = Field(default_factory=dict)
+    message_content: bool = True
 
     def lacks(self) -> Iterator[str]:
         if not self.token.get_secret_value():

@@ -1,6 +1,7 @@
 """The connector: one Discord client after another, for as long as it runs."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
@@ -10,7 +11,7 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from connectors.base import Sink
+from connectors.base import RefusedError, Sink
 from connectors.discord.enforce import DiscordEnforcer
 from connectors.discord.guards import (
     BETWEEN_CLIENTS,
@@ -20,8 +21,11 @@ from connectors.discord.guards import (
     paced_gateway,
     supervise,
 )
+from connectors.discord.intents import BLIND, switches_to_flip
 from connectors.discord.listener import Listener
 from engine.events import Platform
+
+log = logging.getLogger(__name__)
 
 # 1000 and 1001 would end the session on Discord's side.
 _RESUMABLE = 4000
@@ -42,12 +46,14 @@ class DiscordConnector:
         rest_base: str = "",
         gateway_url: str = "",
         mod_log: Mapping[str, str],
+        message_content: bool = True,
         now: Callable[[], datetime] = discord.utils.utcnow,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         """Empty addresses mean Discord's own; `mod_log` maps a server's id to a channel's."""
         self._token = token
         self._addresses = (rest_base, gateway_url)
+        self._message_content = message_content
         self._now = now
         self._sleep = sleep
         self._enforcer = DiscordEnforcer(client=self._present, mod_log=mod_log, now=now)
@@ -66,12 +72,21 @@ class DiscordConnector:
     async def run(self, sink: Sink) -> None:
         if self._closed:
             return
+        if not self._message_content:
+            log.warning(BLIND)
         _point_at(*self._addresses)
         gateway = paced_gateway(Pace(BETWEEN_CONNECTIONS, sleep=self._sleep))
         clients = Pace(BETWEEN_CLIENTS, sleep=self._sleep)
 
         async def attempt() -> None:
-            await self._serve(Listener(sink=sink, now=self._now, gateway=gateway))
+            await self._serve(
+                Listener(
+                    sink=sink,
+                    now=self._now,
+                    gateway=gateway,
+                    message_content=self._message_content,
+                )
+            )
 
         self._running = asyncio.create_task(supervise(attempt, clients))
         try:
@@ -90,6 +105,13 @@ class DiscordConnector:
         self._client = client
         try:
             await client.start(self._token)
+        except discord.PrivilegedIntentsRequired as refusal:
+            fix = switches_to_flip(
+                client.application_id,
+                client.application_flags,
+                message_content=self._message_content,
+            )
+            raise RefusedError(f"Discord refuses this bot an intent: {fix}") from refusal
         finally:
             self._client = None
             await _leave(client)

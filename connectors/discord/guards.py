@@ -30,7 +30,6 @@ _FATAL_CODES = {
     4004: "the token is wrong: set HAVEN_DISCORD__TOKEN to the one of the developer portal",
     4011: "it is in more servers than one connection may serve, which is all this version makes",
     4013: "an intent is unknown to Discord: update Haven",
-    4014: "switch on the server members and message content intents in the developer portal",
 }
 
 
@@ -70,11 +69,9 @@ async def supervise(attempt: Callable[[], Awaitable[None]], pace: Pace) -> None:
         await pace.turn()
         try:
             await attempt()
-        except (
-            discord.LoginFailure,
-            discord.PrivilegedIntentsRequired,
-            discord.ConnectionClosed,
-        ) as fault:
+        except RefusedError:
+            raise
+        except (discord.LoginFailure, discord.ConnectionClosed) as fault:
             _give_up_if_fatal(fault)
         except Exception:
             # Whatever broke this client, the next one starts afresh.
@@ -89,9 +86,7 @@ def _give_up_if_fatal(fault: discord.ClientException) -> None:
 
 
 def _close_code(fault: discord.ClientException) -> int:
-    if isinstance(fault, discord.ConnectionClosed):
-        return fault.code
-    return 4014 if isinstance(fault, discord.PrivilegedIntentsRequired) else 4004
+    return fault.code if isinstance(fault, discord.ConnectionClosed) else 4004
 
 
 def paced_gateway(pace: Pace) -> aiohttp.TraceConfig:

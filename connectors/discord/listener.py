@@ -11,11 +11,12 @@ from connectors.base import Sink
 from connectors.discord.automod import Holds, held_message
 from connectors.discord.errand import NOBODY
 from connectors.discord.guards import shield
+from connectors.discord.intents import intents
 from connectors.discord.names import heed_unknown_members, name_of, renamed_in
 from connectors.discord.persons import Persons
 from connectors.discord.titles import Titles, title_of
 from connectors.discord.translate import deletion_of, invoker_of, join_of, message_of, update_of
-from engine.events import Author, Event, Origin
+from engine.events import Author, Event, Message, MessageEdited, Origin
 
 log = logging.getLogger(__name__)
 
@@ -27,17 +28,15 @@ class Listener(discord.Client):
     """Hands events to the sink; one that fails is lost alone."""
 
     def __init__(
-        self, *, sink: Sink, now: Callable[[], datetime], gateway: aiohttp.TraceConfig
+        self,
+        *,
+        sink: Sink,
+        now: Callable[[], datetime],
+        gateway: aiohttp.TraceConfig,
+        message_content: bool,
     ) -> None:
         super().__init__(
-            intents=discord.Intents(
-                guilds=True,
-                members=True,
-                messages=True,
-                message_content=True,
-                moderation=True,
-                auto_moderation_execution=True,
-            ),
+            intents=intents(message_content=message_content),
             allowed_mentions=NOBODY,
             # Whoever is acted upon is fetched; a list of all members would cost start and memory.
             chunk_guilds_at_startup=False,
@@ -46,6 +45,7 @@ class Listener(discord.Client):
         )
         self._sink = sink
         self._now = now
+        self._reads = message_content
         self._persons = Persons(self, now)
         self._titles = Titles()
         self._holds = Holds()
@@ -130,5 +130,11 @@ class Listener(discord.Client):
         await self._hand_on(title_of(thread, title, author=author, origin=origin, at=at))
 
     async def _hand_on(self, event: Event | None) -> None:
-        if event:
+        if event and (self._reads or not _is_blank(event)):
             await self._sink(event)
+
+
+def _is_blank(event: Event) -> bool:
+    """Without message content most messages come without a word: nothing is to be judged."""
+    message = event.message if isinstance(event, MessageEdited) else event
+    return isinstance(message, Message) and not (message.text or message.attachments)

@@ -27,6 +27,8 @@ _ADMINISTRATOR, _VIEW, _SEND = 1 << 3, 1 << 10, 1 << 11
 # What Haven asks for: kick, ban, slow mode, server, view, send, delete, read, threads, time-outs.
 ALL_RIGHTS = sum(1 << bit for bit in (1, 2, 4, 5, 10, 11, 13, 16, 34, 38, 40))
 _MODERATE = 1 << 40
+MEMBERS_INTENT, CONTENT_INTENT = 1 << 1, 1 << 15
+_WITH_CONTENT = frozenset({"MESSAGE_CREATE", "MESSAGE_UPDATE"})
 DISCORD_EPOCH = 1_420_070_400_000
 
 
@@ -169,6 +171,7 @@ class LoopbackDiscord:
     """`faults` maps "METHOD path" to the answers it gives first; `gateway_faults` likewise.
 
     `answers` maps the path of a GET to what it finds, beyond what the server knows by itself.
+    `refused_intents` are those not switched on in the developer portal.
     A gateway fault is "refuse" (no websocket at all) or, for instance, "close 1000" after HELLO.
     """
 
@@ -179,11 +182,12 @@ class LoopbackDiscord:
     messages: dict[str, Payload] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
     connections: int = 0
+    refused_intents: int = 0
     close_codes: list[int | None] = field(default_factory=list)
     welcomed: asyncio.Event = field(default_factory=asyncio.Event)
     address: str = ""
     _heartbeat: asyncio.Event = field(default_factory=asyncio.Event)
-    _sockets: list[web.WebSocketResponse] = field(default_factory=list)
+    _sockets: dict[web.WebSocketResponse, Payload] = field(default_factory=dict)
     _numbers: "count[int]" = field(default_factory=lambda: count(1))
     _posted: dict[str, Payload] = field(default_factory=dict)
 
@@ -241,8 +245,11 @@ class LoopbackDiscord:
         return message
 
     async def dispatch(self, event: str, payload: object) -> None:
-        for socket in self._sockets:
-            await self._send(socket, event, payload)
+        for socket, identity in list(self._sockets.items()):
+            shown = payload
+            if event in _WITH_CONTENT and isinstance(payload, dict):
+                shown = _as_intended(payload, identity["intents"])
+            await self._send(socket, event, shown)
 
     async def say(self, text: str, **changes: object) -> Payload:
         message = self.written(text, **changes)
@@ -271,7 +278,7 @@ class LoopbackDiscord:
             if frame.type is WSMsgType.TEXT:
                 await self._hear(socket, json.loads(frame.data))
         self.close_codes.append(socket.close_code)
-        self._sockets = [other for other in self._sockets if other is not socket]
+        self._sockets.pop(socket, None)
         return socket
 
     async def _hear(self, socket: web.WebSocketResponse, frame: Payload) -> None:
@@ -279,8 +286,10 @@ class LoopbackDiscord:
             case 1:
                 self._heartbeat.set()
                 await socket.send_json({"op": 11})
+            case 2 if frame["d"]["intents"] & self.refused_intents:
+                await socket.close(code=4014)
             case 2:
-                await self._welcome(socket)
+                await self._welcome(socket, frame["d"])
             case 6:
                 await socket.send_json({"op": 9, "d": False})
             case 8:
@@ -289,10 +298,10 @@ class LoopbackDiscord:
     async def _send(self, socket: web.WebSocketResponse, event: str, payload: object) -> None:
         await socket.send_json({"op": 0, "t": event, "s": next(self._numbers), "d": payload})
 
-    async def _welcome(self, socket: web.WebSocketResponse) -> None:
+    async def _welcome(self, socket: web.WebSocketResponse, identity: Payload) -> None:
         await self._send(socket, "READY", self._ready())
         await self._send(socket, "GUILD_CREATE", self.guild)
-        self._sockets.append(socket)
+        self._sockets[socket] = identity
         self.welcomed.set()
 
     def _ready(self) -> Payload:
@@ -328,7 +337,7 @@ class LoopbackDiscord:
             case ("GET", "users", "@me"):
                 return _json(person(BOT, is_bot=True))
             case ("GET", "oauth2", "applications", "@me"):
-                return _json(_application())
+                return _json(_application(self.refused_intents))
             case ("POST", "users", "@me", "channels"):
                 return _json(_direct_channel((call.body or {})["recipient_id"]))
             case ("POST", "channels", at, "messages"):
@@ -408,13 +417,22 @@ def _gone() -> web.Response:
     return _json({"code": 10_000, "message": "unknown"}, status=404)
 
 
-def _application() -> Payload:
+def _as_intended(message: Payload, intents: int) -> Payload:
+    """Without the content intent bots read only their own words and those that mention them."""
+    mentioned = any(person["id"] == BOT for person in message["mentions"])
+    if intents & CONTENT_INTENT or mentioned or message["author"]["id"] == BOT:
+        return message
+    return message | {"content": "", "embeds": [], "attachments": []}
+
+
+def _application(refused_intents: int) -> Payload:
+    allowed = {MEMBERS_INTENT: 1 << 15, CONTENT_INTENT: 1 << 19}
     return {
         "id": BOT,
         "name": "haven",
         "description": "",
         "icon": None,
-        "flags": 0,
+        "flags": sum(flag for intent, flag in allowed.items() if not intent & refused_intents),
         "bot_public": False,
         "bot_require_code_grant": False,
         "verify_key": "",

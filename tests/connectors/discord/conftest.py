@@ -13,7 +13,15 @@ import pytest
 from connectors.discord.client import DiscordConnector
 from engine.actions import Action, Inverse, Order, Outcome
 from engine.events import Community, Event, Message, Place, Platform
-from tests.servers.discord import GUILD, MOD_LOG, TEXT, LoopbackDiscord, loopback_discord
+from tests.servers.discord import (
+    BOT,
+    GUILD,
+    MOD_LOG,
+    TEXT,
+    LoopbackDiscord,
+    loopback_discord,
+    person,
+)
 
 INN = Community(Platform.DISCORD, GUILD)
 HALL = Place(INN, TEXT)
@@ -79,7 +87,7 @@ async def has_come_in(visit: Visit) -> None:
     """Words can only be heard where the server is known, so hear some."""
     async with asyncio.timeout(PATIENCE):
         await visit.server.welcomed.wait()
-    await visit.server.say("hello")
+    await visit.server.say("hello", mentions=[person(BOT)])
     await visit.heard.next()
 
 
