@@ -39,6 +39,7 @@ def _discord(settings: Settings) -> Connector:
         gateway_url=discord.gateway_url,
         mod_log=discord.mod_log,
         message_content=discord.message_content,
+        shards=discord.shards,
     )
 
 

@@ -30,6 +30,7 @@ from bot.values import (
     Names,
     PlatformIds,
     Score,
+    Shards,
     SocketAddress,
     WebAddress,
     split,
@@ -87,6 +88,7 @@ class Discord(Section):
     gateway_url: SocketAddress = ""
     mod_log: Channels = Field(default_factory=dict)
     message_content: bool = True
+    shards: Shards = 0
 
     def lacks(self) -> Iterator[str]:
         if not self.token.get_secret_value():

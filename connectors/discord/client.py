@@ -2,10 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
+from typing import Literal
 
+import aiohttp
 import discord
 import yarl
 from discord.gateway import DiscordWebSocket
@@ -22,7 +24,7 @@ from connectors.discord.guards import (
     supervise,
 )
 from connectors.discord.intents import BLIND, switches_to_flip
-from connectors.discord.listener import Listener
+from connectors.discord.listener import Listener, ShardedListener
 from engine.events import Platform
 
 log = logging.getLogger(__name__)
@@ -47,13 +49,18 @@ class DiscordConnector:
         gateway_url: str = "",
         mod_log: Mapping[str, str],
         message_content: bool = True,
+        shards: int | Literal["auto"] = 0,
         now: Callable[[], datetime] = discord.utils.utcnow,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
-        """Empty addresses mean Discord's own; `mod_log` maps a server's id to a channel's."""
+        """Empty addresses mean Discord's own; `mod_log` maps a server's id to a channel's.
+
+        Without shards there is one connection, which Discord allows for 2,500 servers.
+        """
         self._token = token
         self._addresses = (rest_base, gateway_url)
         self._message_content = message_content
+        self._shards = shards
         self._now = now
         self._sleep = sleep
         self._enforcer = DiscordEnforcer(client=self._present, mod_log=mod_log, now=now)
@@ -75,19 +82,13 @@ class DiscordConnector:
         if not self._message_content:
             log.warning(BLIND)
         _point_at(*self._addresses)
-        gateway = paced_gateway(Pace(BETWEEN_CONNECTIONS, sleep=self._sleep))
-        clients = Pace(BETWEEN_CLIENTS, sleep=self._sleep)
+        pace = Pace(BETWEEN_CONNECTIONS, sleep=self._sleep, free=self._connections)
+        gateway = paced_gateway(pace)
 
         async def attempt() -> None:
-            await self._serve(
-                Listener(
-                    sink=sink,
-                    now=self._now,
-                    gateway=gateway,
-                    message_content=self._message_content,
-                )
-            )
+            await self._serve(self._listener(sink, gateway))
 
+        clients = Pace(BETWEEN_CLIENTS, sleep=self._sleep)
         self._running = asyncio.create_task(supervise(attempt, clients))
         try:
             await self._running
@@ -100,6 +101,21 @@ class DiscordConnector:
         if self._running:
             self._running.cancel()
             await asyncio.wait({self._running})
+
+    def _listener(self, sink: Sink, gateway: aiohttp.TraceConfig) -> Listener:
+        make = ShardedListener if self._shards else Listener
+        return make(
+            sink=sink,
+            now=self._now,
+            gateway=gateway,
+            sleep=self._sleep,
+            message_content=self._message_content,
+            shards=None if self._shards == "auto" else self._shards or None,
+        )
+
+    def _connections(self) -> int:
+        """How many there are to be; one until Discord has said it."""
+        return (self._client and self._client.shard_count) or 1
 
     async def _serve(self, client: discord.Client) -> None:
         self._client = client
@@ -123,13 +139,22 @@ class DiscordConnector:
 
 
 async def _leave(client: discord.Client) -> None:
-    # The library knows a client without a gateway, but its types do not.
-    gateway: DiscordWebSocket | None = client.ws
-    if gateway:
+    for gateway in _gateways(client):
         with suppress(TimeoutError):
             async with asyncio.timeout(_FAREWELL_SECONDS):
                 await gateway.close(code=_RESUMABLE)
     await client.close()
+
+
+def _gateways(client: discord.Client) -> Iterator[DiscordWebSocket]:
+    if isinstance(client, discord.AutoShardedClient):
+        # No public name reaches a shard's connection.
+        yield from (shard._parent.ws for shard in client.shards.values())  # noqa: SLF001
+        return
+    # The library knows a client without a gateway, but its types do not.
+    gateway: DiscordWebSocket | None = client.ws
+    if gateway:
+        yield gateway
 
 
 def _point_at(rest_base: str, gateway_url: str) -> None:

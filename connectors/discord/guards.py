@@ -28,13 +28,17 @@ _SHORTEST = timedelta(seconds=1)
 
 _FATAL_CODES = {
     4004: "the token is wrong: set HAVEN_DISCORD__TOKEN to the one of the developer portal",
-    4011: "it is in more servers than one connection may serve, which is all this version makes",
+    4010: 'discord.shards does not fit it: set it to "auto" in bot.toml',
+    4011: 'it is in more servers than so few connections may serve: set discord.shards to "auto" '
+    "in bot.toml",
     4013: "an intent is unknown to Discord: update Haven",
 }
 
 
 class Pace:
-    """Rests between attempts: none before the first, then 1, 2, 4 … seconds up to `longest`."""
+    """Rests between attempts: none before the first `free` ones, as many as there are shards, then
+    1, 2, 4 … seconds up to `longest`.
+    """
 
     def __init__(
         self,
@@ -42,8 +46,11 @@ class Pace:
         *,
         sleep: Sleep = asyncio.sleep,
         elapsed: Callable[[], float] = time.monotonic,
+        free: Callable[[], int] = lambda: 1,
     ) -> None:
         self._longest = longest
+        self._free = free
+        self._taken = 0
         self._sleep = sleep
         self._elapsed = elapsed
         self._rest = timedelta()
@@ -52,10 +59,12 @@ class Pace:
     async def turn(self) -> None:
         """Return when the next attempt may begin."""
         if self._elapsed() - self._begun > _STEADY.total_seconds():
-            self._rest = timedelta()
+            self._rest, self._taken = timedelta(), 0
         if self._rest:
             await self._sleep(self._rest.total_seconds())
-        self._rest = min(max(_SHORTEST, self._rest * 2), self._longest)
+        self._taken += 1
+        if self._taken >= self._free():
+            self._rest = min(max(_SHORTEST, self._rest * 2), self._longest)
         self._begun = self._elapsed()
 
 

@@ -10,7 +10,7 @@ import discord
 from connectors.base import Sink
 from connectors.discord.automod import Holds, held_message
 from connectors.discord.errand import NOBODY
-from connectors.discord.guards import shield
+from connectors.discord.guards import Sleep, shield
 from connectors.discord.intents import intents
 from connectors.discord.names import heed_unknown_members, name_of, renamed_in
 from connectors.discord.persons import Persons
@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 
 # The shortest that discord.py takes: after this long a rate limit is left to the dispatcher.
 _PATIENCE_SECONDS = 30.0
+# Discord lets one shard identify itself in five seconds.
+_BETWEEN_IDENTIFIES = 5.0
 
 
 class Listener(discord.Client):
@@ -33,10 +35,13 @@ class Listener(discord.Client):
         sink: Sink,
         now: Callable[[], datetime],
         gateway: aiohttp.TraceConfig,
+        sleep: Sleep,
         message_content: bool,
+        shards: int | None = None,
     ) -> None:
         super().__init__(
             intents=intents(message_content=message_content),
+            shard_count=shards,
             allowed_mentions=NOBODY,
             # Whoever is acted upon is fetched; a list of all members would cost start and memory.
             chunk_guilds_at_startup=False,
@@ -45,12 +50,22 @@ class Listener(discord.Client):
         )
         self._sink = sink
         self._now = now
+        self._sleep = sleep
         self._reads = message_content
         self._persons = Persons(self, now)
         self._titles = Titles()
         self._holds = Holds()
         heed_unknown_members(self)
         shield(self)
+
+    async def before_identify_hook(
+        self,
+        shard_id: int | None,  # noqa: ARG002  the library names the arguments
+        *,
+        initial: bool = False,
+    ) -> None:
+        if not initial:
+            await self._sleep(_BETWEEN_IDENTIFIES)
 
     async def on_message(self, message: discord.Message) -> None:
         # What Haven quotes or blurs must not be judged a second time.
@@ -132,6 +147,10 @@ class Listener(discord.Client):
     async def _hand_on(self, event: Event | None) -> None:
         if event and (self._reads or not _is_blank(event)):
             await self._sink(event)
+
+
+class ShardedListener(Listener, discord.AutoShardedClient):
+    """Hears the same over several connections; Discord says over how many, unless told."""
 
 
 def _is_blank(event: Event) -> bool:

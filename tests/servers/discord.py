@@ -171,6 +171,7 @@ class LoopbackDiscord:
     """`faults` maps "METHOD path" to the answers it gives first; `gateway_faults` likewise.
 
     `answers` maps the path of a GET to what it finds, beyond what the server knows by itself.
+    `others` are further guilds; shards are told of their own ones only.
     `refused_intents` are those not switched on in the developer portal.
     A gateway fault is "refuse" (no websocket at all) or, for instance, "close 1000" after HELLO.
     """
@@ -183,6 +184,8 @@ class LoopbackDiscord:
     calls: list[Call] = field(default_factory=list)
     connections: int = 0
     refused_intents: int = 0
+    others: list[Payload] = field(default_factory=list)
+    recommended_shards: int = 1
     close_codes: list[int | None] = field(default_factory=list)
     welcomed: asyncio.Event = field(default_factory=asyncio.Event)
     address: str = ""
@@ -246,6 +249,8 @@ class LoopbackDiscord:
 
     async def dispatch(self, event: str, payload: object) -> None:
         for socket, identity in list(self._sockets.items()):
+            if isinstance(payload, dict) and not _is_for(payload.get("guild_id", "0"), identity):
+                continue
             shown = payload
             if event in _WITH_CONTENT and isinstance(payload, dict):
                 shown = _as_intended(payload, identity["intents"])
@@ -299,16 +304,20 @@ class LoopbackDiscord:
         await socket.send_json({"op": 0, "t": event, "s": next(self._numbers), "d": payload})
 
     async def _welcome(self, socket: web.WebSocketResponse, identity: Payload) -> None:
-        await self._send(socket, "READY", self._ready())
-        await self._send(socket, "GUILD_CREATE", self.guild)
+        guilds = [guild for guild in (self.guild, *self.others) if _is_for(guild["id"], identity)]
+        shard = list(_shard(identity))
+        await self._send(socket, "READY", self._ready(guilds) | {"shard": shard})
+        for guild in guilds:
+            await self._send(socket, "GUILD_CREATE", guild)
         self._sockets[socket] = identity
-        self.welcomed.set()
+        if len(self._sockets) >= _shard(identity)[1]:
+            self.welcomed.set()
 
-    def _ready(self) -> Payload:
+    def _ready(self, guilds: list[Payload]) -> Payload:
         return {
             "v": 10,
             "user": person(BOT, is_bot=True),
-            "guilds": [{"id": GUILD, "unavailable": True}],
+            "guilds": [{"id": guild["id"], "unavailable": True} for guild in guilds],
             "session_id": "session",
             "resume_gateway_url": self.gateway_url,
             "application": {"id": BOT, "flags": 0},
@@ -334,10 +343,6 @@ class LoopbackDiscord:
 
     def _answer(self, call: Call) -> web.Response:
         match (call.method, *call.path.strip("/").split("/")):
-            case ("GET", "users", "@me"):
-                return _json(person(BOT, is_bot=True))
-            case ("GET", "oauth2", "applications", "@me"):
-                return _json(_application(self.refused_intents))
             case ("POST", "users", "@me", "channels"):
                 return _json(_direct_channel((call.body or {})["recipient_id"]))
             case ("POST", "channels", at, "messages"):
@@ -352,12 +357,27 @@ class LoopbackDiscord:
                 return _json({"user": person(user), **membership(), **(call.body or {})})
             case ("PUT", "guilds", _, "incident-actions"):
                 return _json(call.body or {})
-            case ("GET", *_) if call.path in self.answers:
-                return _json(self.answers[call.path])
             case ("GET", *_):
-                return _gone()
+                return self._found(call.path)
             case _:
                 return _done()
+
+    def _found(self, path: str) -> web.Response:
+        own = {
+            "/users/@me": person(BOT, is_bot=True),
+            "/oauth2/applications/@me": _application(self.refused_intents),
+            "/gateway/bot": self._recommendation(),
+        }
+        answer = self.answers.get(path) or own.get(path)
+        return _json(answer) if answer else _gone()
+
+    def _recommendation(self) -> Payload:
+        limits = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1}
+        return {
+            "url": self.gateway_url,
+            "shards": self.recommended_shards,
+            "session_start_limit": limits,
+        }
 
     def _post(self, at: str, body: Payload) -> Payload:
         """Discord answers a repeated nonce with the message that it already has."""
@@ -415,6 +435,18 @@ def _done() -> web.Response:
 
 def _gone() -> web.Response:
     return _json({"code": 10_000, "message": "unknown"}, status=404)
+
+
+def _shard(identity: Payload) -> tuple[int, int]:
+    """Which of how many connections this is."""
+    number, count = identity.get("shard", (0, 1))
+    return number, count
+
+
+def _is_for(guild: str | None, identity: Payload) -> bool:
+    """Direct messages, which name no guild, go to the first shard."""
+    number, count = _shard(identity)
+    return (int(guild or 0) >> 22) % count == number
 
 
 def _as_intended(message: Payload, intents: int) -> Payload:
