@@ -38,6 +38,8 @@ def _discord(settings: Settings) -> Connector:
         rest_base=discord.rest_base,
         gateway_url=discord.gateway_url,
         mod_log=discord.mod_log,
+        message_content=discord.message_content,
+        shards=discord.shards,
     )
 
 

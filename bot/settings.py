@@ -30,6 +30,7 @@ from bot.values import (
     Names,
     PlatformIds,
     Score,
+    Shards,
     SocketAddress,
     WebAddress,
     split,
@@ -86,6 +87,8 @@ class Discord(Section):
     rest_base: WebAddress = ""
     gateway_url: SocketAddress = ""
     mod_log: Channels = Field(default_factory=dict)
+    message_content: bool = True
+    shards: Shards = 0
 
     def lacks(self) -> Iterator[str]:
         if not self.token.get_secret_value():

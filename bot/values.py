@@ -1,9 +1,9 @@
 """The kinds of values that settings have, and how they are written."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, StringConstraints
 from pydantic_settings import NoDecode
 
 
@@ -36,6 +36,14 @@ def _paired(written: object) -> object:
     return {server.strip(): channel.strip() for server, _, channel in pairs}
 
 
+def _shards(written: object) -> int | Literal["auto"]:
+    if written == "auto":
+        return "auto"
+    if isinstance(written, bool) or not str(written).isdecimal() or int(str(written)) > 1_000:
+        raise ValueError('must be 0, a number of connections up to 1000, or "auto"')
+    return int(str(written))
+
+
 Score = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Names = Annotated[frozenset[str], NoDecode, BeforeValidator(split)]
 FolderName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]*$")]
@@ -45,4 +53,5 @@ SocketAddress = Annotated[str, AfterValidator(_socket_address)]
 PlatformId = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,20}$")]
 PlatformIds = Annotated[frozenset[PlatformId], NoDecode, BeforeValidator(split)]
 Channels = Annotated[dict[PlatformId, PlatformId], NoDecode, BeforeValidator(_paired)]
+Shards = Annotated[int | Literal["auto"], PlainValidator(_shards)]
 CommunityKey = Annotated[str, StringConstraints(pattern=r"^(discord|twitch|console):\S+$")]

@@ -40,7 +40,8 @@ from engine.queries import CaseQuery
 from engine.verdict import Session, Verdict
 
 LASTING = tuple(status for status in Status if Status.EXPIRED in LIFE[status])
-JUDGED = E.kind.in_(("message", "edited"))
+SAID = E.kind.in_(("message", "edited"))
+JUDGED = E.kind.in_(("message", "edited", "named"))
 SAME_MESSAGE = and_(
     V.platform == E.platform, V.community == E.community, V.message == E.id, V.at == E.at
 )
@@ -167,7 +168,7 @@ class Archive:
     ) -> AsyncIterator[tuple[Message, Verdict]]:
         """Every judged message with what was concluded, in journal order."""
         query = select(EVENTS, VERDICTS).join(VERDICTS, SAME_MESSAGE)
-        async for row in self._reader.pages(query.where(JUDGED, *within(community, E)), E.seq):
+        async for row in self._reader.pages(query.where(SAID, *within(community, E)), E.seq):
             yield message_of(row), verdict_of(row)
 
     async def prevented(self) -> dict[str, int]:

@@ -13,7 +13,7 @@ from engine.actions import (
     OfferHelp,
     Timeout,
 )
-from engine.events import Message
+from engine.events import Message, Origin
 from engine.policy.community import CommunityPolicy
 from engine.policy.graduated import graduated
 from engine.policy.ladder import LONGEST_BY_ITSELF, Rung
@@ -56,6 +56,10 @@ class Matter:
 TELL = "tell"
 _CHOSEN = "The person it is aimed at chose to be protected from it."
 
+_TITLES = frozenset({Origin.THREAD_TITLE, Origin.THREAD_RENAME})
+# Words that no message holds which could be deleted.
+_NOT_POSTED = _TITLES | {Origin.AUTOMOD_HOLD}
+
 # However much a community tolerates, that has nothing to do with a person in danger.
 _HELP_AT = 0.5
 
@@ -83,6 +87,8 @@ def decide(matter: Matter, footing: Footing, policy: CommunityPolicy) -> Decisio
     if footing.immune:
         return None
     acts = matter.assessment.harm_score >= policy.act_at
+    if matter.message.origin is Origin.NAME:
+        return _name(matter, policy) if acts else None
     if acts and matter.assessment.category is Category.RAID and matter.campaign:
         # A crowd is one in any language.
         return _raid(matter, matter.campaign, policy)
@@ -103,11 +109,18 @@ def _help(matter: Matter, policy: CommunityPolicy) -> Decision | None:
     return _decision(matter, policy, actions=actions, rung="help")
 
 
+def _name(matter: Matter, policy: CommunityPolicy) -> Decision:
+    """Moderators are told: a name can be a joke that they know, and no sanction changes it."""
+    author, why = matter.message.author, matter.assessment.rationale
+    told = AlertModerators(text=f"The name of {author.name} ({author.id}): {why}")
+    return _decision(matter, policy, actions=(told,), rung="name")
+
+
 def _raid(matter: Matter, campaign: Campaign, policy: CommunityPolicy) -> Decision:
     """One lock-down for all the accounts of a campaign, and each of their messages hidden."""
     actions: tuple[Action, ...] = (
         LockDown(duration=policy.lock_down_for),
-        Hide(user=matter.message.author.id, message=matter.message.id),
+        *_hides(matter),
         AlertModerators(text=f"Raid: {matter.assessment.rationale}"),
     )
     decision = _decision(matter, policy, actions=actions, rung="raid")
@@ -151,10 +164,10 @@ def _chosen(matter: Matter, policy: CommunityPolicy) -> tuple[Action, ...]:
     harmless = matter.assessment.category is Category.NONE
     if target in {None, author} or harmless or matter.assessment.harm_score < from_here:
         return ()
-    hide = Hide(user=author, message=matter.message.id)
-    hidden = "was hidden; you need not read it" if chosen.hide else "was found harmful"
+    hides = _hides(matter) if chosen.hide else ()
+    hidden = "was hidden; you need not read it" if hides else "was found harmful"
     tell = AlertTarget(user=target or "", text=f"A message here that is aimed at you {hidden}.")
-    return (*((hide,) if chosen.hide else ()), *((tell,) if chosen.tell_me else ()))
+    return (*hides, *((tell,) if chosen.tell_me else ()))
 
 
 def _confirmed_first(decided: Decision, matter: Matter) -> Decision:
@@ -165,10 +178,10 @@ def _confirmed_first(decided: Decision, matter: Matter) -> Decision:
     )
     if isinstance(main, Hide) and _is_advert(matter):
         return decided
-    if not _is_advert(matter) or decided.mode is not Mode.ENFORCE:
+    hides = _hides(matter)
+    if not hides or not _is_advert(matter) or decided.mode is not Mode.ENFORCE:
         return replace(waiting, actions=(main, *_without_alerts(decided.actions[1:])))
-    hide = Hide(user=matter.message.author.id, message=matter.message.id)
-    return replace(waiting, actions=(hide, AlertModerators(text=waiting.reason)))
+    return replace(waiting, actions=(*hides, AlertModerators(text=waiting.reason)))
 
 
 def _without_alerts(actions: tuple[Action, ...]) -> tuple[Action, ...]:
@@ -178,23 +191,37 @@ def _without_alerts(actions: tuple[Action, ...]) -> tuple[Action, ...]:
 
 def _hide_only(matter: Matter, policy: CommunityPolicy) -> Decision | None:
     """Nobody can heed a measure within seconds: further words of that minute are only hidden."""
-    if matter.assessment.harm_score < policy.hide_at and not _is_advert(matter):
-        return None
-    hide = Hide(user=matter.message.author.id, message=matter.message.id)
-    return _decision(matter, policy, actions=(hide,), rung="hide")
+    removal = _removal(matter, policy)
+    return _decision(matter, policy, actions=removal, rung="hide") if removal else None
 
 
 def _companions(
     matter: Matter, main: Action, policy: CommunityPolicy, *, asks: bool
 ) -> tuple[Action, ...]:
     """What goes with a sanction: words are hidden, moderators hear of what lasts or asks them."""
-    companions: list[Action] = []
-    if matter.assessment.harm_score >= policy.hide_at or _is_advert(matter):
-        companions.append(Hide(user=matter.message.author.id, message=matter.message.id))
+    companions = _removal(matter, policy)
     crowd = matter.assessment.category is Category.DOGPILING
-    if asks or crowd or not isinstance(main, Timeout):
-        companions.append(AlertModerators(text=matter.assessment.rationale))
-    return tuple(companions)
+    told = any(isinstance(action, AlertModerators) for action in companions)
+    if not told and (asks or crowd or not isinstance(main, Timeout)):
+        return (*companions, AlertModerators(text=matter.assessment.rationale))
+    return companions
+
+
+def _removal(matter: Matter, policy: CommunityPolicy) -> tuple[Action, ...]:
+    """How harsh words get out of sight; what a platform holds back, nobody sees anyway."""
+    if matter.assessment.harm_score < policy.hide_at and not _is_advert(matter):
+        return ()
+    if matter.message.origin in _TITLES:
+        why = matter.assessment.rationale
+        return (AlertModerators(text=f"A thread's title stays until you change it: {why}"),)
+    return _hides(matter)
+
+
+def _hides(matter: Matter) -> tuple[Hide, ...]:
+    message = matter.message
+    if message.origin in _NOT_POSTED:
+        return ()
+    return (Hide(user=message.author.id, message=message.id),)
 
 
 def _is_advert(matter: Matter) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from engine.changes import PersonRecord
+from engine.events import Message
 from engine.verdict import Session, Signal
 
 
@@ -56,3 +57,19 @@ class Context:
     signals: tuple[Signal, ...]
     campaign: Campaign | None
     records: tuple[PersonRecord, ...]
+
+
+def alone(message: Message) -> Context:
+    """What surrounds words that belong to no conversation: a session of theirs, with no id."""
+    session = Session(
+        id="",
+        place=message.place,
+        started_at=message.sent_at,
+        ended_at=message.sent_at,
+        participants=(message.author.id,),
+        message_count=1,
+        escalation_score=0.0,
+        harassment_flags=(),
+        features={},
+    )
+    return Context(session=session, turns=(), target=None, signals=(), campaign=None, records=())

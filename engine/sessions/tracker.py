@@ -6,7 +6,7 @@ from sys import intern
 from typing import Protocol
 
 from engine.changes import PersonRecord
-from engine.events import Community, MemberJoined, Message, PlatformRaid
+from engine.events import Community, MemberJoined, Message, Origin, PlatformRaid
 from engine.sessions.addressee import Addressee, addressee
 from engine.sessions.campaigns import Campaigns, Finding
 from engine.sessions.context import Context
@@ -179,7 +179,8 @@ class Surroundings:
         message, target = utterance.message, utterance.target
         risk = max(utterance.risk, utterance.malice) * (1.0 - banter)
         yield self._actors.learn(message, words=utterance.words, target=target, risk=risk)
-        if target:
+        # What the platform held back has not reached anybody.
+        if target and message.origin is not Origin.AUTOMOD_HOLD:
             sieges = [signal.score for signal in signals if signal.source in _SIEGES]
             hurt = max([risk, *sieges])
             record = self._targets.learn(message, target=target, risk=hurt)

@@ -170,13 +170,13 @@ def _on_discord(server: LoopbackDiscord) -> dict[str, str]:
     }
 
 
-async def _attacked(server: LoopbackDiscord) -> str:
+async def _attacked(server: LoopbackDiscord, whom: str = discord.NEWCOMER) -> str:
     """Says the id of the message, which is said once the bot listens."""
     await asyncio.wait_for(server.welcomed.wait(), 30)
     # A message's id holds its moment, and nobody is timed out for what was said long ago.
     now = int(time.time() * 1000) - discord.DISCORD_EPOCH << 22
-    target = [discord.person(discord.NEWCOMER)]
-    said = await server.say(f"<@{discord.NEWCOMER}> {ATTACK}", mentions=target, id=str(now))
+    target = [discord.person(whom)]
+    said = await server.say(f"<@{whom}> {ATTACK}", mentions=target, id=str(now))
     return str(said["id"])
 
 
@@ -217,6 +217,34 @@ async def test_a_wrong_token_ends_the_run_and_says_where_the_right_one_is(
     assert "HAVEN_DISCORD__TOKEN" in err.decode()
     assert "Traceback" not in err.decode()
     assert CANARY.encode() not in out + err
+
+
+async def test_a_refused_intent_ends_the_run_and_names_its_switch(
+    tmp_path: Path, server: LoopbackDiscord
+) -> None:
+    server.refused_intents = discord.CONTENT_INTENT
+
+    async with living(tmp_path, **_on_discord(server)) as process:
+        _, err = await asyncio.wait_for(process.communicate(), 30)
+
+    assert process.returncode == 1
+    assert "switch on Message Content Intent" in err.decode()
+    assert "Traceback" not in err.decode()
+
+
+async def test_without_message_content_an_attack_that_mentions_haven_is_answered_in_any_shard(
+    tmp_path: Path, server: LoopbackDiscord
+) -> None:
+    server.refused_intents = discord.CONTENT_INTENT
+    degraded = {"HAVEN_DISCORD__MESSAGE_CONTENT": "false", "HAVEN_DISCORD__SHARDS": "2"}
+    async with living(tmp_path, **_on_discord(server), **degraded) as process:
+        await _attacked(server, discord.BOT)
+        await until(lambda: bool(_timeouts(server)))
+        process.terminate()
+        _, err = await asyncio.wait_for(process.communicate(), SECONDS_TO_STOP)
+
+    assert (process.returncode, server.connections) == (0, 2)
+    assert "without message content" in err.decode()
 
 
 async def test_a_call_that_was_not_answered_before_a_kill_is_made_once_after_it(

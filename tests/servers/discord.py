@@ -27,6 +27,8 @@ _ADMINISTRATOR, _VIEW, _SEND = 1 << 3, 1 << 10, 1 << 11
 # What Haven asks for: kick, ban, slow mode, server, view, send, delete, read, threads, time-outs.
 ALL_RIGHTS = sum(1 << bit for bit in (1, 2, 4, 5, 10, 11, 13, 16, 34, 38, 40))
 _MODERATE = 1 << 40
+MEMBERS_INTENT, CONTENT_INTENT = 1 << 1, 1 << 15
+_WITH_CONTENT = frozenset({"MESSAGE_CREATE", "MESSAGE_UPDATE"})
 DISCORD_EPOCH = 1_420_070_400_000
 
 
@@ -168,20 +170,27 @@ class Call:
 class LoopbackDiscord:
     """`faults` maps "METHOD path" to the answers it gives first; `gateway_faults` likewise.
 
+    `answers` maps the path of a GET to what it finds, beyond what the server knows by itself.
+    `others` are further guilds; shards are told of their own ones only.
+    `refused_intents` are those not switched on in the developer portal.
     A gateway fault is "refuse" (no websocket at all) or, for instance, "close 1000" after HELLO.
     """
 
     guild: Payload = field(default_factory=guild)
     faults: dict[str, deque[tuple[int, Payload]]] = field(default_factory=dict)
+    answers: Payload = field(default_factory=dict)
     gateway_faults: deque[str] = field(default_factory=deque)
     messages: dict[str, Payload] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
     connections: int = 0
+    refused_intents: int = 0
+    others: list[Payload] = field(default_factory=list)
+    recommended_shards: int = 1
     close_codes: list[int | None] = field(default_factory=list)
     welcomed: asyncio.Event = field(default_factory=asyncio.Event)
     address: str = ""
     _heartbeat: asyncio.Event = field(default_factory=asyncio.Event)
-    _sockets: list[web.WebSocketResponse] = field(default_factory=list)
+    _sockets: dict[web.WebSocketResponse, Payload] = field(default_factory=dict)
     _numbers: "count[int]" = field(default_factory=lambda: count(1))
     _posted: dict[str, Payload] = field(default_factory=dict)
 
@@ -239,8 +248,13 @@ class LoopbackDiscord:
         return message
 
     async def dispatch(self, event: str, payload: object) -> None:
-        for socket in self._sockets:
-            await self._send(socket, event, payload)
+        for socket, identity in list(self._sockets.items()):
+            if isinstance(payload, dict) and not _is_for(payload.get("guild_id", "0"), identity):
+                continue
+            shown = payload
+            if event in _WITH_CONTENT and isinstance(payload, dict):
+                shown = _as_intended(payload, identity["intents"])
+            await self._send(socket, event, shown)
 
     async def say(self, text: str, **changes: object) -> Payload:
         message = self.written(text, **changes)
@@ -269,7 +283,7 @@ class LoopbackDiscord:
             if frame.type is WSMsgType.TEXT:
                 await self._hear(socket, json.loads(frame.data))
         self.close_codes.append(socket.close_code)
-        self._sockets = [other for other in self._sockets if other is not socket]
+        self._sockets.pop(socket, None)
         return socket
 
     async def _hear(self, socket: web.WebSocketResponse, frame: Payload) -> None:
@@ -277,8 +291,10 @@ class LoopbackDiscord:
             case 1:
                 self._heartbeat.set()
                 await socket.send_json({"op": 11})
+            case 2 if frame["d"]["intents"] & self.refused_intents:
+                await socket.close(code=4014)
             case 2:
-                await self._welcome(socket)
+                await self._welcome(socket, frame["d"])
             case 6:
                 await socket.send_json({"op": 9, "d": False})
             case 8:
@@ -287,17 +303,21 @@ class LoopbackDiscord:
     async def _send(self, socket: web.WebSocketResponse, event: str, payload: object) -> None:
         await socket.send_json({"op": 0, "t": event, "s": next(self._numbers), "d": payload})
 
-    async def _welcome(self, socket: web.WebSocketResponse) -> None:
-        await self._send(socket, "READY", self._ready())
-        await self._send(socket, "GUILD_CREATE", self.guild)
-        self._sockets.append(socket)
-        self.welcomed.set()
+    async def _welcome(self, socket: web.WebSocketResponse, identity: Payload) -> None:
+        guilds = [guild for guild in (self.guild, *self.others) if _is_for(guild["id"], identity)]
+        shard = list(_shard(identity))
+        await self._send(socket, "READY", self._ready(guilds) | {"shard": shard})
+        for guild in guilds:
+            await self._send(socket, "GUILD_CREATE", guild)
+        self._sockets[socket] = identity
+        if len(self._sockets) >= _shard(identity)[1]:
+            self.welcomed.set()
 
-    def _ready(self) -> Payload:
+    def _ready(self, guilds: list[Payload]) -> Payload:
         return {
             "v": 10,
             "user": person(BOT, is_bot=True),
-            "guilds": [{"id": GUILD, "unavailable": True}],
+            "guilds": [{"id": guild["id"], "unavailable": True} for guild in guilds],
             "session_id": "session",
             "resume_gateway_url": self.gateway_url,
             "application": {"id": BOT, "flags": 0},
@@ -323,10 +343,6 @@ class LoopbackDiscord:
 
     def _answer(self, call: Call) -> web.Response:
         match (call.method, *call.path.strip("/").split("/")):
-            case ("GET", "users", "@me"):
-                return _json(person(BOT, is_bot=True))
-            case ("GET", "oauth2", "applications", "@me"):
-                return _json(_application())
             case ("POST", "users", "@me", "channels"):
                 return _json(_direct_channel((call.body or {})["recipient_id"]))
             case ("POST", "channels", at, "messages"):
@@ -342,9 +358,26 @@ class LoopbackDiscord:
             case ("PUT", "guilds", _, "incident-actions"):
                 return _json(call.body or {})
             case ("GET", *_):
-                return _gone()
+                return self._found(call.path)
             case _:
                 return _done()
+
+    def _found(self, path: str) -> web.Response:
+        own = {
+            "/users/@me": person(BOT, is_bot=True),
+            "/oauth2/applications/@me": _application(self.refused_intents),
+            "/gateway/bot": self._recommendation(),
+        }
+        answer = self.answers.get(path) or own.get(path)
+        return _json(answer) if answer else _gone()
+
+    def _recommendation(self) -> Payload:
+        limits = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1}
+        return {
+            "url": self.gateway_url,
+            "shards": self.recommended_shards,
+            "session_start_limit": limits,
+        }
 
     def _post(self, at: str, body: Payload) -> Payload:
         """Discord answers a repeated nonce with the message that it already has."""
@@ -404,13 +437,34 @@ def _gone() -> web.Response:
     return _json({"code": 10_000, "message": "unknown"}, status=404)
 
 
-def _application() -> Payload:
+def _shard(identity: Payload) -> tuple[int, int]:
+    """Which of how many connections this is."""
+    number, count = identity.get("shard", (0, 1))
+    return number, count
+
+
+def _is_for(guild: str | None, identity: Payload) -> bool:
+    """Direct messages, which name no guild, go to the first shard."""
+    number, count = _shard(identity)
+    return (int(guild or 0) >> 22) % count == number
+
+
+def _as_intended(message: Payload, intents: int) -> Payload:
+    """Without the content intent bots read only their own words and those that mention them."""
+    mentioned = any(person["id"] == BOT for person in message["mentions"])
+    if intents & CONTENT_INTENT or mentioned or message["author"]["id"] == BOT:
+        return message
+    return message | {"content": "", "embeds": [], "attachments": []}
+
+
+def _application(refused_intents: int) -> Payload:
+    allowed = {MEMBERS_INTENT: 1 << 15, CONTENT_INTENT: 1 << 19}
     return {
         "id": BOT,
         "name": "haven",
         "description": "",
         "icon": None,
-        "flags": 0,
+        "flags": sum(flag for intent, flag in allowed.items() if not intent & refused_intents),
         "bot_public": False,
         "bot_require_code_grant": False,
         "verify_key": "",

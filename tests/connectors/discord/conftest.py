@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,12 +12,22 @@ import pytest
 
 from connectors.discord.client import DiscordConnector
 from engine.actions import Action, Inverse, Order, Outcome
-from engine.events import Community, Event, Place, Platform
-from tests.servers.discord import GUILD, MOD_LOG, TEXT, LoopbackDiscord, loopback_discord
+from engine.events import Community, Event, Message, Place, Platform
+from tests.servers.discord import (
+    BOT,
+    GUILD,
+    MOD_LOG,
+    TEXT,
+    LoopbackDiscord,
+    loopback_discord,
+    person,
+)
 
 INN = Community(Platform.DISCORD, GUILD)
 HALL = Place(INN, TEXT)
 PATIENCE = 5
+# Shortly after the messages and edits of the tests.
+NOW = datetime(2026, 3, 1, 0, 6, tzinfo=UTC)
 
 
 @dataclass
@@ -49,6 +60,13 @@ class Visit:
         return await self.connector.enforcer.apply(order)
 
 
+async def heard(visit: Visit, **said: object) -> Message:
+    await visit.server.say(**{"text": "words", **said})  # type: ignore[arg-type]
+    message = await visit.heard.next()
+    assert isinstance(message, Message)
+    return message
+
+
 async def at_once(_: float) -> None:
     await asyncio.sleep(0)
 
@@ -59,6 +77,7 @@ def connector_to(server: LoopbackDiscord, **changes: object) -> DiscordConnector
         "rest_base": server.rest_base,
         "gateway_url": server.gateway_url,
         "mod_log": {GUILD: MOD_LOG},
+        "now": lambda: NOW,
         "sleep": at_once,
     }
     return DiscordConnector(**{**options, **changes})
@@ -68,7 +87,7 @@ async def has_come_in(visit: Visit) -> None:
     """Words can only be heard where the server is known, so hear some."""
     async with asyncio.timeout(PATIENCE):
         await visit.server.welcomed.wait()
-    await visit.server.say("hello")
+    await visit.server.say("hello", mentions=[person(BOT)])
     await visit.heard.next()
 
 

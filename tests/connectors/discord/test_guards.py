@@ -82,9 +82,7 @@ async def test_a_wrong_token_ends_the_run_with_the_fix(server: LoopbackDiscord) 
         await connector_to(server).run(Heard())
 
 
-@pytest.mark.parametrize(
-    ("code", "fix"), [(4004, "HAVEN_DISCORD__TOKEN"), (4014, "message content"), (4011, "servers")]
-)
+@pytest.mark.parametrize(("code", "fix"), [(4004, "HAVEN_DISCORD__TOKEN"), (4011, "servers")])
 async def test_a_gateway_that_will_not_have_the_bot_ends_the_run_with_the_fix(
     server: LoopbackDiscord, code: int, fix: str
 ) -> None:

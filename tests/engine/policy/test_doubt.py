@@ -2,6 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.actions import AlertModerators, Ban, Hide, OfferHelp
+from engine.events import Origin
 from engine.policy.doubt import STRONG, doubt
 from engine.policy.policy import Footing, Matter, decide
 from engine.verdict import Category, Mode, RiskPrediction, Signal
@@ -41,6 +42,10 @@ def test_of_a_covered_language_only_grave_words_are_acted_on() -> None:
 
 def test_a_language_without_a_name_is_told_by_its_code() -> None:
     assert 'the language "xx"' in doubt(read_as("xx"))
+
+
+def test_a_renamed_thread_asks_for_nobody_knows_who_did_it() -> None:
+    assert "who renamed this thread" in doubt(read_as("en"), Origin.THREAD_RENAME)
 
 
 @given(st.floats(0.5, 1.0), punishable, st.floats(0, 9))

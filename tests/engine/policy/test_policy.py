@@ -13,6 +13,7 @@ from engine.actions import (
     inverse,
     silences,
 )
+from engine.events import Origin
 from engine.policy.ladder import Rung
 from engine.policy.policy import Footing, Matter, decide, immunity
 from engine.sessions.context import Campaign
@@ -104,6 +105,45 @@ def test_within_a_minute_of_a_measure_further_words_are_only_hidden() -> None:
     decided = decide(matter(0.7), Footing(fresh=Rung.TIMEOUT_10_MINUTES), policy())
     assert decided
     assert [type(action) for action in decided.actions] == [Hide]
+
+
+def said_as(origin: Origin, harm: float, category: Category = Category.INSULT) -> Matter:
+    return replace(matter(harm, category, campaign=WAVE), message=message(origin=origin))
+
+
+def test_a_title_cannot_be_hidden_so_moderators_are_told_once() -> None:
+    decided = decide(said_as(Origin.THREAD_TITLE, 0.75), Footing(), policy())
+    fresh = decide(said_as(Origin.THREAD_TITLE, 0.75), Footing(fresh=Rung.MUTE), policy())
+    assert decided
+    assert fresh
+    assert [type(action) for action in decided.actions] == [Timeout, AlertModerators]
+    assert [type(action) for action in fresh.actions] == [AlertModerators]
+
+
+def test_what_the_platform_held_back_is_answered_for_and_not_hidden() -> None:
+    decided = decide(said_as(Origin.AUTOMOD_HOLD, 0.75), Footing(), policy())
+    assert decided
+    assert [type(action) for action in decided.actions] == [Timeout]
+    assert decide(said_as(Origin.AUTOMOD_HOLD, 0.75), Footing(fresh=Rung.MUTE), policy()) is None
+
+
+def test_a_raid_of_held_messages_locks_the_community_down() -> None:
+    decided = decide(said_as(Origin.AUTOMOD_HOLD, 0.9, Category.RAID), Footing(), policy())
+    assert decided
+    assert [type(action) for action in decided.actions] == [LockDown, AlertModerators]
+
+
+def test_of_a_name_moderators_are_told_and_nothing_else_happens() -> None:
+    decided = decide(said_as(Origin.NAME, 0.95, Category.HATE), Footing(strikes=9), policy())
+    assert decided
+    assert decided.actions == (AlertModerators(text="The name of Vex (vex): It insults a person."),)
+
+
+def test_an_advert_in_a_doubtful_title_waits_for_a_moderator() -> None:
+    renamed = replace(said_as(Origin.THREAD_RENAME, 0.75, Category.SPAM), doubt="Who?")
+    decided = decide(renamed, Footing(), policy())
+    assert decided
+    assert decided.asks_first
 
 
 def test_a_decision_says_what_the_other_modes_would_have_done() -> None:
