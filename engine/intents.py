@@ -35,7 +35,7 @@ def intents_for(
             place=place,
             key=_key(place, action),
             action=action,
-            reason=_reason(case),
+            reason=audit_reason(case),
             created_at=at,
             not_before=at,
             deadline=deadline(action, min(at, since or at)),
@@ -50,5 +50,6 @@ def _key(place: Place, action: Action | Inverse) -> str:
     return f"{place.community}/{subject(action) or place.channel}"
 
 
-def _reason(case: Case) -> str:
+def audit_reason(case: Case) -> str:
+    """For the platform's own log: which case, by whose word, why."""
     return f"#{case.number} · {case.ruled_by or 'haven'} · {case.reason}"[:_REASON_LIMIT]

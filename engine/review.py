@@ -13,7 +13,7 @@ from engine.clock import Clock
 from engine.dispatcher import Dispatcher
 from engine.docket import Docket
 from engine.events import Community
-from engine.intents import intents_for
+from engine.intents import audit_reason, intents_for
 from engine.memory.teacher import Teacher
 from engine.ports import Archive
 from engine.repeats import deadline
@@ -59,8 +59,8 @@ class Review:
             if case.ruling is Ruling.CONFIRMED:
                 raise RefusedRulingError(f"Case {number} has been confirmed already.")
             held = await self._held(case)
-            released = tuple(_released(intent, self._clock.now()) for intent in held)
             ruled = replace(case, ruling=Ruling.CONFIRMED, ruled_by=by, needs_human=False)
+            released = tuple(_released(intent, ruled, self._clock.now()) for intent in held)
             if released:
                 ruled = _carried_out(ruled, self._clock.now())
             await self._rule(ruled, released, by)
@@ -179,10 +179,11 @@ class Review:
             self._teacher.teach(each)
 
 
-def _released(intent: Intent, moment: datetime) -> Intent:
-    """A held call, let go at `moment`: from then on it is late or not."""
+def _released(intent: Intent, case: Case, moment: datetime) -> Intent:
+    """A held call, let go at `moment`, from then on late or not, in the name of who ruled."""
     return replace(
         intent,
+        reason=audit_reason(case),
         state=IntentState.PENDING,
         created_at=moment,
         not_before=moment,
