@@ -98,7 +98,7 @@ class DiscordEnforcer:
             case Blur():
                 return await self._removals.blur(errand, action.message)
             case Throttle():
-                return await people.time_out(errand, user, action.delay, now=self._now())
+                return await people.slow_down(errand, user, action.delay, now=self._now())
             case Timeout():
                 return await people.time_out(errand, user, action.duration, now=self._now())
             case Mute():

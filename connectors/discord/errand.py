@@ -61,16 +61,16 @@ class Errand:
 
     async def tell(self, user: str, text: str) -> Outcome:
         """Write to a person alone."""
-        return await self._send(await self.member(user), text)
+        return await self.write(await self.member(user), text)
 
     async def post(self, channel: Channel, text: str) -> Outcome:
         if not isinstance(channel, Messageable):
             return Outcome.FAILED
         if not self.may(_rights_to_write(channel), at=channel):
             return Outcome.FORBIDDEN
-        return await self._send(channel, text)
+        return await self.write(channel, text)
 
-    async def _send(self, receiver: Messageable, text: str) -> Outcome:
+    async def write(self, receiver: Messageable, text: str) -> Outcome:
         await receiver.send(
             text,
             nonce=_nonce(self.order.id),

@@ -43,9 +43,22 @@ class Visit:
     heard: Heard
 
     async def apply(
-        self, action: Action | Inverse, *, at: Place = HALL, number: int = 7, reason: str = "why"
+        self,
+        action: Action | Inverse,
+        *,
+        at: Place = HALL,
+        number: int = 7,
+        reason: str = "why",
+        renewal: bool = False,
     ) -> Outcome:
-        order = Order(id=UUID(int=number), place=at, action=action, case=number, reason=reason)
+        order = Order(
+            id=UUID(int=number),
+            place=at,
+            action=action,
+            case=number,
+            reason=reason,
+            renewal=renewal,
+        )
         return await self.connector.enforcer.apply(order)
 
 
