@@ -29,11 +29,11 @@ def _socket_address(written: str) -> str:
 
 
 def _paired(written: object) -> object:
-    """An environment variable has no tables, so there an equals sign parts server and channel."""
+    """An environment variable has no tables, so there an equals sign parts a server from what it has."""
     if not isinstance(written, str):
         return written
     pairs = [pair.partition("=") for pair in written.split(",") if pair.strip()]
-    return {server.strip(): channel.strip() for server, _, channel in pairs}
+    return {server.strip(): thing.strip() for server, _, thing in pairs}
 
 
 Score = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
@@ -44,5 +44,5 @@ WebAddress = Annotated[str, AfterValidator(_web_address)]
 SocketAddress = Annotated[str, AfterValidator(_socket_address)]
 PlatformId = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,20}$")]
 PlatformIds = Annotated[frozenset[PlatformId], NoDecode, BeforeValidator(split)]
-Channels = Annotated[dict[PlatformId, PlatformId], NoDecode, BeforeValidator(_paired)]
+ByServer = Annotated[dict[PlatformId, PlatformId], NoDecode, BeforeValidator(_paired)]
 CommunityKey = Annotated[str, StringConstraints(pattern=r"^(discord|twitch|console):\S+$")]

@@ -184,6 +184,11 @@ class Archive:
         query = select(SETTINGS).where(*within(community, SETTING)).order_by(SETTING.seq)
         return [setting_of(row) for row in await self._reader.rows(query)]
 
+    async def setting(self, community: Community, key: str) -> str | None:
+        here = *within(community, SETTING), SETTING.key == key
+        row = await self._reader.first(select(SETTINGS).where(*here))
+        return setting_of(row).value if row else None
+
     async def cursor(self, name: str) -> int:
         row = await self._reader.first(select(CURSORS).where(CURSORS.c.name == name))
         return row[CURSORS.c.position] if row else 0

@@ -9,6 +9,7 @@ from datetime import datetime
 import aiohttp
 import discord
 import yarl
+from discord.abc import GuildChannel
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
@@ -25,6 +26,7 @@ from connectors.discord.guards import (
     supervise,
 )
 from connectors.discord.translate import deletion_of, edit_of, join_of, message_of
+from connectors.former import FormerSettings
 from engine.events import Event, Platform
 
 log = logging.getLogger(__name__)
@@ -50,15 +52,19 @@ class DiscordConnector:
         rest_base: str = "",
         gateway_url: str = "",
         mod_log: Mapping[str, str],
+        mute_roles: Mapping[str, str],
+        former: FormerSettings,
         now: Callable[[], datetime] = discord.utils.utcnow,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
-        """Empty addresses mean Discord's own; `mod_log` maps a server's id to a channel's."""
+        """Empty addresses mean Discord's own; see `DiscordEnforcer` for the rest."""
         self._token = token
         self._addresses = (rest_base, gateway_url)
         self._now = now
         self._sleep = sleep
-        self._enforcer = DiscordEnforcer(client=self._present, mod_log=mod_log, now=now)
+        self._enforcer = DiscordEnforcer(
+            client=self._present, mod_log=mod_log, mute_roles=mute_roles, former=former, now=now
+        )
         self._client: discord.Client | None = None
         self._running: asyncio.Task[None] | None = None
         self._closed = False
@@ -79,7 +85,9 @@ class DiscordConnector:
         clients = Pace(BETWEEN_CLIENTS, sleep=self._sleep)
 
         async def attempt() -> None:
-            await self._serve(_Client(sink=sink, now=self._now, gateway=gateway))
+            await self._serve(
+                _Client(sink=sink, now=self._now, gateway=gateway, enforcer=self._enforcer)
+            )
 
         self._running = asyncio.create_task(supervise(attempt, clients))
         try:
@@ -112,7 +120,12 @@ class _Client(discord.Client):
     """Hands events to the sink; one that fails is lost alone."""
 
     def __init__(
-        self, *, sink: Sink, now: Callable[[], datetime], gateway: aiohttp.TraceConfig
+        self,
+        *,
+        sink: Sink,
+        now: Callable[[], datetime],
+        gateway: aiohttp.TraceConfig,
+        enforcer: DiscordEnforcer,
     ) -> None:
         super().__init__(
             intents=discord.Intents(
@@ -126,6 +139,7 @@ class _Client(discord.Client):
         )
         self._sink = sink
         self._now = now
+        self._enforcer = enforcer
         shield(self)
 
     async def on_message(self, message: discord.Message) -> None:
@@ -146,6 +160,10 @@ class _Client(discord.Client):
 
     async def on_member_join(self, member: discord.Member) -> None:
         await self._hand_on(join_of(member, self._now()))
+        await self._enforcer.welcome(member)
+
+    async def on_guild_channel_create(self, channel: GuildChannel) -> None:
+        await self._enforcer.furnish(channel)
 
     async def on_error(self, event_method: str, /, *_: object, **__: object) -> None:
         # The library calls this from where it caught the fault.

@@ -52,7 +52,7 @@ async def inform(errand: Errand, member: discord.Member, text: str) -> None:
 
 async def time_out(errand: Errand, user: str, duration: timedelta, *, now: datetime) -> Outcome:
     async def call(member: discord.Member) -> None:
-        until = await _silence(errand, member, now + duration, now=now)
+        until = await silence(errand, member, now + duration, now=now)
         if not errand.order.renewal:
             text = wording.timed_out(errand.guild.name, errand.order.case, until)
             await inform(errand, member, text)
@@ -63,11 +63,11 @@ async def time_out(errand: Errand, user: str, duration: timedelta, *, now: datet
 async def slow_down(errand: Errand, user: str, delay: timedelta, *, now: datetime) -> Outcome:
     """A pause after each message, without a word about it each time."""
     return await errand.on_member(
-        user, _TIME_OUT, lambda member: _silence(errand, member, now + delay, now=now)
+        user, _TIME_OUT, lambda member: silence(errand, member, now + delay, now=now)
     )
 
 
-async def _silence(
+async def silence(
     errand: Errand, member: discord.Member, until: datetime, *, now: datetime
 ) -> datetime:
     """The end that was decided; the platform's own limit comes before it where that is later."""

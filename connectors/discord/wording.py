@@ -19,6 +19,10 @@ def timed_out(server: str, case: int, until: datetime) -> str:
     return f"You cannot write in **{_escaped(server)}** until {end}.{_of(case)}"
 
 
+def muted(server: str, case: int) -> str:
+    return f"You cannot write in **{_escaped(server)}** until its moderators let you.{_of(case)}"
+
+
 def kicked(server: str, case: int) -> str:
     return f"You have been removed from **{_escaped(server)}**.{_of(case)}"
 

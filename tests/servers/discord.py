@@ -15,6 +15,8 @@ from urllib.parse import unquote
 
 from aiohttp import WSMsgType, web
 
+from tests.servers.discord_changes import changed
+
 Payload = dict[str, Any]
 
 BOT, OWNER, ADMIN, MODERATOR, MEMBER, OTHER, NEWCOMER = (
@@ -24,8 +26,9 @@ GUILD, TEXT, MOD_LOG, LOUNGE, THREAD = "1000", "2000", "2001", "2002", "2003"
 ADMIN_ROLE, BOT_ROLE, MODERATOR_ROLE, HIGH_ROLE = "1001", "1002", "1003", "1004"
 
 _ADMINISTRATOR, _VIEW, _SEND = 1 << 3, 1 << 10, 1 << 11
-# What Haven asks for: kick, ban, slow mode, server, view, send, delete, read, threads, time-outs.
-ALL_RIGHTS = sum(1 << bit for bit in (1, 2, 4, 5, 10, 11, 13, 16, 34, 38, 40))
+# What Haven asks for: kick, ban, channels, server, reactions, view, send, delete, read, speak,
+# roles, threads, time-outs.
+ALL_RIGHTS = sum(1 << bit for bit in (1, 2, 4, 5, 6, 10, 11, 13, 16, 20, 21, 28, 34, 38, 40))
 _MODERATE = 1 << 40
 DISCORD_EPOCH = 1_420_070_400_000
 
@@ -319,7 +322,11 @@ class LoopbackDiscord:
         if faults:
             status, answer = faults.popleft()
             return _json(answer, status=status)
-        return self._answer(call)
+        change = changed(self.guild, call.method, call.path, call.body or {})
+        if change is None:
+            return self._answer(call)
+        await self.dispatch(change.event, change.told)
+        return _done() if change.answer is None else _json(change.answer)
 
     def _answer(self, call: Call) -> web.Response:
         match (call.method, *call.path.strip("/").split("/")):
@@ -335,12 +342,9 @@ class LoopbackDiscord:
                 return _json(self.messages[message])
             case ("DELETE", "channels", _, "messages", message):
                 return _gone() if self.messages.pop(message, None) is None else _done()
-            case ("PATCH", "channels", at):
-                return _json(self._channel(at) | (call.body or {}))
-            case ("PATCH", "guilds", _, "members", user):
-                return _json({"user": person(user), **membership(), **(call.body or {})})
-            case ("PUT", "guilds", _, "incident-actions"):
-                return _json(call.body or {})
+            case ("GET", "guilds", _, "roles", role):
+                found = [one for one in self.guild["roles"] if one["id"] == role]
+                return _json(found[0]) if found else _gone()
             case ("GET", *_):
                 return _gone()
             case _:
@@ -352,10 +356,6 @@ class LoopbackDiscord:
         if key not in self._posted:
             self._posted[key] = self.written(body["content"], by=BOT, at=at)
         return self._posted[key]
-
-    def _channel(self, number: str) -> Payload:
-        rooms = (*self.guild["channels"], *self.guild["threads"])
-        return next(room for room in rooms if room["id"] == number)
 
 
 @asynccontextmanager

@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 
 from connectors.discord.client import DiscordConnector
+from connectors.former import NotKeptError
 from engine.actions import Action, Inverse, Order, Outcome
 from engine.events import Community, Event, Place, Platform
 from tests.servers.discord import GUILD, MOD_LOG, TEXT, LoopbackDiscord, loopback_discord
@@ -62,6 +63,25 @@ class Visit:
         return await self.connector.enforcer.apply(order)
 
 
+@dataclass
+class Kept:
+    """Former settings that outlast a connector; full, they keep nothing more."""
+
+    notes: dict[tuple[Community, str], str] = field(default_factory=dict)
+    full: bool = False
+
+    async def read(self, community: Community, name: str) -> str | None:
+        return self.notes.get((community, name))
+
+    async def keep(self, community: Community, name: str, value: str) -> None:
+        if self.full:
+            raise NotKeptError
+        self.notes[community, name] = value
+
+    async def forget(self, community: Community, name: str) -> None:
+        self.notes.pop((community, name), None)
+
+
 async def at_once(_: float) -> None:
     await asyncio.sleep(0)
 
@@ -72,6 +92,8 @@ def connector_to(server: LoopbackDiscord, **changes: object) -> DiscordConnector
         "rest_base": server.rest_base,
         "gateway_url": server.gateway_url,
         "mod_log": {GUILD: MOD_LOG},
+        "mute_roles": {},
+        "former": Kept(),
         "sleep": at_once,
     }
     return DiscordConnector(**{**options, **changes})
@@ -89,6 +111,7 @@ async def has_come_in(visit: Visit) -> None:
 async def visiting(server: LoopbackDiscord, **changes: object) -> AsyncIterator[Visit]:
     connector, heard = connector_to(server, **changes), Heard()
     visit = Visit(server, connector, heard)
+    server.welcomed.clear()
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(connector.run(heard))
         try:
