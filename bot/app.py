@@ -35,6 +35,7 @@ from engine.policy.book import PolicyBook
 from engine.policy.community import CommunityPolicy
 from engine.ports import Enforcer
 from engine.reasoning.rules import RulesReasoner
+from engine.renewal import Renewal
 from engine.restart import Restart
 from engine.review import Review
 from engine.sessions.tracker import Surroundings
@@ -67,6 +68,7 @@ class House:
     dispatcher: Dispatcher
     restart: Restart
     review: Review
+    renewal: Renewal
     commands: ChatCommands
     surroundings: Surroundings
     figures: Figures
@@ -148,6 +150,7 @@ async def _assembled(
         dispatcher=door.dispatcher,
         restart=_restart(state, door, stages),
         review=door.review,
+        renewal=door.renewal,
         commands=ChatCommands(
             archive=state.archive, review=door.review, policies=policies, clock=outside.clock
         ),
@@ -171,6 +174,7 @@ class _Door:
     dispatcher: Dispatcher
     moderator: Moderator
     review: Review
+    renewal: Renewal
 
 
 def _door(outside: Outside, state: State, screening: Screening) -> _Door:
@@ -206,6 +210,7 @@ def _door(outside: Outside, state: State, screening: Screening) -> _Door:
         dispatcher=dispatcher,
         moderator=moderator,
         review=review,
+        renewal=Renewal(archive=archive, casebook=casebook, dispatcher=dispatcher, clock=clock),
     )
 
 

@@ -29,7 +29,7 @@ def _socket_address(written: str) -> str:
 
 
 def _paired(written: object) -> object:
-    """An environment variable has no tables, so there an equals sign parts a server from what it has."""
+    """In an environment variable an equals sign parts a server from what it has."""
     if not isinstance(written, str):
         return written
     pairs = [pair.partition("=") for pair in written.split(",") if pair.strip()]

@@ -1,14 +1,14 @@
 """The archive: everything that was written, as the engine's own values again."""
 
 from collections.abc import AsyncIterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Select, and_, column, exists, func, or_, select, table
 
 from data.audit import A, AuditLine, first_break, line_of
 from data.cases import C, I, case_of, intent_of
-from data.encoding import from_stamp, to_stamp
+from data.encoding import MICROSECOND, from_stamp, to_stamp
 from data.events import E, EventKey, event_of, key_of, message_of
 from data.patterns import P as PATTERN
 from data.patterns import pattern_of
@@ -36,6 +36,7 @@ from engine.changes import DeadLetter, LearnedPattern, PersonRecord, Setting
 from engine.events import Community, Event, Message
 from engine.verdict import Session, Verdict
 
+TWO_WEEKS = timedelta(days=14)
 LASTING = tuple(status for status in Status if Status.EXPIRED in LIFE[status])
 JUDGED = E.kind.in_(("message", "edited"))
 SAME_MESSAGE = and_(
@@ -85,6 +86,14 @@ class Archive:
     async def due_cases(self, moment: datetime) -> Sequence[Case]:
         query = select(CASES).where(C.expires_at <= to_stamp(moment), C.status.in_(LASTING))
         return [case_of(row) for row in await self._reader.rows(query.order_by(C.expires_at))]
+
+    async def long_silences(self) -> Sequence[Case]:
+        for_good = C.body.contains('"type":"mute"')
+        query = select(CASES).where(
+            C.status.in_((Status.APPLIED, Status.UNKNOWN)),
+            or_(for_good, C.expires_at - C.opened_at > TWO_WEEKS // MICROSECOND),
+        )
+        return [case_of(row) for row in await self._reader.rows(query.order_by(C.seq))]
 
     async def intents(
         self, states: Sequence[IntentState], *, since: datetime | None = None

@@ -122,7 +122,8 @@ class Review:
         What has ended by itself is left, and so is what another case in force wants as well.
         """
         intents: list[Intent] = []
-        for each in done:
+        # A renewal is taken back with what it prolonged.
+        for each in (intent for intent in done if not intent.renewal):
             action = each.action
             if isinstance(action, Inverse) or (ended and isinstance(action, _ENDING)):
                 continue

@@ -64,6 +64,8 @@ class Mutes:
             except discord.NotFound:
                 await self._note(errand, user, sentence)
                 return Outcome.GONE
+            if errand.order.renewal and not self._runs_out(member, known):
+                return Outcome.GONE
             outcome = await self._carry_out(errand, member, sentence)
         if outcome is Outcome.APPLIED and not errand.order.renewal:
             text = wording.muted(errand.guild.name, errand.order.case)
@@ -141,6 +143,11 @@ class Mutes:
         if sentence.timed_out:
             await member.timeout(None, reason=errand.reason)
         return Outcome.APPLIED
+
+    def _runs_out(self, member: discord.Member, sentence: _Sentence | None) -> bool:
+        """A role does not; and whom somebody let speak again is left to speak."""
+        has_role = sentence is not None and sentence.role
+        return not has_role and people.is_silent(member, self._now())
 
     async def _role(self, errand: Errand, member: discord.Member) -> discord.Role | None:
         """None where a role cannot be given, or would leave them a place to speak in."""

@@ -51,13 +51,25 @@ async def inform(errand: Errand, member: discord.Member, text: str) -> None:
 
 
 async def time_out(errand: Errand, user: str, duration: timedelta, *, now: datetime) -> Outcome:
+    if errand.order.renewal:
+        return await _prolong(errand, user, duration, now=now)
+
     async def call(member: discord.Member) -> None:
         until = await silence(errand, member, now + duration, now=now)
-        if not errand.order.renewal:
-            text = wording.timed_out(errand.guild.name, errand.order.case, until)
-            await inform(errand, member, text)
+        await inform(errand, member, wording.timed_out(errand.guild.name, errand.order.case, until))
 
     return await errand.on_member(user, _TIME_OUT, call)
+
+
+async def _prolong(errand: Errand, user: str, duration: timedelta, *, now: datetime) -> Outcome:
+    """Whom somebody let speak again in the meantime is left to speak."""
+    if not is_silent(await errand.member(user), now):
+        return Outcome.GONE
+    return await slow_down(errand, user, duration, now=now)
+
+
+def is_silent(member: discord.Member, now: datetime) -> bool:
+    return member.timed_out_until is not None and member.timed_out_until > now
 
 
 async def slow_down(errand: Errand, user: str, delay: timedelta, *, now: datetime) -> Outcome:

@@ -6,6 +6,7 @@ from typing import Any
 
 from data.reader import PAGE
 from data.state import State
+from engine.actions import Mute, Timeout, end_of
 from engine.cases import IntentState, Status
 from engine.changes import Changes, Journaled, Setting
 from engine.events import Community, MessageEdited, Origin, Platform
@@ -213,3 +214,35 @@ async def test_a_forgotten_text_is_none(state: State) -> None:
     await state.ledger.forget(Platform.DISCORD, before=at(2))
 
     assert await state.archive.message_text(HERE, "m1", at=at(1)) is None
+
+
+async def test_long_silences_are_mutes_and_long_time_outs_in_force(state: State) -> None:
+    mute, short, long = (
+        Mute(user="vex"),
+        Timeout(user="vex", duration=timedelta(days=1)),
+        Timeout(user="vex", duration=timedelta(days=60)),
+    )
+    cases = [
+        a_case(
+            number=number,
+            actions=(action,),
+            proposal=None,
+            status=status,
+            opened_at=START,
+            expires_at=end_of(action, START),
+        )
+        for number, (action, status) in enumerate(
+            [
+                (mute, Status.APPLIED),
+                (short, Status.APPLIED),
+                (long, Status.APPLIED),
+                (long, Status.UNKNOWN),
+                (mute, Status.UNDONE),
+                (long, Status.EXPIRED),
+            ],
+            start=1,
+        )
+    ]
+    await state.ledger.commit(Changes(cases=tuple(cases)))
+
+    assert [case.number for case in await state.archive.long_silences()] == [1, 3, 4]

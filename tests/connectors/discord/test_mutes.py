@@ -1,12 +1,12 @@
 """Mutes: a role where it silences, a time-out where it would not, and exactly that taken back."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from connectors.discord.people import LONGEST_TIMEOUT
-from engine.actions import Mute, Outcome, Unmute
+from engine.actions import Action, Mute, Outcome, Timeout, Unmute
 from tests.connectors.discord.conftest import INN, Kept, Visit, visiting
 from tests.servers.discord import (
     ADMIN,
@@ -31,7 +31,7 @@ from tests.servers.discord import (
 )
 from tests.servers.discord_changes import channel_of, member_of
 
-NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 MUTE, UNMUTE = Mute(user=MEMBER), Unmute(user=MEMBER)
 MEMBER_PATH = f"/guilds/{GUILD}/members/{MEMBER}"
 ROLES = f"/guilds/{GUILD}/roles"
@@ -43,7 +43,7 @@ _SEND, _CONNECT, _SPEAK, _MANAGE_ROLES = 1 << 11, 1 << 20, 1 << 21, 1 << 28
 
 @pytest.fixture
 async def visit(server: LoopbackDiscord) -> AsyncIterator[Visit]:
-    async with visiting(server, now=lambda: NOW) as begun:
+    async with visiting(server, now=lambda: NOON) as begun:
         yield begun
 
 
@@ -200,11 +200,11 @@ async def test_where_a_role_would_leave_a_place_to_speak_in_a_mute_is_the_longes
     kept = Kept()
     async with (
         loopback_discord(**{"threads": [], **changes}) as server,
-        visiting(server, former=kept, now=lambda: NOW) as visit,
+        visiting(server, former=kept, now=lambda: NOON) as visit,
     ):
         assert await muted(visit) is Outcome.APPLIED
         assert made(server) == []
-        assert timed_out_until(server) == (NOW + LONGEST_TIMEOUT).isoformat()
+        assert timed_out_until(server) == (NOON + LONGEST_TIMEOUT).isoformat()
 
         assert await visit.apply(UNMUTE) is Outcome.APPLIED
         assert timed_out_until(server) is None
@@ -215,7 +215,7 @@ async def test_when_the_server_has_all_the_roles_it_can_a_mute_is_a_time_out(vis
     visit.server.fail(f"POST {ROLES}", 400, code=30005)
 
     assert await muted(visit) is Outcome.APPLIED
-    assert timed_out_until(visit.server) == (NOW + LONGEST_TIMEOUT).isoformat()
+    assert timed_out_until(visit.server) == (NOON + LONGEST_TIMEOUT).isoformat()
 
 
 async def test_who_was_muted_before_mutes_were_noted_is_let_speak_again(visit: Visit) -> None:
@@ -252,7 +252,7 @@ async def test_the_configured_role_is_given_and_no_channel_is_touched() -> None:
 async def test_a_configured_role_that_cannot_be_given_is_a_time_out_instead(
     server: LoopbackDiscord, chosen: str
 ) -> None:
-    async with visiting(server, mute_roles={GUILD: chosen}, now=lambda: NOW) as visit:
+    async with visiting(server, mute_roles={GUILD: chosen}, now=lambda: NOON) as visit:
         assert await muted(visit) is Outcome.APPLIED
 
     assert timed_out_until(server)
@@ -362,3 +362,43 @@ async def test_a_mute_that_cannot_be_noted_is_not_carried_out(server: LoopbackDi
             await visit.apply(MUTE)
 
     assert server.asked("PATCH") == []
+
+
+# Renewals
+
+
+async def test_a_role_needs_no_renewal(visit: Visit) -> None:
+    await muted(visit)
+    before = len(visit.server.calls)
+
+    assert await visit.apply(MUTE, renewal=True) is Outcome.GONE
+    assert len(visit.server.calls) == before
+
+
+async def test_a_time_out_that_mutes_is_prolonged_without_a_word(server: LoopbackDiscord) -> None:
+    clock = [NOON]
+    async with visiting(server, mute_roles={GUILD: "77"}, now=lambda: clock[0]) as visit:
+        await muted(visit)
+        letters = len(server.asked("POST"))
+        clock[0] = NOON + timedelta(days=24)
+        outcome = await visit.apply(MUTE, renewal=True)
+
+    assert outcome is Outcome.APPLIED
+    assert timed_out_until(server) == (clock[0] + LONGEST_TIMEOUT).isoformat()
+    assert len(server.asked("POST")) == letters
+
+
+@pytest.mark.parametrize("action", [MUTE, Timeout(user=MEMBER, duration=timedelta(days=30))])
+async def test_whom_a_moderator_let_speak_again_is_not_silenced_by_a_renewal(
+    server: LoopbackDiscord, action: Action
+) -> None:
+    async with visiting(server, mute_roles={GUILD: "77"}, now=lambda: NOON) as visit:
+        await visit.apply(action)
+        member = member_of(server.guild, MEMBER)
+        assert member
+        member["communication_disabled_until"] = None
+        await server.dispatch("GUILD_MEMBER_UPDATE", {**member, "guild_id": GUILD})
+        await server.settled()
+
+        assert await visit.apply(action, renewal=True) is Outcome.GONE
+    assert timed_out_until(server) is None

@@ -130,16 +130,17 @@ async def test_a_letter_about_a_time_out_gives_the_end_that_was_decided(visit: V
     assert f"<t:{int((now + SIXTY_DAYS).timestamp())}:f>" in letter(visit)
 
 
-@pytest.mark.parametrize(
-    ("action", "renewal"),
-    [
-        pytest.param(Throttle(user=MEMBER, delay=HOUR), False, id="a pause"),
-        pytest.param(Timeout(user=MEMBER, duration=HOUR), True, id="a renewal"),
-    ],
-)
-async def test_what_comes_again_and_again_is_done_without_a_word(
-    visit: Visit, action: Action, *, renewal: bool
-) -> None:
-    await visit.apply(action, renewal=renewal)
+async def test_what_comes_again_and_again_is_done_without_a_word(visit: Visit) -> None:
+    await visit.apply(Throttle(user=MEMBER, delay=HOUR))
 
     assert changes(visit) == [MEMBER_PATH]
+
+
+async def test_a_renewal_is_done_without_a_word(visit: Visit) -> None:
+    await visit.apply(Timeout(user=MEMBER, duration=HOUR))
+    await visit.server.settled()
+
+    outcome = await visit.apply(Timeout(user=MEMBER, duration=2 * HOUR), renewal=True)
+
+    assert outcome is Outcome.APPLIED
+    assert changes(visit) == [MEMBER_PATH, DIRECT, MEMBER_PATH]
