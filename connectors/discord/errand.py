@@ -69,8 +69,9 @@ class Errand:
         return Outcome.APPLIED
 
     async def tell(self, user: str, text: str) -> Outcome:
-        """Write to a person alone."""
-        return await self.write(await self.member(user), text)
+        """Write to a person alone; the bot has no letterbox of its own."""
+        member = await self.member(user)
+        return Outcome.FORBIDDEN if member == self.guild.me else await self.write(member, text)
 
     async def post(self, channel: Channel, text: str) -> Outcome:
         if not isinstance(channel, Messageable):

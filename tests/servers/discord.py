@@ -1,6 +1,6 @@
 """A Discord on the loopback: gateway and REST, as much of them as Haven's connector uses.
 
-It records every call, can be told to fail one, and refuses nothing by itself.
+It records every call, can be told to fail one, and refuses the bot what Discord would.
 """
 
 import asyncio
@@ -15,7 +15,8 @@ from urllib.parse import unquote
 
 from aiohttp import WSMsgType, web
 
-from tests.servers.discord_changes import changed
+from tests.servers.discord_changes import changed, member_of
+from tests.servers.discord_rules import refusal
 
 Payload = dict[str, Any]
 
@@ -179,6 +180,7 @@ class LoopbackDiscord:
     gateway_faults: deque[str] = field(default_factory=deque)
     messages: dict[str, Payload] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
+    refused: list[Call] = field(default_factory=list)
     connections: int = 0
     close_codes: list[int | None] = field(default_factory=list)
     welcomed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -222,7 +224,7 @@ class LoopbackDiscord:
             "type": 0,
             "content": text,
             "author": person(by),
-            "member": membership(),
+            "member": self._membership(by),
             "timestamp": "2026-03-01T00:00:00+00:00",
             "edited_timestamp": None,
             "tts": False,
@@ -240,6 +242,11 @@ class LoopbackDiscord:
             del message["guild_id"], message["member"]
         self.messages[message["id"]] = message
         return message
+
+    def _membership(self, user: str) -> Payload:
+        """Clients believe what comes with a message over what they knew."""
+        member = member_of(self.guild, user) or membership()
+        return {name: value for name, value in member.items() if name != "user"}
 
     async def dispatch(self, event: str, payload: object) -> None:
         for socket in self._sockets:
@@ -322,6 +329,10 @@ class LoopbackDiscord:
         if faults:
             status, answer = faults.popleft()
             return _json(answer, status=status)
+        code = refusal(self.guild, BOT, call.method, call.path, call.body or {})
+        if code is not None:
+            self.refused.append(call)
+            return _json({"code": code, "message": "Missing Permissions"}, status=403)
         change = changed(self.guild, call.method, call.path, call.body or {})
         if change is None:
             return self._answer(call)

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from socket import AF_INET, socket
+from typing import get_args
 
 import pytest
 from discord.http import Route
@@ -205,6 +206,10 @@ async def test_a_warning_for_closed_ears_is_hinted_at_in_the_channel(
     assert notice.body
     assert f"<@{MEMBER}>" in notice.body["content"]
     assert "awful" not in notice.body["content"]
+
+
+async def test_the_bot_writes_no_letters_to_itself(visit: Visit) -> None:
+    assert await visit.apply(Warn(user=BOT, text="stop")) is Outcome.FORBIDDEN
 
 
 async def test_an_offer_of_help_is_never_made_in_public(visit: Visit) -> None:
@@ -471,7 +476,22 @@ SPEAKING = [
     AlertTarget(user=MEMBER, text="@here"),
     OfferHelp(user=MEMBER, text="help"),
     VoidWarning(user=MEMBER),
+    HUSH,
+    Mute(user=MEMBER),
+    Kick(user=MEMBER),
+    Ban(user=MEMBER),
 ]
+
+
+def bodies(visit: Visit) -> list[Payload]:
+    """Of everything that was written to anybody."""
+    written = [call for call in visit.server.asked("POST") if call.path.endswith("/messages")]
+    return [call.body for call in written if call.body]
+
+
+def is_safe(body: Payload) -> bool:
+    once = body["enforce_nonce"] is True and 0 < len(body["nonce"]) <= 25
+    return once and body["allowed_mentions"]["parse"] == []
 
 
 @pytest.mark.parametrize("action", SPEAKING)
@@ -482,11 +502,26 @@ async def test_nothing_that_is_said_pings_anybody_or_comes_twice(
 
     await visit.apply(action)
 
-    body = only(visit.server.asked("POST")).body
-    assert body
-    assert body["allowed_mentions"]["parse"] == []
-    assert body["enforce_nonce"] is True
-    assert 0 < len(body["nonce"]) <= 25
+    (body,) = bodies(visit)
+    assert is_safe(body)
+
+
+@pytest.mark.parametrize("action", [Warn(user=MEMBER, text="stop"), VoidWarning(user=MEMBER)])
+async def test_what_is_posted_for_closed_ears_pings_nobody_and_comes_once(
+    visit: Visit, action: Action | Inverse
+) -> None:
+    visit.server.fail(f"POST {DIRECT}", 403, code=50007)
+
+    await visit.apply(action)
+
+    assert [is_safe(body) for body in bodies(visit)] == [True, True]
+
+
+def test_every_action_that_is_told_to_somebody_is_among_those_looked_at() -> None:
+    silent = {Hide, Throttle, Collapse, LockDown}
+    silent |= {Uncollapse, Unthrottle, Untimeout, Unmute, Unban, Reopen}
+
+    assert {type(action) for action in SPEAKING} == {*get_args(Action | Inverse)} - silent
 
 
 async def test_the_same_order_always_has_the_same_nonce(visit: Visit) -> None:
