@@ -35,6 +35,7 @@ from engine.policy.protection import Protections
 from engine.ports import Enforcer
 from engine.privacy import Privacy
 from engine.reasoning.rules import RulesReasoner
+from engine.renewal import Renewal
 from engine.restart import Restart
 from engine.review import Review
 from engine.sessions.tracker import Surroundings
@@ -67,6 +68,7 @@ class House:
     dispatcher: Dispatcher
     restart: Restart
     review: Review
+    renewal: Renewal
     door: Door
     desk: Desk
     privacy: Privacy
@@ -154,6 +156,7 @@ async def _assembled(
         dispatcher=door.dispatcher,
         restart=_restart(state, door, stages),
         review=door.review,
+        renewal=door.renewal,
         door=door,
         desk=Desk(archive=state.archive, targets=stages.targets, clock=outside.clock),
         privacy=_privacy(outside, state, screening, door, stages, protections),

@@ -18,6 +18,7 @@ from engine.memory.teacher import Teacher
 from engine.moderator import Moderator
 from engine.ports import Enforcer
 from engine.registrar import Registrar
+from engine.renewal import Renewal
 from engine.review import Review
 from engine.sanctions import Sanctions
 from engine.undoing import Undoing
@@ -32,6 +33,7 @@ class Door:
     dispatcher: Dispatcher
     moderator: Moderator
     review: Review
+    renewal: Renewal
     bench: Bench
     appeals: Appeals
     lessons: Lessons
@@ -62,6 +64,7 @@ def door_of(
         dispatcher=dispatcher,
         moderator=Moderator(docket=docket, casebook=casebook, dispatcher=dispatcher, clock=clock),
         review=review,
+        renewal=_renewal(core),
         bench=bench,
         appeals=_appeals(core, review, bench),
         lessons=_lessons(core),
@@ -107,6 +110,15 @@ def _rulings(core: _Core) -> tuple[Review, Bench]:
         clock=clock,
     )
     return review, Bench(casebook=casebook, review=review, amendments=amendments)
+
+
+def _renewal(core: _Core) -> Renewal:
+    return Renewal(
+        archive=core.state.archive,
+        casebook=core.casebook,
+        dispatcher=core.dispatcher,
+        clock=core.clock,
+    )
 
 
 def _appeals(core: _Core, review: Review, bench: Bench) -> Appeals:

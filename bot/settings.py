@@ -23,7 +23,7 @@ from pydantic_settings import (
 )
 
 from bot.values import (
-    Channels,
+    ByServer,
     CommunityKey,
     FolderName,
     MaybeFolderName,
@@ -86,9 +86,10 @@ class Discord(Section):
     token: SecretStr = SecretStr("")
     rest_base: WebAddress = ""
     gateway_url: SocketAddress = ""
-    mod_log: Channels = Field(default_factory=dict)
+    mod_log: ByServer = Field(default_factory=dict)
     message_content: bool = True
     shards: Shards = 0
+    mute_roles: ByServer = Field(default_factory=dict)
 
     def lacks(self) -> Iterator[str]:
         if not self.token.get_secret_value():

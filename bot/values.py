@@ -29,11 +29,11 @@ def _socket_address(written: str) -> str:
 
 
 def _paired(written: object) -> object:
-    """An environment variable has no tables, so there an equals sign parts server and channel."""
+    """In an environment variable an equals sign parts a server from what it has."""
     if not isinstance(written, str):
         return written
     pairs = [pair.partition("=") for pair in written.split(",") if pair.strip()]
-    return {server.strip(): channel.strip() for server, _, channel in pairs}
+    return {server.strip(): thing.strip() for server, _, thing in pairs}
 
 
 def _shards(written: object) -> int | Literal["auto"]:
@@ -52,6 +52,6 @@ WebAddress = Annotated[str, AfterValidator(_web_address)]
 SocketAddress = Annotated[str, AfterValidator(_socket_address)]
 PlatformId = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,20}$")]
 PlatformIds = Annotated[frozenset[PlatformId], NoDecode, BeforeValidator(split)]
-Channels = Annotated[dict[PlatformId, PlatformId], NoDecode, BeforeValidator(_paired)]
+ByServer = Annotated[dict[PlatformId, PlatformId], NoDecode, BeforeValidator(_paired)]
 Shards = Annotated[int | Literal["auto"], PlainValidator(_shards)]
 CommunityKey = Annotated[str, StringConstraints(pattern=r"^(discord|twitch|console):\S+$")]

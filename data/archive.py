@@ -1,7 +1,7 @@
 """The archive: everything that was written, as the engine's own values again."""
 
 from collections.abc import AsyncIterator, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import ColumnElement, Select, and_, column, exists, func, or_, select, table
@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, column, exists, func, or_, s
 from data.appeals import L, appeal_of
 from data.audit import A, AuditLine, first_break, line_of
 from data.cases import C, I, about, case_of, intent_of
-from data.encoding import from_stamp, to_stamp
+from data.encoding import MICROSECOND, from_stamp, to_stamp
 from data.events import E, EventKey, event_of, key_of, message_of
 from data.patterns import P as PATTERN
 from data.patterns import pattern_of
@@ -39,6 +39,7 @@ from engine.events import Community, Event, Message
 from engine.queries import CaseQuery
 from engine.verdict import Session, Verdict
 
+TWO_WEEKS = timedelta(days=14)
 LASTING = tuple(status for status in Status if Status.EXPIRED in LIFE[status])
 SAID = E.kind.in_(("message", "edited"))
 JUDGED = E.kind.in_(("message", "edited", "named"))
@@ -100,6 +101,14 @@ class Archive:
     async def due_cases(self, moment: datetime) -> Sequence[Case]:
         query = select(CASES).where(C.expires_at <= to_stamp(moment), C.status.in_(LASTING))
         return [case_of(row) for row in await self._reader.rows(query.order_by(C.expires_at))]
+
+    async def long_silences(self) -> Sequence[Case]:
+        for_good = C.body.contains('"type":"mute"')
+        query = select(CASES).where(
+            C.status.in_((Status.APPLIED, Status.UNKNOWN)),
+            or_(for_good, C.expires_at - C.opened_at > TWO_WEEKS // MICROSECOND),
+        )
+        return [case_of(row) for row in await self._reader.rows(query.order_by(C.seq))]
 
     async def intents(
         self, states: Sequence[IntentState], *, since: datetime | None = None
@@ -208,6 +217,11 @@ class Archive:
     async def settings(self, community: Community | None = None) -> Sequence[Setting]:
         query = select(SETTINGS).where(*within(community, SETTING)).order_by(SETTING.seq)
         return [setting_of(row) for row in await self._reader.rows(query)]
+
+    async def setting(self, community: Community, key: str) -> str | None:
+        here = *within(community, SETTING), SETTING.key == key
+        row = await self._reader.first(select(SETTINGS).where(*here))
+        return setting_of(row).value if row else None
 
     async def cursor(self, name: str) -> int:
         row = await self._reader.first(select(CURSORS).where(CURSORS.c.name == name))

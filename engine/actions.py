@@ -174,13 +174,17 @@ Inverse = VoidWarning | Restore | Uncollapse | Unthrottle | Untimeout | Unmute |
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """An action on its way to an enforcer. `reason` is what the platform's audit log will show."""
+    """An action on its way to an enforcer. `reason` is what the platform's audit log will show.
+
+    A `renewal` prolongs what is in force already, so nobody is told of it again.
+    """
 
     id: UUID
     place: Place
     action: Action | Inverse
     case: int
     reason: str
+    renewal: bool = False
 
 
 def inverse(action: Action) -> Inverse | None:

@@ -121,7 +121,7 @@ class Amendments:
             return ()
         moment, intents = self._clock.now(), await self._casebook.intents(changed)
         held = [each for each in intents if each.state is IntentState.HELD]
-        companions = [let_go(each, at=moment) for each in held if not _is_measure(each)]
+        companions = [let_go(each, changed, at=moment) for each in held if not _is_measure(each)]
         new = intents_for(
             changed,
             () if changed.status is Status.EXPIRED else changed.actions[:1],

@@ -154,7 +154,8 @@ class Intent:
     """One platform call that must happen: written with its case, sent by the dispatcher.
 
     `key` orders calls about one person; past `deadline` the call would do harm and is dropped.
-    `ambiguous` ones may have happened, for a call of theirs was never answered.
+    `ambiguous` ones may have happened, for a call of theirs was never answered. A `renewal`
+    prolongs what another intent of its case began.
     """
 
     id: UUID
@@ -170,6 +171,7 @@ class Intent:
     attempts: int = 0
     ambiguous: bool = False
     outcome: Outcome | None = None
+    renewal: bool = False
 
     @property
     def is_inverse(self) -> bool:

@@ -36,7 +36,7 @@ def intents_for(
             place=place,
             key=_key(place, action),
             action=action,
-            reason=_reason(case),
+            reason=audit_reason(case),
             created_at=at,
             not_before=at,
             deadline=deadline(action, min(at, since or at)),
@@ -46,10 +46,16 @@ def intents_for(
     )
 
 
-def let_go(intent: Intent, *, at: datetime) -> Intent:
-    """A held call, let go: from now on it is late or not."""
-    due = deadline(intent.action, at)
-    return replace(intent, state=IntentState.PENDING, created_at=at, not_before=at, deadline=due)
+def let_go(intent: Intent, case: Case, *, at: datetime) -> Intent:
+    """A held call, let go in the name of who ruled: from now on it is late or not."""
+    return replace(
+        intent,
+        reason=audit_reason(case),
+        state=IntentState.PENDING,
+        created_at=at,
+        not_before=at,
+        deadline=deadline(intent.action, at),
+    )
 
 
 def _key(place: Place, action: Action | Inverse) -> str:
@@ -57,6 +63,7 @@ def _key(place: Place, action: Action | Inverse) -> str:
     return f"{place.community}/{subject(action) or place.channel}"
 
 
-def _reason(case: Case) -> str:
+def audit_reason(case: Case) -> str:
+    """For the platform's own log: which case, by whose word, why."""
     who = case.ruled_by or case.ordered_by or "haven"
     return f"#{case.number} · {who} · {case.reason}"[:_REASON_LIMIT]

@@ -161,6 +161,10 @@ class Archive(Protocol):
         """Cases whose `expires_at` has passed and that have not ended."""
         ...
 
+    async def long_silences(self) -> Sequence[Case]:
+        """Cases in force that silence somebody for good or for more than two weeks."""
+        ...
+
     async def intents(self, states: Sequence[IntentState]) -> Sequence[Intent]:
         """In the order they were created."""
         ...

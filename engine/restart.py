@@ -76,7 +76,8 @@ class Restart:
         if case.ordered_by:
             return
         for intent in await self._archive.intents_of(case.community, case.number):
-            if intent.created_at >= since and intent.state is not IntentState.HELD:
+            counts = not intent.renewal and intent.state is not IntentState.HELD
+            if counts and intent.created_at >= since:
                 self._docket.spent(case.community).note(intent.action, intent.created_at)
 
     async def resend(self) -> None:

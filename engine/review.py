@@ -57,8 +57,8 @@ class Review:
             if case.waits and case.ordered_by == by:
                 raise RefusedRulingError(f"Another moderator than you must confirm case {number}.")
             held = await self._held(case)
-            released = tuple(let_go(intent, at=self._clock.now()) for intent in held)
             ruled = replace(case, ruling=Ruling.CONFIRMED, ruled_by=by, needs_human=False)
+            released = tuple(let_go(intent, ruled, at=self._clock.now()) for intent in held)
             if released:
                 ruled = _carried_out(ruled, self._clock.now())
             await self._registrar.enter(ruled, released, kind="ruling.confirmed", by=by)

@@ -61,10 +61,11 @@ class Undoing:
     ) -> tuple[Intent, ...]:
         """What takes `done` back, in the places where it was done.
 
-        What has ended by itself is left, and so is what another case in force wants as well.
+        What has ended by itself is left, and so is what another case in force wants as well; a
+        renewal is taken back with what it prolonged.
         """
         intents: list[Intent] = []
-        for each in done:
+        for each in (intent for intent in done if not intent.renewal):
             action = each.action
             if isinstance(action, Inverse) or (ended and isinstance(action, _ENDING)):
                 continue

@@ -25,6 +25,7 @@ from connectors.discord.guards import (
 )
 from connectors.discord.intents import BLIND, switches_to_flip
 from connectors.discord.listener import Listener, ShardedListener
+from connectors.former import FormerSettings
 from engine.events import Platform
 
 log = logging.getLogger(__name__)
@@ -48,12 +49,14 @@ class DiscordConnector:
         rest_base: str = "",
         gateway_url: str = "",
         mod_log: Mapping[str, str],
+        mute_roles: Mapping[str, str],
+        former: FormerSettings,
         message_content: bool = True,
         shards: int | Literal["auto"] = 0,
         now: Callable[[], datetime] = discord.utils.utcnow,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
-        """Empty addresses mean Discord's own; `mod_log` maps a server's id to a channel's.
+        """Empty addresses mean Discord's own; see `DiscordEnforcer` for the next three.
 
         Without shards there is one connection, which Discord allows for 2,500 servers.
         """
@@ -63,7 +66,9 @@ class DiscordConnector:
         self._shards = shards
         self._now = now
         self._sleep = sleep
-        self._enforcer = DiscordEnforcer(client=self._present, mod_log=mod_log, now=now)
+        self._enforcer = DiscordEnforcer(
+            client=self._present, mod_log=mod_log, mute_roles=mute_roles, former=former, now=now
+        )
         self._client: discord.Client | None = None
         self._running: asyncio.Task[None] | None = None
         self._closed = False
@@ -109,6 +114,7 @@ class DiscordConnector:
             now=self._now,
             gateway=gateway,
             sleep=self._sleep,
+            enforcer=self._enforcer,
             message_content=self._message_content,
             shards=None if self._shards == "auto" else self._shards or None,
         )

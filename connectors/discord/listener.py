@@ -6,9 +6,11 @@ from datetime import datetime
 
 import aiohttp
 import discord
+from discord.abc import GuildChannel
 
 from connectors.base import Sink
 from connectors.discord.automod import Holds, held_message
+from connectors.discord.enforce import DiscordEnforcer
 from connectors.discord.errand import NOBODY
 from connectors.discord.guards import Sleep, shield
 from connectors.discord.intents import intents
@@ -36,6 +38,7 @@ class Listener(discord.Client):
         now: Callable[[], datetime],
         gateway: aiohttp.TraceConfig,
         sleep: Sleep,
+        enforcer: DiscordEnforcer,
         message_content: bool,
         shards: int | None = None,
     ) -> None:
@@ -51,6 +54,7 @@ class Listener(discord.Client):
         self._sink = sink
         self._now = now
         self._sleep = sleep
+        self._enforcer = enforcer
         self._reads = message_content
         self._persons = Persons(self, now)
         self._titles = Titles()
@@ -104,6 +108,7 @@ class Listener(discord.Client):
         join = join_of(member, self._now())
         await self._hand_on(join)
         await self._hand_on(name_of(member, join.joined_at))
+        await self._enforcer.welcome(member)
 
     async def on_member_update(self, before: discord.Member, after: discord.Member) -> None:
         if before.nick != after.nick:
@@ -115,6 +120,9 @@ class Listener(discord.Client):
 
     async def on_member_sighted(self, member: discord.Member) -> None:
         await self._hand_on(name_of(member, self._now()))
+
+    async def on_guild_channel_create(self, channel: GuildChannel) -> None:
+        await self._enforcer.furnish(channel)
 
     async def on_automod_action(self, execution: discord.AutoModAction) -> None:
         at, channel = self._now(), execution.channel_id

@@ -123,10 +123,13 @@ def test_commas_part_names_in_a_variable(file: Path) -> None:
     assert settings.screening.switched_off == {"spam", "raid"}
 
 
-def test_servers_and_their_channels_are_pairs_in_a_variable(file: Path) -> None:
-    settings = loaded(file, "", HAVEN_DISCORD__MOD_LOG="1 = 2, 3=4")
+def test_servers_and_what_belongs_to_them_are_pairs_in_a_variable(file: Path) -> None:
+    settings = loaded(
+        file, "", HAVEN_DISCORD__MOD_LOG="1 = 2, 3=4", HAVEN_DISCORD__MUTE_ROLES="5=6"
+    )
 
     assert settings.discord.mod_log == {"1": "2", "3": "4"}
+    assert settings.discord.mute_roles == {"5": "6"}
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,19 @@ async def test_the_platforms_audit_reason_names_case_and_author_of_the_action(
     assert len(enforcer.orders[0].reason) == 512
 
 
+@pytest.mark.parametrize("verb", ["confirm", "reverse"])
+async def test_what_a_moderator_lets_loose_or_takes_back_is_done_in_their_name(
+    tmp_path: Path, verb: str
+) -> None:
+    enforcer = ScriptedEnforcer()
+    mode = Mode.ASSIST if verb == "confirm" else Mode.ENFORCE
+    async with open_door(tmp_path, enforcer) as door:
+        opened = await door.act(message(), decision(TIMEOUT, mode=mode, reason="it is a threat"))
+        await getattr(door.review, verb)(INN, opened.number, by="oakley")
+        await door.dispatcher.drain()
+    assert enforcer.orders[-1].reason == "#1 · oakley · it is a threat"
+
+
 @pytest.mark.parametrize(
     ("answer", "status"),
     [

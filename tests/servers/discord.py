@@ -1,6 +1,6 @@
 """A Discord on the loopback: gateway and REST, as much of them as Haven's connector uses.
 
-It records every call, can be told to fail one, and refuses nothing by itself.
+It records every call, can be told to fail one, and refuses the bot what Discord would.
 """
 
 import asyncio
@@ -15,6 +15,9 @@ from urllib.parse import unquote
 
 from aiohttp import WSMsgType, web
 
+from tests.servers.discord_changes import changed, member_of
+from tests.servers.discord_rules import refusal
+
 Payload = dict[str, Any]
 
 BOT, OWNER, ADMIN, MODERATOR, MEMBER, OTHER, NEWCOMER = (
@@ -24,8 +27,9 @@ GUILD, TEXT, MOD_LOG, LOUNGE, THREAD = "1000", "2000", "2001", "2002", "2003"
 ADMIN_ROLE, BOT_ROLE, MODERATOR_ROLE, HIGH_ROLE = "1001", "1002", "1003", "1004"
 
 _ADMINISTRATOR, _VIEW, _SEND = 1 << 3, 1 << 10, 1 << 11
-# What Haven asks for: kick, ban, slow mode, server, view, send, delete, read, threads, time-outs.
-ALL_RIGHTS = sum(1 << bit for bit in (1, 2, 4, 5, 10, 11, 13, 16, 34, 38, 40))
+# What Haven asks for: kick, ban, channels, server, reactions, view, send, delete, read, speak,
+# roles, threads, time-outs.
+ALL_RIGHTS = sum(1 << bit for bit in (1, 2, 4, 5, 6, 10, 11, 13, 16, 20, 21, 28, 34, 38, 40))
 _MODERATE = 1 << 40
 MEMBERS_INTENT, CONTENT_INTENT = 1 << 1, 1 << 15
 _WITH_CONTENT = frozenset({"MESSAGE_CREATE", "MESSAGE_UPDATE"})
@@ -182,6 +186,7 @@ class LoopbackDiscord:
     gateway_faults: deque[str] = field(default_factory=deque)
     messages: dict[str, Payload] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
+    refused: list[Call] = field(default_factory=list)
     connections: int = 0
     refused_intents: int = 0
     others: list[Payload] = field(default_factory=list)
@@ -228,7 +233,7 @@ class LoopbackDiscord:
             "type": 0,
             "content": text,
             "author": person(by),
-            "member": membership(),
+            "member": self._membership(by),
             "timestamp": "2026-03-01T00:00:00+00:00",
             "edited_timestamp": None,
             "tts": False,
@@ -246,6 +251,11 @@ class LoopbackDiscord:
             del message["guild_id"], message["member"]
         self.messages[message["id"]] = message
         return message
+
+    def _membership(self, user: str) -> Payload:
+        """Clients believe what comes with a message over what they knew."""
+        member = member_of(self.guild, user) or membership()
+        return {name: value for name, value in member.items() if name != "user"}
 
     async def dispatch(self, event: str, payload: object) -> None:
         for socket, identity in list(self._sockets.items()):
@@ -339,7 +349,15 @@ class LoopbackDiscord:
         if faults:
             status, answer = faults.popleft()
             return _json(answer, status=status)
-        return self._answer(call)
+        code = refusal(self.guild, BOT, call.method, call.path, call.body or {})
+        if code is not None:
+            self.refused.append(call)
+            return _json({"code": code, "message": "Missing Permissions"}, status=403)
+        change = changed(self.guild, call.method, call.path, call.body or {})
+        if change is None:
+            return self._answer(call)
+        await self.dispatch(change.event, change.told)
+        return _done() if change.answer is None else _json(change.answer)
 
     def _answer(self, call: Call) -> web.Response:
         match (call.method, *call.path.strip("/").split("/")):
@@ -351,12 +369,9 @@ class LoopbackDiscord:
                 return _json(self.messages[message])
             case ("DELETE", "channels", _, "messages", message):
                 return _gone() if self.messages.pop(message, None) is None else _done()
-            case ("PATCH", "channels", at):
-                return _json(self._channel(at) | (call.body or {}))
-            case ("PATCH", "guilds", _, "members", user):
-                return _json({"user": person(user), **membership(), **(call.body or {})})
-            case ("PUT", "guilds", _, "incident-actions"):
-                return _json(call.body or {})
+            case ("GET", "guilds", _, "roles", role):
+                found = [one for one in self.guild["roles"] if one["id"] == role]
+                return _json(found[0]) if found else _gone()
             case ("GET", *_):
                 return self._found(call.path)
             case _:
@@ -385,10 +400,6 @@ class LoopbackDiscord:
         if key not in self._posted:
             self._posted[key] = self.written(body["content"], by=BOT, at=at)
         return self._posted[key]
-
-    def _channel(self, number: str) -> Payload:
-        rooms = (*self.guild["channels"], *self.guild["threads"])
-        return next(room for room in rooms if room["id"] == number)
 
 
 @asynccontextmanager

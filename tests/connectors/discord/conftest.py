@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 
 from connectors.discord.client import DiscordConnector
+from connectors.former import NotKeptError
 from engine.actions import Action, Inverse, Order, Outcome
 from engine.events import Community, Event, Message, Place, Platform
 from tests.servers.discord import (
@@ -54,9 +55,22 @@ class Visit:
     heard: Heard
 
     async def apply(
-        self, action: Action | Inverse, *, at: Place = HALL, number: int = 7, reason: str = "why"
+        self,
+        action: Action | Inverse,
+        *,
+        at: Place = HALL,
+        number: int = 7,
+        reason: str = "why",
+        renewal: bool = False,
     ) -> Outcome:
-        order = Order(id=UUID(int=number), place=at, action=action, case=number, reason=reason)
+        order = Order(
+            id=UUID(int=number),
+            place=at,
+            action=action,
+            case=number,
+            reason=reason,
+            renewal=renewal,
+        )
         return await self.connector.enforcer.apply(order)
 
 
@@ -65,6 +79,25 @@ async def heard(visit: Visit, **said: object) -> Message:
     message = await visit.heard.next()
     assert isinstance(message, Message)
     return message
+
+
+@dataclass
+class Kept:
+    """Former settings that outlast a connector; full, they keep nothing more."""
+
+    notes: dict[tuple[Community, str], str] = field(default_factory=dict)
+    full: bool = False
+
+    async def read(self, community: Community, name: str) -> str | None:
+        return self.notes.get((community, name))
+
+    async def keep(self, community: Community, name: str, value: str) -> None:
+        if self.full:
+            raise NotKeptError
+        self.notes[community, name] = value
+
+    async def forget(self, community: Community, name: str) -> None:
+        self.notes.pop((community, name), None)
 
 
 async def at_once(_: float) -> None:
@@ -78,6 +111,8 @@ def connector_to(server: LoopbackDiscord, **changes: object) -> DiscordConnector
         "gateway_url": server.gateway_url,
         "mod_log": {GUILD: MOD_LOG},
         "now": lambda: NOW,
+        "mute_roles": {},
+        "former": Kept(),
         "sleep": at_once,
     }
     return DiscordConnector(**{**options, **changes})
@@ -95,6 +130,7 @@ async def has_come_in(visit: Visit) -> None:
 async def visiting(server: LoopbackDiscord, **changes: object) -> AsyncIterator[Visit]:
     connector, heard = connector_to(server, **changes), Heard()
     visit = Visit(server, connector, heard)
+    server.welcomed.clear()
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(connector.run(heard))
         try:
