@@ -50,7 +50,7 @@ class Renewal:
     async def _renew(self, case: Case) -> int:
         moment = self._clock.now()
         calls = await self._casebook.intents(case)
-        begun = [call for call in calls if _silences(call) and call.may_have_happened]
+        begun = [call for call in calls if _silences(call) and _may_hold(call)]
         due: list[Intent] = []
         for first in (call for call in begun if not call.renewal):
             if action := _due(first, [call for call in calls if _same(call, first)], moment):
@@ -64,6 +64,11 @@ class Renewal:
 
 def _silences(call: Intent) -> bool:
     return isinstance(call.action, Timeout | Mute)
+
+
+def _may_hold(call: Intent) -> bool:
+    """What another measure has replaced is not prolonged, even where nobody knows if it came."""
+    return call.may_have_happened and call.state is not IntentState.SUPERSEDED
 
 
 def _same(call: Intent, first: Intent) -> bool:

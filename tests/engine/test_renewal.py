@@ -1,14 +1,17 @@
 """Silences longer than a platform allows are prolonged, and no others."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from engine.actions import Action, Ban, Mute, Outcome, Timeout
+from engine.cases import IntentState
+from engine.changes import Changes
 from engine.renewal import LONGEST, MARGIN, Renewal
-from tests.builders import HALL, INN, NOON, decision, message
+from tests.builders import HALL, INN, NOON, decision, message, moderator, standing
 from tests.engine.door import Door, ScriptedEnforcer, open_door
 
 DAY = timedelta(days=1)
@@ -119,3 +122,39 @@ async def test_a_refused_renewal_is_tried_again_a_day_later(tmp_path: Path) -> N
         await door.act(message(), decision(MUTE))
         numbers = [await renewed(door, NOON + DUE + hours * DAY / 24) for hours in range(26)]
     assert numbers == [1, *[0] * 23, 1, 0]
+
+
+async def test_a_renewed_mute_made_lighter_ends_once_and_is_not_prolonged(tmp_path: Path) -> None:
+    enforcer = ScriptedEnforcer()
+    async with open_door(tmp_path, enforcer) as door:
+        await door.act(message(), decision(MUTE, rung="mute"))
+        await renewed(door, NOON + DUE)
+        await door.amendments.lighter(INN, 1, seen="mute", by="oakley")
+        await door.dispatcher.drain()
+        assert await renewed(door, NOON + 2 * DUE) == 0
+    assert [order.action.type for order in enforcer.orders] == ["mute", "mute", "unmute", "timeout"]
+
+
+async def test_a_time_out_that_a_mute_replaced_before_its_answer_stops_no_renewal(
+    tmp_path: Path,
+) -> None:
+    enforcer = ScriptedEnforcer()
+    async with open_door(tmp_path, enforcer) as door:
+        await door.act(message(), decision(lasting(1), rung="timeout_24_hours"))
+        (call,) = await door.archive.intents_of(INN, 1)
+        unanswered = replace(call, state=IntentState.RETRY, ambiguous=True)
+        await door.ledger.commit(Changes(intents=(unanswered,)))
+        await door.amendments.harsher(INN, 1, seen="timeout_24_hours", by="oakley")
+        await door.dispatcher.drain()
+        assert await renewed(door, NOON + DUE) == 1
+    assert enforcer.orders[-1].action == MUTE
+
+
+async def test_what_a_moderator_ordered_is_prolonged_in_the_moderators_name(
+    tmp_path: Path,
+) -> None:
+    enforcer = ScriptedEnforcer()
+    async with open_door(tmp_path, enforcer) as door:
+        await door.order(lasting(60), by=moderator("oakley"), over=[standing("vex")])
+        assert await renewed(door, NOON + DUE) == 1
+    assert [order.reason[:11] for order in enforcer.orders] == ["#1 · oakley"] * 2
