@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import orjson
 
 from data.encoding import to_json
+from data.settings import keys_about
 from engine.anonymity import ERASED
 from engine.events import Community
 
@@ -24,7 +25,8 @@ DELETED = (
     ("verdicts", "author = :person"),
     ("people", "person = :person OR other = :person"),
     ("appeals", f'"by" = :person AND "case" NOT IN ({_KEPT})'),
-    ("settings", "key = :setting"),
+    # How somebody is kept silent must be known for as long as a case of theirs is in force.
+    ("settings", "key = :chosen OR key = :muted AND (value = '' OR :kept = '[]')"),
 )
 RENAMED = (
     ("verdicts", "target = NULL", "target = :person"),
@@ -46,12 +48,14 @@ def erase(
     connection: sqlite3.Connection, community: Community, person: str, kept: tuple[int, ...]
 ) -> Mapping[str, int]:
     """Rows of each table that were deleted; `kept` are cases whose appeals stay."""
+    chosen, muted = keys_about(person)
     values = {
         "platform": community.platform,
         "community": community.id,
         "person": person,
         "kept": to_json(kept),
-        "setting": f"protect:{person}",
+        "chosen": chosen,
+        "muted": muted,
         "erased": ERASED,
         "mention": f"<@{person}>",
         "nick": f"<@!{person}>",

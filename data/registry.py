@@ -16,7 +16,7 @@ from data.patterns import P as PATTERN
 from data.people import P, S
 from data.places import within
 from data.reader import Reader
-from data.settings import D
+from data.settings import D, keys_about
 from data.settings import S as SETTING
 from data.tables import (
     APPEALS,
@@ -119,8 +119,8 @@ def _of_memory(community: Community, person: str) -> Iterator[Question]:
     own = select(C.number).where(*within(community, C), C.author == person)
     lessons = select(PATTERNS).where(*within(community, PATTERN), PATTERN.case.in_(own))
     yield Question("lessons", lessons, withheld=OF_OTHERS)
-    chosen = SETTING.key == f"protect:{person}"
-    yield Question("settings", select(SETTINGS).where(*within(community, SETTING), chosen))
+    theirs = SETTING.key.in_(keys_about(person))
+    yield Question("settings", select(SETTINGS).where(*within(community, SETTING), theirs))
 
 
 def _of_cases(community: Community, person: str) -> Iterator[Question]:

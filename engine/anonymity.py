@@ -36,6 +36,7 @@ def anonymous(case: Case, person: str) -> Case:
     own = case.author == person
     return replace(
         case,
+        message=_unnamed(case.message, person),
         author=_renamed(case.author, person),
         target=None if case.target == person else case.target,
         accounts=tuple(_renamed(account, person) for account in case.accounts),
@@ -72,6 +73,11 @@ def _nameless(action: Doing, person: str, *, wordless: bool) -> Doing:
 
 def _unsigned(note: Note, person: str) -> Note:
     return replace(note, by=_renamed(note.by, person))
+
+
+def _unnamed(message: str, person: str) -> str:
+    """What has no id of its own, a name or words held back, is called after its author."""
+    return "~".join(_renamed(part, person) for part in message.split("~"))
 
 
 def _renamed(name: str, person: str) -> str:

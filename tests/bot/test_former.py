@@ -9,6 +9,7 @@ import pytest
 
 from bot.app import House
 from bot.former import StoredFormerSettings
+from connectors.discord import mutes
 from connectors.former import NotKeptError
 from data.archive import Archive
 from data.state import State, open_state
@@ -56,6 +57,29 @@ async def test_a_mode_that_a_community_chose_is_not_a_former_setting(tmp_path: P
         await opened(state).keep(INN, "mode", "anything")
         (row,) = await state.archive.settings(INN)
     assert row.key != "mode"
+
+
+async def test_how_somebody_was_muted_is_shown_and_goes_with_them(tmp_path: Path) -> None:
+    note, theirs, another = '{"case": 1}', mutes._named("4711"), mutes._named("47110")
+    async with open_state(tmp_path) as state:
+        former = opened(state)
+        for name in (theirs, another):
+            await former.keep(INN, name, note)
+        shown = await state.registry.about(INN, "4711")
+        await state.ledger.erase(INN, "4711", kept=(), changes=Changes())
+        assert await former.read(INN, theirs) is None
+        assert await former.read(INN, another) == note
+    assert [fact["value"] for fact in shown["settings"]] == [note]
+
+
+@pytest.mark.parametrize(("note", "rows"), [('{"case": 1}', 1), ("", 0)])
+async def test_a_mute_in_force_stays_known_and_one_that_ended_does_not(
+    tmp_path: Path, note: str, rows: int
+) -> None:
+    async with open_state(tmp_path) as state:
+        await opened(state).keep(INN, mutes._named("4711"), note)
+        await state.ledger.erase(INN, "4711", kept=(1,), changes=Changes())
+        assert len(await state.archive.settings(INN)) == rows
 
 
 async def test_without_room_nothing_counts_as_kept(

@@ -9,10 +9,10 @@ import pytest
 
 from bot.app import House
 from bot.screening import Screening
-from engine.actions import Ban, Timeout, Warn
+from engine.actions import AlertModerators, Ban, Mute, Timeout, Warn
 from engine.cases import AppealState, Case, Status
 from engine.changes import Changes, DeadLetter, Journaled, Setting
-from engine.events import Community, MemberJoined, MessageDeleted, Place, Platform
+from engine.events import Community, MemberJoined, MemberNamed, MessageDeleted, Place, Platform
 from tests.builders import NOON, author, case, message, minutes, moderator, policy, standing
 from tests.engine.house import at_home, cases, judge
 from tests.engine.planted import NAME, PERSON, WORDS, planted, remembered, traces
@@ -191,6 +191,40 @@ async def test_a_warning_that_was_read_goes_and_is_no_strike_any_more(
         await house.privacy.erase(where.community, PERSON)
         footing = house.door.docket.footing(planted(where, after=5), policy())
     assert (footing.strikes, traces(tmp_path)) == (0.0, [])
+
+
+async def test_an_abusive_name_goes_with_the_case_and_the_lesson_about_it(
+    tmp_path: Path, screening: Screening
+) -> None:
+    here = place("named").community
+    named = MemberNamed(f"{PERSON}~1772366400.000", here, author(PERSON, name=WORDS), NOON)
+    async with at_home(tmp_path, screening) as house:
+        await judge(house, named)
+        (opened,) = await cases(house)
+        await house.review.confirm(here, opened.number, by="oakley")
+        assert screening.memory.lessons(here)
+        erasure = await house.privacy.erase(here, PERSON)
+        (left,) = await cases(house)
+        lessons = screening.memory.lessons(here)
+    assert (left.message, left.actions) == ("erased~1772366400.000", (AlertModerators(text=""),))
+    assert (erasure.kept, erasure.rows["events"]) == ((), 1)
+    assert (traces(tmp_path), lessons) == ([], ())
+
+
+async def test_how_somebody_is_muted_is_known_until_the_mute_has_ended(
+    tmp_path: Path, screening: Screening
+) -> None:
+    where = place("mute")
+    note = Setting(community=where.community, key=f"former:mute:{PERSON}", value='{"case": 1}')
+    in_force = about(where, status=Status.APPLIED, actions=(Mute(user=PERSON),))
+    async with at_home(tmp_path, screening) as house:
+        await house.ledger.commit(Changes(cases=(in_force,), settings=(note,)))
+        await house.privacy.erase(where.community, PERSON)
+        assert await house.archive.setting(where.community, note.key) == note.value
+        await house.review.reverse(where.community, 1, by="oakley")
+        await house.dispatcher.drain()
+        await house.privacy.erase(where.community, PERSON)
+    assert traces(tmp_path) == []
 
 
 async def test_one_of_many_goes_and_the_others_case_stays_theirs(
