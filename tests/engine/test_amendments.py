@@ -224,6 +224,7 @@ async def test_lighter_on_a_case_that_waits_carries_out_the_milder_measure(
         lighter = await step(door, "lighter")
     assert called(enforcer) == ["alert_moderators", "timeout", "hide"]
     assert enforcer.orders[1].action == timeout(10)
+    assert {order.reason[:11] for order in enforcer.orders[1:]} == {"#1 · oakley"}
     assert (lighter.needs_human, lighter.waits) == (False, False)
 
 

@@ -11,7 +11,7 @@ from bot.screening import Screening
 from data.state import open_state
 from engine.actions import Action, AlertTarget, Hide, is_destructive
 from engine.changes import Setting
-from engine.events import Community, Place, Platform
+from engine.events import Community, Origin, Place, Platform
 from engine.policy.ladder import Rung
 from engine.policy.policy import Footing, Matter, decide
 from engine.policy.protection import UNPROTECTED, Protection, Protections, Sensitivity
@@ -36,10 +36,11 @@ def decided(
     category: Category = Category.INSULT,
     target: str | None = "mika",
     footing: Footing | None = None,
+    origin: Origin = Origin.POST,
     **rules: object,
 ) -> Decision | None:
     matter = Matter(
-        message=message(),
+        message=message(origin=origin),
         assessment=assessment(harm, category),
         target=target,
         help_text="You matter.",
@@ -122,6 +123,19 @@ def test_within_the_minute_of_a_measure_words_are_still_hidden_from_whoever_chos
     fresh = Footing(fresh=Rung.BAN)
     assert decided(0.6, UNPROTECTED, footing=fresh) is None
     assert done(decided(0.6, ALL, footing=fresh)) == ["hide", "alert_target"]
+
+
+@pytest.mark.parametrize("origin", [Origin.THREAD_TITLE, Origin.THREAD_RENAME, Origin.AUTOMOD_HOLD])
+def test_what_no_message_holds_is_told_of_and_not_called_hidden(origin: Origin) -> None:
+    spared = decided(0.4, ALL, origin=origin)
+    assert spared
+    (told,) = spared.actions
+    assert isinstance(told, AlertTarget)
+    assert (spared.rung, "hidden" in told.text) == ("tell", False)
+
+
+def test_a_name_below_the_communitys_threshold_is_nobodys_business() -> None:
+    assert decided(0.45, ALL, origin=Origin.NAME) is None
 
 
 def test_in_assist_mode_moderators_are_asked_for_it_too() -> None:
