@@ -121,6 +121,26 @@ async def _challenge(
     return await asyncio.to_thread(challenge_to, screening, settings, folder=outside.folder)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Choices:
+    """What communities and people chose for themselves."""
+
+    policies: PolicyBook
+    protections: Protections
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Core:
+    """What nearly everything here needs."""
+
+    outside: Outside
+    state: State
+    screening: Screening
+    choices: _Choices
+    door: Door
+    stages: Stages
+
+
 async def _assembled(
     settings: Settings,
     outside: Outside,
@@ -128,24 +148,32 @@ async def _assembled(
     screening: Screening,
     challenge: Challenge | None,
 ) -> House:
-    figures = Figures()
-    protections = Protections(ledger=state.ledger)
+    choices = await _choices(settings, outside, state)
+    door = door_of(state, screening, enforcers=outside.enforcers, clock=outside.clock)
+    core = _Core(
+        outside=outside,
+        state=state,
+        screening=screening,
+        choices=choices,
+        door=door,
+        stages=_stages(settings, screening, choices, door, challenge),
+    )
+    return _house(core, limit=settings.queue.limit, match=challenge.match if challenge else None)
+
+
+async def _choices(settings: Settings, outside: Outside, state: State) -> _Choices:
     policies = PolicyBook(_configured(settings, outside.mode), ledger=state.ledger)
+    protections = Protections(ledger=state.ledger)
     for setting in await state.archive.settings():
         policies.restore(setting)
         protections.restore(setting)
-    door = door_of(state, screening, enforcers=outside.enforcers, clock=outside.clock)
-    stages = _stages(settings, screening, policies, protections, door, challenge)
-    pipeline = Pipeline(
-        stages,
-        ledger=state.ledger,
-        dispatcher=door.dispatcher,
-        clock=outside.clock,
-        figures=figures,
-        watch=outside.watch,
-        lockstep=outside.lockstep,
-    )
-    lanes = Lanes(_in_lane(pipeline), limit=settings.queue.limit)
+    return _Choices(policies=policies, protections=protections)
+
+
+def _house(core: _Core, *, limit: int, match: Match | None) -> House:
+    figures, state, door = Figures(), core.state, core.door
+    pipeline = _pipeline(core, figures)
+    lanes = Lanes(_in_lane(pipeline), limit=limit)
     return House(
         ledger=state.ledger,
         archive=state.archive,
@@ -154,19 +182,17 @@ async def _assembled(
         intake=Intake(ledger=state.ledger, lanes=lanes, figures=figures),
         lanes=lanes,
         dispatcher=door.dispatcher,
-        restart=_restart(state, door, stages),
+        restart=_restart(core),
         review=door.review,
         renewal=door.renewal,
         door=door,
-        desk=Desk(archive=state.archive, targets=stages.targets, clock=outside.clock),
-        privacy=_privacy(outside, state, screening, door, stages, protections),
-        protections=protections,
-        commands=ChatCommands(
-            archive=state.archive, review=door.review, policies=policies, clock=outside.clock
-        ),
-        surroundings=stages.surroundings,
+        desk=_desk(core),
+        privacy=_privacy(core),
+        protections=core.choices.protections,
+        commands=_commands(core),
+        surroundings=core.stages.surroundings,
         figures=figures,
-        match=challenge.match if challenge else None,
+        match=match,
     )
 
 
@@ -179,8 +205,7 @@ def _configured(settings: Settings, mode: Mode | None) -> Callable[[Community], 
 def _stages(
     settings: Settings,
     screening: Screening,
-    policies: PolicyBook,
-    protections: Protections,
+    choices: _Choices,
     door: Door,
     challenge: Challenge | None,
 ) -> Stages:
@@ -196,42 +221,60 @@ def _stages(
             switched_off=settings.screening.switched_off,
         ),
         reasoner=RulesReasoner(),
-        policies=policies.of,
+        policies=choices.policies.of,
         docket=door.docket,
         moderator=door.moderator,
         help_text=_help_text(screening.packs),
-        protected=protections.of,
+        protected=choices.protections.of,
         shadow=challenge.shadow if challenge else None,
     )
 
 
-def _restart(state: State, door: Door, stages: Stages) -> Restart:
-    return Restart(
-        archive=state.archive,
-        docket=door.docket,
-        dispatcher=door.dispatcher,
-        surroundings=stages.surroundings,
-        screener=stages.screener,
+def _pipeline(core: _Core, figures: Figures) -> Pipeline:
+    return Pipeline(
+        core.stages,
+        ledger=core.state.ledger,
+        dispatcher=core.door.dispatcher,
+        clock=core.outside.clock,
+        figures=figures,
+        watch=core.outside.watch,
+        lockstep=core.outside.lockstep,
     )
 
 
-def _privacy(
-    outside: Outside,
-    state: State,
-    screening: Screening,
-    door: Door,
-    stages: Stages,
-    protections: Protections,
-) -> Privacy:
+def _restart(core: _Core) -> Restart:
+    return Restart(
+        archive=core.state.archive,
+        docket=core.door.docket,
+        dispatcher=core.door.dispatcher,
+        surroundings=core.stages.surroundings,
+        screener=core.stages.screener,
+    )
+
+
+def _desk(core: _Core) -> Desk:
+    return Desk(archive=core.state.archive, targets=core.stages.targets, clock=core.outside.clock)
+
+
+def _commands(core: _Core) -> ChatCommands:
+    return ChatCommands(
+        archive=core.state.archive,
+        review=core.door.review,
+        policies=core.choices.policies,
+        clock=core.outside.clock,
+    )
+
+
+def _privacy(core: _Core) -> Privacy:
     return Privacy(
-        registry=state.registry,
-        ledger=state.ledger,
-        casebook=door.casebook,
-        docket=door.docket,
-        memory=screening.memory,
-        surroundings=stages.surroundings,
-        protections=protections,
-        clock=outside.clock,
+        registry=core.state.registry,
+        ledger=core.state.ledger,
+        casebook=core.door.casebook,
+        docket=core.door.docket,
+        memory=core.screening.memory,
+        surroundings=core.stages.surroundings,
+        protections=core.choices.protections,
+        clock=core.outside.clock,
     )
 
 
