@@ -164,15 +164,15 @@ def _on_discord(server: LoopbackDiscord) -> dict[str, str]:
     return {
         "HAVEN_DISCORD__ENABLED": "true",
         "HAVEN_DISCORD__TOKEN": CANARY,
-        "HAVEN_DISCORD__REST_BASE": server.rest_base,
-        "HAVEN_DISCORD__GATEWAY_URL": server.gateway_url,
+        "HAVEN_DISCORD__REST_BASE": server.world.rest_base,
+        "HAVEN_DISCORD__GATEWAY_URL": server.world.gateway_url,
         "HAVEN_POLICY__MODE": "enforce",
     }
 
 
 async def _attacked(server: LoopbackDiscord, whom: str = discord.NEWCOMER) -> str:
     """Says the id of the message, which is said once the bot listens."""
-    await asyncio.wait_for(server.welcomed.wait(), 30)
+    await asyncio.wait_for(server.gateway.welcomed.wait(), 30)
     # A message's id holds its moment, and nobody is timed out for what was said long ago.
     now = int(time.time() * 1000) - discord.DISCORD_EPOCH << 22
     target = [discord.person(whom)]
@@ -184,7 +184,7 @@ TIMED_OUT = ("PATCH", f"/guilds/{discord.GUILD}/members/{discord.MEMBER}")
 
 
 def _timeouts(server: LoopbackDiscord) -> Sequence[Any]:
-    return [call for call in server.calls if (call.method, call.path) == TIMED_OUT]
+    return [call for call in server.rest.calls if (call.method, call.path) == TIMED_OUT]
 
 
 async def test_an_attack_on_discord_is_hidden_and_its_author_timed_out(
@@ -222,7 +222,7 @@ async def test_a_wrong_token_ends_the_run_and_says_where_the_right_one_is(
 async def test_a_refused_intent_ends_the_run_and_names_its_switch(
     tmp_path: Path, server: LoopbackDiscord
 ) -> None:
-    server.refused_intents = discord.CONTENT_INTENT
+    server.world.refused_intents = discord.CONTENT_INTENT
 
     async with living(tmp_path, **_on_discord(server)) as process:
         _, err = await asyncio.wait_for(process.communicate(), 30)
@@ -235,7 +235,7 @@ async def test_a_refused_intent_ends_the_run_and_names_its_switch(
 async def test_without_message_content_an_attack_that_mentions_haven_is_answered_in_any_shard(
     tmp_path: Path, server: LoopbackDiscord
 ) -> None:
-    server.refused_intents = discord.CONTENT_INTENT
+    server.world.refused_intents = discord.CONTENT_INTENT
     degraded = {"HAVEN_DISCORD__MESSAGE_CONTENT": "false", "HAVEN_DISCORD__SHARDS": "2"}
     async with living(tmp_path, **_on_discord(server), **degraded) as process:
         await _attacked(server, discord.BOT)
@@ -243,7 +243,7 @@ async def test_without_message_content_an_attack_that_mentions_haven_is_answered
         process.terminate()
         _, err = await asyncio.wait_for(process.communicate(), SECONDS_TO_STOP)
 
-    assert (process.returncode, server.connections) == (0, 2)
+    assert (process.returncode, server.gateway.connections) == (0, 2)
     assert "without message content" in err.decode()
 
 
@@ -258,8 +258,8 @@ async def test_a_call_that_was_not_answered_before_a_kill_is_made_once_after_it(
         await until(lambda: bool(_timeouts(server)))
         process.send_signal(signal.SIGKILL)
         await process.wait()
-    server.faults.clear()
-    server.calls.clear()
+    server.rest.faults.clear()
+    server.rest.calls.clear()
 
     async with living(tmp_path, **_on_discord(server)) as process:
         await until(lambda: bool(_timeouts(server)))

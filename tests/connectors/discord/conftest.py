@@ -107,8 +107,8 @@ async def at_once(_: float) -> None:
 def connector_to(server: LoopbackDiscord, **changes: object) -> DiscordConnector:
     options: dict[str, Any] = {
         "token": "t0ken",
-        "rest_base": server.rest_base,
-        "gateway_url": server.gateway_url,
+        "rest_base": server.world.rest_base,
+        "gateway_url": server.world.gateway_url,
         "mod_log": {GUILD: MOD_LOG},
         "now": lambda: NOW,
         "mute_roles": {},
@@ -121,7 +121,7 @@ def connector_to(server: LoopbackDiscord, **changes: object) -> DiscordConnector
 async def has_come_in(visit: Visit) -> None:
     """Words can only be heard where the server is known, so hear some."""
     async with asyncio.timeout(PATIENCE):
-        await visit.server.welcomed.wait()
+        await visit.server.gateway.welcomed.wait()
     await visit.server.say("hello", mentions=[person(BOT)])
     await visit.heard.next()
 
@@ -130,7 +130,7 @@ async def has_come_in(visit: Visit) -> None:
 async def visiting(server: LoopbackDiscord, **changes: object) -> AsyncIterator[Visit]:
     connector, heard = connector_to(server, **changes), Heard()
     visit = Visit(server, connector, heard)
-    server.welcomed.clear()
+    server.gateway.welcomed.clear()
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(connector.run(heard))
         try:

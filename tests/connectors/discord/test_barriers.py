@@ -18,7 +18,7 @@ from tests.servers.discord import (
     LoopbackDiscord,
     Payload,
 )
-from tests.servers.discord_changes import channel_of
+from tests.servers.discord.changes import channel_of
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

@@ -159,4 +159,4 @@ async def test_a_malformed_event_does_not_end_the_client(visit: Visit) -> None:
     await visit.server.say("broken", thread=None)
 
     assert (await heard(visit, text="whole")).text == "whole"
-    assert visit.server.connections == 1
+    assert visit.server.gateway.connections == 1

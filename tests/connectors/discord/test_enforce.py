@@ -275,7 +275,7 @@ async def test_what_its_author_deleted_is_gone_and_not_posted_again(
     visit: Visit, action: type[Hide | Blur]
 ) -> None:
     message = await said(visit)
-    del visit.server.messages[message]
+    del visit.server.world.messages[message]
 
     outcome = await visit.apply(action(user=MEMBER, message=message))
 
@@ -356,12 +356,12 @@ async def test_a_thread_is_locked_and_unlocked(
 async def test_owner_administrators_and_those_above_the_bot_are_let_be(
     visit: Visit, sanction: Callable[[str], Action], user: str
 ) -> None:
-    before = len(visit.server.calls)
+    before = len(visit.server.rest.calls)
 
     outcome = await visit.apply(sanction(user))
 
     assert outcome is Outcome.FORBIDDEN
-    assert len(visit.server.calls) == before
+    assert len(visit.server.rest.calls) == before
 
 
 @pytest.mark.parametrize(
@@ -386,12 +386,12 @@ async def test_without_the_permission_nothing_is_asked(
     role = {**mine, "permissions": str(ALL_RIGHTS & ~(1 << bit))}
     await visit.server.dispatch("GUILD_ROLE_UPDATE", {"guild_id": GUILD, "role": role})
     await visit.server.settled()
-    before = len(visit.server.calls)
+    before = len(visit.server.rest.calls)
 
     outcome = await visit.apply(action)
 
     assert outcome is Outcome.FORBIDDEN
-    assert len(visit.server.calls) == before
+    assert len(visit.server.rest.calls) == before
 
 
 # How Discord may answer

@@ -24,7 +24,7 @@ TO_HAVEN = [person(BOT)]
 
 @pytest.fixture
 async def blind(server: LoopbackDiscord) -> AsyncIterator[Visit]:
-    server.refused_intents = CONTENT_INTENT
+    server.world.refused_intents = CONTENT_INTENT
     async with visiting(server, message_content=False) as begun:
         yield begun
 
@@ -38,7 +38,7 @@ async def refusal(server: LoopbackDiscord, **options: object) -> str:
 async def test_a_refused_content_intent_is_named_with_its_page_and_a_way_around(
     server: LoopbackDiscord,
 ) -> None:
-    server.refused_intents = CONTENT_INTENT
+    server.world.refused_intents = CONTENT_INTENT
 
     said = await refusal(server)
 
@@ -48,7 +48,7 @@ async def test_a_refused_content_intent_is_named_with_its_page_and_a_way_around(
 
 
 async def test_a_refused_members_intent_has_no_way_around(server: LoopbackDiscord) -> None:
-    server.refused_intents = MEMBERS_INTENT
+    server.world.refused_intents = MEMBERS_INTENT
 
     said = await refusal(server, message_content=False)
 
@@ -57,13 +57,13 @@ async def test_a_refused_members_intent_has_no_way_around(server: LoopbackDiscor
 
 
 async def test_both_are_named_where_both_are_off(server: LoopbackDiscord) -> None:
-    server.refused_intents = MEMBERS_INTENT | CONTENT_INTENT
+    server.world.refused_intents = MEMBERS_INTENT | CONTENT_INTENT
 
     assert "Server Members Intent and Message Content Intent" in await refusal(server)
 
 
 async def test_a_refusal_that_the_flags_do_not_explain_names_both(server: LoopbackDiscord) -> None:
-    server.gateway_faults.append("close 4014")
+    server.gateway.faults.append("close 4014")
 
     assert "Server Members Intent and Message Content Intent" in await refusal(server)
 
@@ -71,7 +71,7 @@ async def test_a_refusal_that_the_flags_do_not_explain_names_both(server: Loopba
 async def test_without_message_content_it_connects_and_says_so(
     server: LoopbackDiscord, caplog: pytest.LogCaptureFixture
 ) -> None:
-    server.refused_intents = CONTENT_INTENT
+    server.world.refused_intents = CONTENT_INTENT
 
     async with visiting(server, message_content=False):
         pass

@@ -30,7 +30,7 @@ from tests.servers.discord import (
     person,
     role,
 )
-from tests.servers.discord_changes import channel_of, member_of
+from tests.servers.discord.changes import channel_of, member_of
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 MUTE, UNMUTE = Mute(user=MEMBER), Unmute(user=MEMBER)
@@ -370,10 +370,10 @@ async def test_a_mute_that_cannot_be_noted_is_not_carried_out(server: LoopbackDi
 
 async def test_a_role_needs_no_renewal(visit: Visit) -> None:
     await muted(visit)
-    before = len(visit.server.calls)
+    before = len(visit.server.rest.calls)
 
     assert await visit.apply(MUTE, renewal=True) is Outcome.GONE
-    assert len(visit.server.calls) == before
+    assert len(visit.server.rest.calls) == before
 
 
 async def test_a_time_out_that_mutes_is_prolonged_without_a_word(server: LoopbackDiscord) -> None:

@@ -26,7 +26,7 @@ TOLD = [
 def changes(visit: Visit) -> list[str]:
     return [
         call.path
-        for call in visit.server.calls
+        for call in visit.server.rest.calls
         if call.method != "GET" and call.path != "/users/@me/channels"
     ]
 

@@ -54,7 +54,7 @@ from tests.servers.discord import (
     loopback_discord,
     role,
 )
-from tests.servers.discord_rules import ADMINISTRATOR, MODERATE, VIEW, refusal, rights
+from tests.servers.discord.rules import ADMINISTRATOR, MODERATE, VIEW, refusal, rights
 
 MINUTE = timedelta(minutes=1)
 IN_THREAD = Place(INN, TEXT, THREAD)
@@ -142,7 +142,7 @@ async def carry_out_all(graph: Payload, user: str) -> LoopbackDiscord:
 def test_nothing_is_asked_that_discord_would_refuse(graph: Payload, user: str) -> None:
     server = asyncio.run(carry_out_all(graph, user))
 
-    assert server.refused == []
+    assert server.rest.refused == []
 
 
 # The rules themselves: a server that lets everything pass would prove nothing

@@ -36,38 +36,38 @@ def inn(number: int) -> Payload:
 
 async def places(visit: Visit) -> set[str]:
     """Where a message is heard from, of one in each server."""
-    for other in visit.server.others:
+    for other in visit.server.world.others:
         await visit.server.say("hello", guild_id=other["id"], at="5")
-    return {(await visit.heard.next()).place.community.id for _ in visit.server.others}
+    return {(await visit.heard.next()).place.community.id for _ in visit.server.world.others}
 
 
 @pytest.mark.parametrize("shards", [0, 2])
 async def test_two_thousand_servers_are_all_known(server: LoopbackDiscord, shards: int) -> None:
-    server.others = [inn(number) for number in range(1, MANY)]
+    server.world.others = [inn(number) for number in range(1, MANY)]
 
     async with visiting(server, shards=shards) as visit:
-        assert await places(visit) == {other["id"] for other in server.others}
+        assert await places(visit) == {other["id"] for other in server.world.others}
 
-    assert server.connections == max(1, shards)
+    assert server.gateway.connections == max(1, shards)
 
 
 async def test_discord_says_how_many_shards_there_are_to_be(server: LoopbackDiscord) -> None:
-    server.recommended_shards = 3
-    server.others = [inn(number) for number in range(1, 7)]
+    server.rest.recommended_shards = 3
+    server.world.others = [inn(number) for number in range(1, 7)]
 
     async with visiting(server, shards="auto") as visit:
         assert len(await places(visit)) == 6
 
-    assert server.connections == 3
+    assert server.gateway.connections == 3
 
 
 async def test_orders_are_carried_out_in_every_shard(server: LoopbackDiscord) -> None:
-    server.others = [inn(1)]
-    there = Place(Community(Platform.DISCORD, server.others[0]["id"]), "5")
+    server.world.others = [inn(1)]
+    there = Place(Community(Platform.DISCORD, server.world.others[0]["id"]), "5")
 
     async with visiting(server, shards=2) as visit:
         # Its roles let the bot do nothing there, which it knows without asking.
-        server.answers[f"/guilds/{there.community.id}/members/{MEMBER}"] = {
+        server.rest.answers[f"/guilds/{there.community.id}/members/{MEMBER}"] = {
             "user": person(MEMBER),
             **membership(),
         }
@@ -79,14 +79,14 @@ async def test_a_malformed_event_ends_no_shard(server: LoopbackDiscord) -> None:
         await server.say("broken", thread=None)
 
         assert (await heard(visit, text="whole")).text == "whole"
-    assert server.connections == 2
+    assert server.gateway.connections == 2
 
 
 async def test_closing_leaves_every_shards_session_resumable(server: LoopbackDiscord) -> None:
     async with visiting(server, shards=2):
         pass
 
-    assert server.close_codes == [4000, 4000]
+    assert server.gateway.close_codes == [4000, 4000]
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ async def test_closing_leaves_every_shards_session_resumable(server: LoopbackDis
 async def test_a_shard_that_is_refused_ends_the_run_with_the_fix(
     server: LoopbackDiscord, code: int, fix: str
 ) -> None:
-    server.gateway_faults.append(f"close {code}")
+    server.gateway.faults.append(f"close {code}")
 
     with pytest.raises(RefusedError, match=fix):
         await connector_to(server, shards=2).run(Heard())

@@ -107,19 +107,19 @@ async def test_an_old_title_is_not_said_again(visit: Visit, event: str, payload:
 
 async def test_an_owner_whom_the_client_does_not_know_is_asked_for_once(visit: Visit) -> None:
     newcomer = {"user": person(NEWCOMER), **membership()}
-    visit.server.answers[f"/guilds/{GUILD}/members/{NEWCOMER}"] = newcomer
+    visit.server.rest.answers[f"/guilds/{GUILD}/members/{NEWCOMER}"] = newcomer
 
     for number in ("2010", "2011"):
         payload = titled("t", number=number, owner_id=NEWCOMER, newly_created=True)
         title = await told(visit, "THREAD_CREATE", payload)
 
-    asked = [call for call in visit.server.calls if call.path.endswith(f"/members/{NEWCOMER}")]
+    asked = [call for call in visit.server.rest.calls if call.path.endswith(f"/members/{NEWCOMER}")]
     assert (len(asked), title.author.name) == (1, f"User{NEWCOMER}")
     assert title.author.joined_at == datetime(2026, 1, 1, tzinfo=UTC)
 
 
 async def test_an_owner_who_left_is_still_a_person(visit: Visit) -> None:
-    visit.server.answers[f"/users/{NEWCOMER}"] = person(NEWCOMER)
+    visit.server.rest.answers[f"/users/{NEWCOMER}"] = person(NEWCOMER)
 
     payload = titled("t", owner_id=NEWCOMER, newly_created=True)
     title = await told(visit, "THREAD_CREATE", payload)

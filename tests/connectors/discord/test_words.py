@@ -189,7 +189,7 @@ async def test_an_invoker_is_not_their_own_target(visit: Visit) -> None:
 
 async def test_an_invoker_whom_the_client_does_not_know_is_asked_for(visit: Visit) -> None:
     newcomer = {"user": person(NEWCOMER), **membership()}
-    visit.server.answers[f"/guilds/{GUILD}/members/{NEWCOMER}"] = newcomer
+    visit.server.rest.answers[f"/guilds/{GUILD}/members/{NEWCOMER}"] = newcomer
 
     message = await heard(visit, **by_application(invoker=NEWCOMER, owner={"1": NEWCOMER}))
 

@@ -5,7 +5,7 @@ Nothing here comes from discord.py, so that a mistake of the library or of its u
 
 from typing import Any
 
-from tests.servers.discord_changes import channel_of, member_of
+from tests.servers.discord.changes import channel_of, member_of
 
 Payload = dict[str, Any]
 
