@@ -48,20 +48,7 @@ def erase(
     connection: sqlite3.Connection, community: Community, person: str, kept: tuple[int, ...]
 ) -> Mapping[str, int]:
     """Rows of each table that were deleted; `kept` are cases whose appeals stay."""
-    chosen, muted = keys_about(person)
-    values = {
-        "platform": community.platform,
-        "community": community.id,
-        "person": person,
-        "kept": to_json(kept),
-        "chosen": chosen,
-        "muted": muted,
-        "erased": ERASED,
-        "mention": f"<@{person}>",
-        "nick": f"<@!{person}>",
-        "at": f"@{ERASED}",
-        "quoted": to_json(person),
-    }
+    values = {**_named(community, person), "kept": to_json(kept)}
     deleted = {}
     for table, condition in DELETED:
         sql = f"DELETE FROM {table} WHERE {_HERE} AND ({condition})"  # noqa: S608
@@ -75,6 +62,23 @@ def erase(
         renewed = [(_nameless(text, person), seq) for seq, text in rows]
         connection.executemany(f"UPDATE {table} SET {column} = ? WHERE seq = ?", renewed)  # noqa: S608
     return deleted
+
+
+def _named(community: Community, person: str) -> Mapping[str, str]:
+    """Whom, where, and under which names they may be found."""
+    chosen, muted = keys_about(person)
+    return {
+        "platform": community.platform,
+        "community": community.id,
+        "person": person,
+        "chosen": chosen,
+        "muted": muted,
+        "erased": ERASED,
+        "mention": f"<@{person}>",
+        "nick": f"<@!{person}>",
+        "at": f"@{ERASED}",
+        "quoted": to_json(person),
+    }
 
 
 def _nameless(text: str, person: str) -> str:

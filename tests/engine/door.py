@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from data.archive import Archive
-from data.state import open_state
+from data.state import State, open_state
 from data.writer import Writer
 from engine.actions import Order, Outcome
 from engine.amendments import Amendments
@@ -104,55 +104,48 @@ class Door:
 async def open_door(
     folder: Path, enforcer: ScriptedEnforcer, *, teacher: object = None
 ) -> AsyncIterator[Door]:
-    clock = EventClock(NOON)
+    async with open_state(folder) as state:
+        door = _door(state, enforcer, teacher or NoTeacher())
+        async with running(door.dispatcher.run()):
+            yield door
 
+
+def _door(state: State, enforcer: ScriptedEnforcer, teacher: object) -> Door:
+    clock, docket = EventClock(NOON), Docket()
+    casebook = CaseBook(ledger=state.ledger, archive=state.archive, docket=docket, clock=clock)
+    dispatcher = _dispatcher(state, casebook, clock, enforcer)
+    acting = {"casebook": casebook, "dispatcher": dispatcher, "clock": clock}
+    ruling = {
+        **acting,
+        "undoing": Undoing(docket=docket, **acting),
+        "registrar": Registrar(casebook=casebook, teacher=teacher, clock=clock),  # type: ignore[arg-type]
+    }
+    review, amendments = Review(archive=state.archive, **ruling), Amendments(**ruling)
+    bench = Bench(casebook=casebook, review=review, amendments=amendments)
+    return Door(
+        **acting,
+        docket=docket,
+        moderator=Moderator(docket=docket, **acting),
+        review=review,
+        amendments=amendments,
+        bench=bench,
+        appeals=Appeals(archive=state.archive, review=review, bench=bench, **acting),
+        sanctions=Sanctions(docket=docket, **acting),
+        ledger=state.ledger,
+        archive=state.archive,
+    )
+
+
+def _dispatcher(
+    state: State, casebook: CaseBook, clock: EventClock, enforcer: ScriptedEnforcer
+) -> Dispatcher:
     async def skip(seconds: float) -> None:
         clock.advance(clock.now() + minutes(seconds / 60))
 
-    async with open_state(folder) as state:
-        docket = Docket()
-        casebook = CaseBook(ledger=state.ledger, archive=state.archive, docket=docket, clock=clock)
-        dispatcher = Dispatcher(
-            enforcers=dict.fromkeys(Platform, enforcer),
-            ledger=state.ledger,
-            casebook=casebook,
-            clock=clock,
-            sleep=skip,
-        )
-        shared = {"docket": docket, "casebook": casebook, "dispatcher": dispatcher}
-        moderator = Moderator(clock=clock, **shared)
-        undoing = Undoing(clock=clock, **shared)
-        registrar = Registrar(casebook=casebook, teacher=teacher or NoTeacher(), clock=clock)
-        rulings = {
-            "casebook": casebook,
-            "dispatcher": dispatcher,
-            "undoing": undoing,
-            "registrar": registrar,
-            "clock": clock,
-        }
-        review = Review(archive=state.archive, **rulings)
-        amendments = Amendments(**rulings)
-        bench = Bench(casebook=casebook, review=review, amendments=amendments)
-        door = Door(
-            clock=clock,
-            docket=docket,
-            casebook=casebook,
-            dispatcher=dispatcher,
-            moderator=moderator,
-            review=review,
-            amendments=amendments,
-            bench=bench,
-            appeals=Appeals(
-                archive=state.archive,
-                casebook=casebook,
-                dispatcher=dispatcher,
-                review=review,
-                bench=bench,
-                clock=clock,
-            ),
-            sanctions=Sanctions(clock=clock, **shared),
-            ledger=state.ledger,
-            archive=state.archive,
-        )
-        async with running(dispatcher.run()):
-            yield door
+    return Dispatcher(
+        enforcers=dict.fromkeys(Platform, enforcer),
+        ledger=state.ledger,
+        casebook=casebook,
+        clock=clock,
+        sleep=skip,
+    )

@@ -6,65 +6,27 @@ from pathlib import Path
 import pytest
 
 from engine.actions import (
-    Action,
-    AlertModerators,
-    Ban,
-    Hide,
     Kick,
     LockDown,
-    Mute,
     Outcome,
-    Timeout,
-    Warn,
 )
-from engine.cases import Case, IntentState, Ruling, Status
+from engine.cases import Case, Ruling, Status
 from engine.changes import Changes
-from engine.events import Community, Platform
 from engine.policy.ladder import Rung
 from engine.ports import StorageFullError
 from engine.review import RefusedRulingError
-from engine.verdict import Mode
 from tests.builders import INN, NOON, decision, message, minutes, policy
-from tests.engine.door import Door, ScriptedEnforcer, open_door
-
-ELSEWHERE = Community(Platform.DISCORD, "elsewhere")
-DAY = 60 * 24
-WHY = "It insults a person."
-WARN = Warn(user="vex", text=WHY)
-MUTE, BAN = Mute(user="vex"), Ban(user="vex")
-HIDE = Hide(user="vex", message="m1")
-
-
-def timeout(length: float) -> Timeout:
-    return Timeout(user="vex", duration=minutes(length))
-
-
-LADDER: tuple[tuple[Rung, Action], ...] = (
-    (Rung.WARN, WARN),
-    (Rung.TIMEOUT_10_MINUTES, timeout(10)),
-    (Rung.TIMEOUT_1_HOUR, timeout(60)),
-    (Rung.TIMEOUT_24_HOURS, timeout(DAY)),
-    (Rung.MUTE, MUTE),
-    (Rung.BAN, BAN),
+from tests.engine.door import ScriptedEnforcer, open_door
+from tests.engine.ladder import (
+    BAN,
+    HIDE,
+    LADDER,
+    MUTE,
+    WARN,
+    called,
+    open_case,
+    step,
 )
-
-
-def called(enforcer: ScriptedEnforcer) -> list[str]:
-    return [order.action.type for order in enforcer.orders]
-
-
-async def open_case(door: Door, rung: Rung, **changes: object) -> Case:
-    return await door.act(
-        message(), decision(dict(LADDER)[rung], HIDE, rung=rung.name.lower(), **changes)
-    )
-
-
-async def step(door: Door, verb: str, *, seen: str | None = None, by: str = "oakley") -> Case:
-    seen = seen or (await door.case(1)).rung
-    await getattr(door.amendments, verb)(INN, 1, seen=seen, by=by)
-    await door.dispatcher.drain()
-    return await door.case(1)
-
 
 # ---------------------------------------------------------------- the ladder
 
@@ -160,119 +122,6 @@ async def test_what_another_case_wants_as_well_is_left_in_force(tmp_path: Path) 
         await door.act(message(at=NOON + minutes(2)), decision(MUTE, rung="mute"))
         await step(door, "lighter")
     assert "unmute" not in called(enforcer)
-
-
-# ---------------------------------------------------------------- time served
-
-
-async def test_a_lighter_time_out_counts_what_was_served(tmp_path: Path) -> None:
-    async with open_door(tmp_path, ScriptedEnforcer()) as door:
-        await open_case(door, Rung.TIMEOUT_24_HOURS)
-        door.clock.advance(NOON + minutes(20))
-        lighter = await step(door, "lighter")
-    assert lighter.actions[0] == timeout(40)
-    assert lighter.expires_at == NOON + minutes(60)
-
-
-async def test_a_lighter_time_out_that_was_served_is_over(tmp_path: Path) -> None:
-    enforcer = ScriptedEnforcer()
-    async with open_door(tmp_path, enforcer) as door:
-        await open_case(door, Rung.TIMEOUT_24_HOURS)
-        door.clock.advance(NOON + minutes(90))
-        lighter = await step(door, "lighter")
-    assert called(enforcer)[-1] == "untimeout"
-    assert (lighter.status, lighter.rung) == (Status.EXPIRED, "timeout_1_hour")
-
-
-async def test_a_lighter_time_out_never_lasts_longer_than_the_former(tmp_path: Path) -> None:
-    async with open_door(tmp_path, ScriptedEnforcer()) as door:
-        await open_case(door, Rung.TIMEOUT_24_HOURS)
-        door.clock.advance(NOON + minutes(55))
-        first = await step(door, "lighter")
-        second = await step(door, "lighter")
-    assert (first.expires_at, second.expires_at) == (NOON + minutes(60), NOON + minutes(60))
-
-
-async def test_harsher_still_works_once_the_time_out_has_ended(tmp_path: Path) -> None:
-    async with open_door(tmp_path, ScriptedEnforcer()) as door:
-        await open_case(door, Rung.TIMEOUT_10_MINUTES)
-        door.clock.advance(NOON + minutes(15))
-        await door.review.end_due()
-        harsher = await step(door, "harsher")
-    assert (harsher.status, harsher.expires_at) == (Status.APPLIED, NOON + minutes(75))
-
-
-async def test_lighter_is_refused_once_it_is_over(tmp_path: Path) -> None:
-    async with open_door(tmp_path, ScriptedEnforcer()) as door:
-        await open_case(door, Rung.TIMEOUT_10_MINUTES)
-        door.clock.advance(NOON + minutes(15))
-        await door.review.end_due()
-        with pytest.raises(RefusedRulingError, match="over already"):
-            await step(door, "lighter")
-
-
-# ---------------------------------------------------------------- cases that ask
-
-
-async def test_lighter_on_a_case_that_waits_carries_out_the_milder_measure(
-    tmp_path: Path,
-) -> None:
-    enforcer = ScriptedEnforcer()
-    async with open_door(tmp_path, enforcer) as door:
-        await open_case(door, Rung.TIMEOUT_1_HOUR, mode=Mode.ASSIST)
-        door.clock.advance(NOON + minutes(300))
-        lighter = await step(door, "lighter")
-    assert called(enforcer) == ["alert_moderators", "timeout", "hide"]
-    assert enforcer.orders[1].action == timeout(10)
-    assert {order.reason[:11] for order in enforcer.orders[1:]} == {"#1 · oakley"}
-    assert (lighter.needs_human, lighter.waits) == (False, False)
-
-
-async def test_lighter_on_a_proposed_ban_mutes_instead(tmp_path: Path) -> None:
-    enforcer = ScriptedEnforcer()
-    proposing = decision(timeout(DAY), HIDE, rung="ban", proposal=BAN, needs_human=True)
-    async with open_door(tmp_path, enforcer) as door:
-        await door.act(message(), proposing)
-        lighter = await step(door, "lighter")
-        states = {i.action.type: i.state for i in await door.archive.intents_of(INN, 1)}
-    assert called(enforcer) == ["timeout", "hide", "untimeout", "mute"]
-    assert (lighter.actions, lighter.proposal) == ((MUTE, HIDE), None)
-    assert states["ban"] is IntentState.SUPERSEDED
-
-
-async def test_an_observed_case_changes_on_paper_only(tmp_path: Path) -> None:
-    enforcer = ScriptedEnforcer()
-    async with open_door(tmp_path, enforcer) as door:
-        await open_case(door, Rung.BAN, mode=Mode.OBSERVE)
-        lighter = await step(door, "lighter")
-    assert called(enforcer) == []
-    assert (lighter.waits, lighter.proposal, lighter.rung) == (True, MUTE, "mute")
-
-
-async def test_what_was_hidden_as_an_advert_stays_hidden(tmp_path: Path) -> None:
-    enforcer = ScriptedEnforcer()
-    doubted = decision(
-        HIDE,
-        AlertModerators(text=WHY),
-        rung="timeout_1_hour",
-        proposal=timeout(60),
-        needs_human=True,
-    )
-    async with open_door(tmp_path, enforcer) as door:
-        await door.act(message(), doubted)
-        lighter = await step(door, "lighter")
-    assert called(enforcer) == ["hide", "alert_moderators", "timeout"]
-    assert lighter.actions[:2] == (timeout(10), HIDE)
-
-
-async def test_a_case_that_nobody_answered_in_time_stays_as_it_is(tmp_path: Path) -> None:
-    async with open_door(tmp_path, ScriptedEnforcer()) as door:
-        await open_case(door, Rung.MUTE, mode=Mode.ASSIST)
-        door.clock.advance(NOON + minutes(60 * 24 * 8))
-        await door.review.end_due()
-        for verb in ("lighter", "harsher"):
-            with pytest.raises(RefusedRulingError, match="Nobody answered"):
-                await step(door, verb)
 
 
 # ---------------------------------------------------------------- two clicks, refusals, faults

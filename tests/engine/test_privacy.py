@@ -12,7 +12,15 @@ from bot.screening import Screening
 from engine.actions import AlertModerators, Ban, Mute, Timeout, Warn
 from engine.cases import AppealState, Case, Status
 from engine.changes import Changes, DeadLetter, Journaled, Setting
-from engine.events import Community, MemberJoined, MemberNamed, MessageDeleted, Place, Platform
+from engine.events import (
+    Community,
+    MemberJoined,
+    MemberNamed,
+    Message,
+    MessageDeleted,
+    Place,
+    Platform,
+)
 from tests.builders import NOON, author, case, message, minutes, moderator, policy, standing
 from tests.engine.house import at_home, cases, judge
 from tests.engine.planted import NAME, PERSON, WORDS, planted, remembered, traces
@@ -46,19 +54,23 @@ async def plant(house: House, where: Place) -> None:
     )
     await house.door.appeals.open(here, opened.number, by=PERSON, text="I was joking.")
     await house.dispatcher.drain()
-    deleted = MessageDeleted(said.id, where, NOON + minutes(2))
+    await house.ledger.commit(left_over(house, said))
+
+
+def left_over(house: House, said: Message) -> Changes:
+    """What lies about a person in the tables that hold no judged words."""
+    here = said.place.community
+    deleted = MessageDeleted(said.id, said.place, NOON + minutes(2))
     late = DeadLetter(
         community=here, event=said.id, at=NOON, reason="x", attempts=3, failed_at=NOON
     )
     chosen = Setting(community=here, key=f"protect:{PERSON}", value="{}")
     sessions = house.surroundings.open_sessions()
-    await house.ledger.commit(
-        Changes(
-            events=(Journaled(deleted),),
-            dead_letters=(late,),
-            settings=(chosen,),
-            sessions=tuple(s for s in sessions if s.place == where),
-        )
+    return Changes(
+        events=(Journaled(deleted),),
+        dead_letters=(late,),
+        settings=(chosen,),
+        sessions=tuple(s for s in sessions if s.place == said.place),
     )
 
 
