@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.challenger import Challenge, challenge_to, comparing
+from bot.door import Door, door_of
 from bot.garbage import short_pauses
 from bot.match import Match
 from bot.screening import Screening, open_screening
@@ -16,25 +17,25 @@ from cogs.chat import ChatCommands
 from data.archive import Archive
 from data.state import State, open_state
 from data.writer import Writer
-from engine.casebook import CaseBook
 from engine.changes import Journaled
 from engine.clock import Clock
+from engine.desk import Desk
 from engine.dispatcher import Dispatcher
-from engine.docket import Docket
 from engine.events import Community, Event, Platform
 from engine.figures import Figures
 from engine.intake import Intake
 from engine.lanes import Handle, Lanes
 from engine.memory.actors import Actors
 from engine.memory.targets import Targets
-from engine.memory.teacher import Teacher
-from engine.moderator import Moderator
 from engine.packs import Packs
 from engine.pipeline import Pipeline, Stages, Watch
 from engine.policy.book import PolicyBook
 from engine.policy.community import CommunityPolicy
+from engine.policy.protection import Protections
 from engine.ports import Enforcer
+from engine.privacy import Privacy
 from engine.reasoning.rules import RulesReasoner
+from engine.renewal import Renewal
 from engine.restart import Restart
 from engine.review import Review
 from engine.sessions.tracker import Surroundings
@@ -67,6 +68,11 @@ class House:
     dispatcher: Dispatcher
     restart: Restart
     review: Review
+    renewal: Renewal
+    door: Door
+    desk: Desk
+    privacy: Privacy
+    protections: Protections
     commands: ChatCommands
     surroundings: Surroundings
     figures: Figures
@@ -115,6 +121,26 @@ async def _challenge(
     return await asyncio.to_thread(challenge_to, screening, settings, folder=outside.folder)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Choices:
+    """What communities and people chose for themselves."""
+
+    policies: PolicyBook
+    protections: Protections
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Core:
+    """What nearly everything here needs."""
+
+    outside: Outside
+    state: State
+    screening: Screening
+    choices: _Choices
+    door: Door
+    stages: Stages
+
+
 async def _assembled(
     settings: Settings,
     outside: Outside,
@@ -122,22 +148,32 @@ async def _assembled(
     screening: Screening,
     challenge: Challenge | None,
 ) -> House:
-    figures = Figures()
+    choices = await _choices(settings, outside, state)
+    door = door_of(state, screening, enforcers=outside.enforcers, clock=outside.clock)
+    core = _Core(
+        outside=outside,
+        state=state,
+        screening=screening,
+        choices=choices,
+        door=door,
+        stages=_stages(settings, screening, choices, door, challenge),
+    )
+    return _house(core, limit=settings.queue.limit, match=challenge.match if challenge else None)
+
+
+async def _choices(settings: Settings, outside: Outside, state: State) -> _Choices:
     policies = PolicyBook(_configured(settings, outside.mode), ledger=state.ledger)
+    protections = Protections(ledger=state.ledger)
     for setting in await state.archive.settings():
         policies.restore(setting)
-    door = _door(outside, state, screening)
-    stages = _stages(settings, screening, policies, door, challenge)
-    pipeline = Pipeline(
-        stages,
-        ledger=state.ledger,
-        dispatcher=door.dispatcher,
-        clock=outside.clock,
-        figures=figures,
-        watch=outside.watch,
-        lockstep=outside.lockstep,
-    )
-    lanes = Lanes(_in_lane(pipeline), limit=settings.queue.limit)
+        protections.restore(setting)
+    return _Choices(policies=policies, protections=protections)
+
+
+def _house(core: _Core, *, limit: int, match: Match | None) -> House:
+    figures, state, door = Figures(), core.state, core.door
+    pipeline = _pipeline(core, figures)
+    lanes = Lanes(_in_lane(pipeline), limit=limit)
     return House(
         ledger=state.ledger,
         archive=state.archive,
@@ -146,14 +182,17 @@ async def _assembled(
         intake=Intake(ledger=state.ledger, lanes=lanes, figures=figures),
         lanes=lanes,
         dispatcher=door.dispatcher,
-        restart=_restart(state, door, stages),
+        restart=_restart(core),
         review=door.review,
-        commands=ChatCommands(
-            archive=state.archive, review=door.review, policies=policies, clock=outside.clock
-        ),
-        surroundings=stages.surroundings,
+        renewal=door.renewal,
+        door=door,
+        desk=_desk(core),
+        privacy=_privacy(core),
+        protections=core.choices.protections,
+        commands=_commands(core),
+        surroundings=core.stages.surroundings,
         figures=figures,
-        match=challenge.match if challenge else None,
+        match=match,
     )
 
 
@@ -163,57 +202,11 @@ def _configured(settings: Settings, mode: Mode | None) -> Callable[[Community], 
     return lambda community: replace(settings.policy_for(community), mode=mode)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Door:
-    """What acts on people, and takes it back."""
-
-    docket: Docket
-    dispatcher: Dispatcher
-    moderator: Moderator
-    review: Review
-
-
-def _door(outside: Outside, state: State, screening: Screening) -> _Door:
-    ledger, archive, clock = state.ledger, state.archive, outside.clock
-    docket = Docket()
-    casebook = CaseBook(ledger=ledger, archive=archive, docket=docket, clock=clock)
-    dispatcher = Dispatcher(
-        enforcers=outside.enforcers, ledger=ledger, casebook=casebook, clock=clock
-    )
-    teacher = Teacher(
-        archive=archive,
-        embedder=screening.embedder,
-        memory=screening.memory,
-        clock=clock,
-        normalise=screening.normalise,
-    )
-    moderator = Moderator(
-        docket=docket,
-        casebook=casebook,
-        dispatcher=dispatcher,
-        clock=clock,
-    )
-    review = Review(
-        archive=archive,
-        docket=docket,
-        casebook=casebook,
-        dispatcher=dispatcher,
-        teacher=teacher,
-        clock=clock,
-    )
-    return _Door(
-        docket=docket,
-        dispatcher=dispatcher,
-        moderator=moderator,
-        review=review,
-    )
-
-
 def _stages(
     settings: Settings,
     screening: Screening,
-    policies: PolicyBook,
-    door: _Door,
+    choices: _Choices,
+    door: Door,
     challenge: Challenge | None,
 ) -> Stages:
     actors, targets = Actors(), Targets()
@@ -228,21 +221,60 @@ def _stages(
             switched_off=settings.screening.switched_off,
         ),
         reasoner=RulesReasoner(),
-        policies=policies.of,
+        policies=choices.policies.of,
         docket=door.docket,
         moderator=door.moderator,
         help_text=_help_text(screening.packs),
+        protected=choices.protections.of,
         shadow=challenge.shadow if challenge else None,
     )
 
 
-def _restart(state: State, door: _Door, stages: Stages) -> Restart:
+def _pipeline(core: _Core, figures: Figures) -> Pipeline:
+    return Pipeline(
+        core.stages,
+        ledger=core.state.ledger,
+        dispatcher=core.door.dispatcher,
+        clock=core.outside.clock,
+        figures=figures,
+        watch=core.outside.watch,
+        lockstep=core.outside.lockstep,
+    )
+
+
+def _restart(core: _Core) -> Restart:
     return Restart(
-        archive=state.archive,
-        docket=door.docket,
-        dispatcher=door.dispatcher,
-        surroundings=stages.surroundings,
-        screener=stages.screener,
+        archive=core.state.archive,
+        docket=core.door.docket,
+        dispatcher=core.door.dispatcher,
+        surroundings=core.stages.surroundings,
+        screener=core.stages.screener,
+    )
+
+
+def _desk(core: _Core) -> Desk:
+    return Desk(archive=core.state.archive, targets=core.stages.targets, clock=core.outside.clock)
+
+
+def _commands(core: _Core) -> ChatCommands:
+    return ChatCommands(
+        archive=core.state.archive,
+        review=core.door.review,
+        policies=core.choices.policies,
+        clock=core.outside.clock,
+    )
+
+
+def _privacy(core: _Core) -> Privacy:
+    return Privacy(
+        registry=core.state.registry,
+        ledger=core.state.ledger,
+        casebook=core.door.casebook,
+        docket=core.door.docket,
+        memory=core.screening.memory,
+        surroundings=core.stages.surroundings,
+        protections=core.choices.protections,
+        clock=core.outside.clock,
     )
 
 

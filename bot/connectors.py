@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.settings import Settings
 from connectors.console import PLACE, Console
+from connectors.former import FormerSettings
 from engine.clock import Clock
 from engine.events import Author, Community, Platform
 from engine.ports import Connector
@@ -18,17 +19,19 @@ _GREETING = (
 Ask = Callable[[Community, Author, str], Awaitable[str]]
 
 
-def connectors_for(settings: Settings, *, clock: Clock, ask: Ask) -> tuple[Connector, ...]:
+def connectors_for(
+    settings: Settings, *, clock: Clock, ask: Ask, former: FormerSettings
+) -> tuple[Connector, ...]:
     """One for each platform that is switched on; nothing is connected yet."""
     makers: dict[Platform, Callable[[], Connector]] = {
-        Platform.DISCORD: lambda: _discord(settings),
+        Platform.DISCORD: lambda: _discord(settings, former),
         Platform.TWITCH: lambda: _twitch(settings),
         Platform.CONSOLE: lambda: _console(clock.now, ask),
     }
     return tuple(makers[platform]() for platform in settings.platforms())
 
 
-def _discord(settings: Settings) -> Connector:
+def _discord(settings: Settings, former: FormerSettings) -> Connector:
     # discord.py takes half a second to import; who moderates Twitch alone need not wait for it.
     from connectors.discord.client import DiscordConnector
 
@@ -38,6 +41,10 @@ def _discord(settings: Settings) -> Connector:
         rest_base=discord.rest_base,
         gateway_url=discord.gateway_url,
         mod_log=discord.mod_log,
+        message_content=discord.message_content,
+        shards=discord.shards,
+        mute_roles=discord.mute_roles,
+        former=former,
     )
 
 

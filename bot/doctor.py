@@ -252,6 +252,17 @@ async def _ollama(patient: Patient) -> Check:
     return Check("ollama", Health.OK, f"{address}: version {str(version)[:20]}")
 
 
+async def _discord(patient: Patient) -> Check:
+    discord = patient.settings.discord
+    if not discord.enabled:
+        return Check("discord", Health.OK, "not switched on")
+    if discord.message_content:
+        return Check("discord", Health.OK, "every message is read")
+    said = "without message content: only what mentions Haven or what it is asked about is read"
+    fix = "switch on Message Content Intent in the portal; discord.message_content = true"
+    return Check("discord", Health.WARNING, said, fix)
+
+
 async def _clock(patient: Patient) -> Check:
     return await asyncio.to_thread(_compare, patient.folder, patient.now)
 
@@ -277,4 +288,4 @@ def _told(name: str, error: Exception) -> Check:
 
 
 QUICK: tuple[Probe, ...] = (_configuration, _state_folder, _running, _database, _model, _clock)
-THOROUGH: tuple[Probe, ...] = (_challenger, _packs, _ollama)
+THOROUGH: tuple[Probe, ...] = (_challenger, _packs, _ollama, _discord)

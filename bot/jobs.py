@@ -14,6 +14,7 @@ from engine.clock import Clock
 from engine.events import Platform
 
 CASES_EVERY = timedelta(seconds=5)
+SILENCES_EVERY = timedelta(hours=1)
 WORDS_EVERY = timedelta(hours=1)
 HEARTBEAT_EVERY = timedelta(seconds=10)
 MATCH_EVERY = timedelta(minutes=10)
@@ -56,6 +57,9 @@ def _jobs(house: House, settings: Settings, clock: Clock) -> tuple[tuple[Job, ti
     async def end_cases() -> None:
         await house.review.end_due()
 
+    async def renew_silences() -> None:
+        await house.renewal.renew_due()
+
     async def forget_words() -> None:
         now, keep = clock.now(), settings.retention
         await house.ledger.forget(Platform.DISCORD, before=now - timedelta(days=keep.discord_days))
@@ -70,6 +74,7 @@ def _jobs(house: House, settings: Settings, clock: Clock) -> tuple[tuple[Job, ti
 
     return (
         (end_cases, CASES_EVERY),
+        (renew_silences, SILENCES_EVERY),
         (forget_words, WORDS_EVERY),
         (beat, HEARTBEAT_EVERY),
         (keep_match, MATCH_EVERY),

@@ -23,13 +23,14 @@ from pydantic_settings import (
 )
 
 from bot.values import (
-    Channels,
+    ByServer,
     CommunityKey,
     FolderName,
     MaybeFolderName,
     Names,
     PlatformIds,
     Score,
+    Shards,
     SocketAddress,
     WebAddress,
     split,
@@ -85,7 +86,10 @@ class Discord(Section):
     token: SecretStr = SecretStr("")
     rest_base: WebAddress = ""
     gateway_url: SocketAddress = ""
-    mod_log: Channels = Field(default_factory=dict)
+    mod_log: ByServer = Field(default_factory=dict)
+    message_content: bool = True
+    shards: Shards = 0
+    mute_roles: ByServer = Field(default_factory=dict)
 
     def lacks(self) -> Iterator[str]:
         if not self.token.get_secret_value():

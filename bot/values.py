@@ -1,9 +1,9 @@
 """The kinds of values that settings have, and how they are written."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, StringConstraints
 from pydantic_settings import NoDecode
 
 
@@ -29,11 +29,19 @@ def _socket_address(written: str) -> str:
 
 
 def _paired(written: object) -> object:
-    """An environment variable has no tables, so there an equals sign parts server and channel."""
+    """In an environment variable an equals sign parts a server from what it has."""
     if not isinstance(written, str):
         return written
     pairs = [pair.partition("=") for pair in written.split(",") if pair.strip()]
-    return {server.strip(): channel.strip() for server, _, channel in pairs}
+    return {server.strip(): thing.strip() for server, _, thing in pairs}
+
+
+def _shards(written: object) -> int | Literal["auto"]:
+    if written == "auto":
+        return "auto"
+    if isinstance(written, bool) or not str(written).isdecimal() or int(str(written)) > 1_000:
+        raise ValueError('must be 0, a number of connections up to 1000, or "auto"')
+    return int(str(written))
 
 
 Score = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
@@ -44,5 +52,6 @@ WebAddress = Annotated[str, AfterValidator(_web_address)]
 SocketAddress = Annotated[str, AfterValidator(_socket_address)]
 PlatformId = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,20}$")]
 PlatformIds = Annotated[frozenset[PlatformId], NoDecode, BeforeValidator(split)]
-Channels = Annotated[dict[PlatformId, PlatformId], NoDecode, BeforeValidator(_paired)]
+ByServer = Annotated[dict[PlatformId, PlatformId], NoDecode, BeforeValidator(_paired)]
+Shards = Annotated[int | Literal["auto"], PlainValidator(_shards)]
 CommunityKey = Annotated[str, StringConstraints(pattern=r"^(discord|twitch|console):\S+$")]

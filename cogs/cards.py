@@ -17,6 +17,7 @@ from engine.actions import (
     OfferHelp,
     Throttle,
     Timeout,
+    Unban,
     Warn,
 )
 from engine.cases import Case, Status
@@ -67,7 +68,7 @@ _STATES = {
 }
 
 
-def words_for(action: Action) -> str:  # noqa: C901 - one arm a member
+def words_for(action: Action | Unban) -> str:  # noqa: C901 - one arm a member
     match action:
         case Warn():
             return "warned"
@@ -87,6 +88,8 @@ def words_for(action: Action) -> str:  # noqa: C901 - one arm a member
             return "removed"
         case Ban():
             return "banned"
+        case Unban():
+            return "unbanned"
         case LockDown(duration=duration):
             return f"locked down for {_length(duration.total_seconds())}"
         case AlertModerators():

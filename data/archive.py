@@ -1,14 +1,15 @@
 """The archive: everything that was written, as the engine's own values again."""
 
-from collections.abc import AsyncIterator, Sequence
-from datetime import datetime
+from collections.abc import AsyncIterator, Iterator, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import Select, and_, column, exists, func, or_, select, table
+from sqlalchemy import ColumnElement, Select, and_, column, exists, func, or_, select, table
 
+from data.appeals import L, appeal_of
 from data.audit import A, AuditLine, first_break, line_of
-from data.cases import C, I, case_of, intent_of
-from data.encoding import from_stamp, to_stamp
+from data.cases import C, I, about, case_of, intent_of
+from data.encoding import MICROSECOND, from_stamp, to_stamp
 from data.events import E, EventKey, event_of, key_of, message_of
 from data.patterns import P as PATTERN
 from data.patterns import pattern_of
@@ -18,6 +19,7 @@ from data.reader import Reader
 from data.settings import D, dead_letter_of, setting_of
 from data.settings import S as SETTING
 from data.tables import (
+    APPEALS,
     AUDIT,
     CASES,
     CURSORS,
@@ -31,13 +33,16 @@ from data.tables import (
     VERDICTS,
 )
 from data.verdicts import V, verdict_of
-from engine.cases import LIFE, Case, Intent, IntentState, Status
+from engine.cases import LIFE, Appeal, AppealState, Case, Intent, IntentState, Status
 from engine.changes import DeadLetter, LearnedPattern, PersonRecord, Setting
 from engine.events import Community, Event, Message
+from engine.queries import CaseQuery
 from engine.verdict import Session, Verdict
 
+TWO_WEEKS = timedelta(days=14)
 LASTING = tuple(status for status in Status if Status.EXPIRED in LIFE[status])
-JUDGED = E.kind.in_(("message", "edited"))
+SAID = E.kind.in_(("message", "edited"))
+JUDGED = E.kind.in_(("message", "edited", "named"))
 SAME_MESSAGE = and_(
     V.platform == E.platform, V.community == E.community, V.message == E.id, V.at == E.at
 )
@@ -46,6 +51,10 @@ SET_ASIDE = exists().where(
 )
 # SQLite's own count of the numbers it gave out; no row of ours can lower it.
 SEQUENCE = table("sqlite_sequence", column("name"), column("seq"))
+
+
+# The largest whole number that SQLite holds.
+NUMBERS_END = 2**63 - 1
 
 
 class Archive:
@@ -57,6 +66,8 @@ class Archive:
     # ------------------------------------------------------------------ cases and intents
 
     async def case(self, community: Community, number: int) -> Case | None:
+        if not 0 < number < NUMBERS_END:
+            return None
         query = select(CASES).where(*within(community, C), C.number == number)
         row = await self._reader.first(query)
         return case_of(row) if row else None
@@ -77,6 +88,11 @@ class Archive:
         async for row in self._reader.pages(query, *keys):
             yield case_of(row)
 
+    async def search(self, query: CaseQuery) -> Sequence[Case]:
+        rows = select(CASES).where(*within(query.community, C), *_narrowed(query))
+        newest = rows.order_by(C.number.desc()).limit(query.limit)
+        return [case_of(row) for row in await self._reader.rows(newest)]
+
     async def last_case_numbers(self) -> dict[Community, int]:
         newest = func.max(C.number).label("newest")
         query = select(C.platform, C.community, newest).group_by(C.platform, C.community)
@@ -85,6 +101,14 @@ class Archive:
     async def due_cases(self, moment: datetime) -> Sequence[Case]:
         query = select(CASES).where(C.expires_at <= to_stamp(moment), C.status.in_(LASTING))
         return [case_of(row) for row in await self._reader.rows(query.order_by(C.expires_at))]
+
+    async def long_silences(self) -> Sequence[Case]:
+        for_good = C.body.contains('"type":"mute"')
+        query = select(CASES).where(
+            C.status.in_((Status.APPLIED, Status.UNKNOWN)),
+            or_(for_good, C.expires_at - C.opened_at > TWO_WEEKS // MICROSECOND),
+        )
+        return [case_of(row) for row in await self._reader.rows(query.order_by(C.seq))]
 
     async def intents(
         self, states: Sequence[IntentState], *, since: datetime | None = None
@@ -99,6 +123,16 @@ class Archive:
 
     async def _intents(self, query: Select[tuple[object, ...]]) -> Sequence[Intent]:
         return [intent_of(row) for row in await self._reader.rows(query.order_by(I.seq))]
+
+    async def appeals(
+        self, community: Community, *, case: int | None = None, state: AppealState | None = None
+    ) -> Sequence[Appeal]:
+        query = select(APPEALS).where(*within(community, L))
+        if case is not None:
+            query = query.where(L.case == max(0, min(case, NUMBERS_END)))
+        if state is not None:
+            query = query.where(L.state == state)
+        return [appeal_of(row) for row in await self._reader.rows(query.order_by(L.seq))]
 
     # ------------------------------------------------------------------ messages and verdicts
 
@@ -143,7 +177,7 @@ class Archive:
     ) -> AsyncIterator[tuple[Message, Verdict]]:
         """Every judged message with what was concluded, in journal order."""
         query = select(EVENTS, VERDICTS).join(VERDICTS, SAME_MESSAGE)
-        async for row in self._reader.pages(query.where(JUDGED, *within(community, E)), E.seq):
+        async for row in self._reader.pages(query.where(SAID, *within(community, E)), E.seq):
             yield message_of(row), verdict_of(row)
 
     async def prevented(self) -> dict[str, int]:
@@ -184,6 +218,11 @@ class Archive:
         query = select(SETTINGS).where(*within(community, SETTING)).order_by(SETTING.seq)
         return [setting_of(row) for row in await self._reader.rows(query)]
 
+    async def setting(self, community: Community, key: str) -> str | None:
+        here = *within(community, SETTING), SETTING.key == key
+        row = await self._reader.first(select(SETTINGS).where(*here))
+        return setting_of(row).value if row else None
+
     async def cursor(self, name: str) -> int:
         row = await self._reader.first(select(CURSORS).where(CURSORS.c.name == name))
         return row[CURSORS.c.position] if row else 0
@@ -208,3 +247,19 @@ class Archive:
     async def backup(self, target: Path) -> None:
         """Copy the database to `target` while the bot goes on writing."""
         await self._reader.backup(target)
+
+
+def _narrowed(query: CaseQuery) -> Iterator[ColumnElement[bool]]:
+    """What a query asks beyond its community."""
+    if query.person is not None:
+        yield about(query.person)
+    if query.category is not None:
+        yield C.category == query.category
+    if query.status is not None:
+        yield C.status == query.status
+    if query.asking:
+        yield C.needs_human
+    if query.before is not None:
+        yield C.number < max(0, min(query.before, NUMBERS_END))
+    for word in query.words:
+        yield C.wording.contains(word, autoescape=True)

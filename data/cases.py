@@ -1,6 +1,6 @@
 """Cases and the platform calls that belong to them, as rows and back."""
 
-from sqlalchemy import RowMapping
+from sqlalchemy import ColumnElement, RowMapping, or_
 
 from data.encoding import from_json, to_json, to_stamp, to_stamp_or_none
 from data.places import community_columns
@@ -23,7 +23,15 @@ def case_row(case: Case) -> Row:
         "category": case.category,
         "campaign": case.campaign,
         "body": to_json(case),
+        "needs_human": case.needs_human,
+        "wording": case.reason.casefold(),
+        "accounts": to_json(case.accounts) if len(case.accounts) > 1 else None,
     }
+
+
+def about(person: str) -> ColumnElement[bool]:
+    """Whether a case is about a person, alone or among others."""
+    return or_(C.author == person, C.accounts.contains(to_json(person), autoescape=True))
 
 
 def case_of(row: RowMapping) -> Case:

@@ -1,15 +1,16 @@
 """The writing side of the database: what runs in the writer's own thread, one call at a time."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing, suppress
 from datetime import datetime
 
 from data.audit import Tail, chained
 from data.encoding import to_stamp
+from data.erasure import erase
 from data.statements import AUDITED, STATEMENTS, Rows
 from data.tables import AUDIT
-from engine.events import Platform
+from engine.events import Community, Platform
 
 FORGOTTEN_AT_ONCE = 2_000
 FORGET = """
@@ -33,11 +34,8 @@ class Disk:
         """All of the batch in one transaction, or nothing of it."""
         # Only FULL waits until the log is on the platter; NORMAL survives a crash, not a power cut.
         self._synchronise("FULL" if durable else "NORMAL")
-        with self._connection as transaction:
-            for statement in STATEMENTS:
-                if rows := statement.rows_in(batch):
-                    transaction.executemany(statement.sql, rows)
-            tail = self._lengthen(batch)
+        with self._connection:
+            tail = self._write(batch)
         self._tail = tail
 
     def forget(self, platform: Platform, before: datetime) -> int:
@@ -46,10 +44,27 @@ class Disk:
             bounds = platform, to_stamp(before), FORGOTTEN_AT_ONCE
             return transaction.execute(FORGET, bounds).rowcount
 
+    def erase(
+        self, community: Community, person: str, kept: tuple[int, ...], rows: Rows
+    ) -> Mapping[str, int]:
+        """Drop a person's rows and write those without them, all or none; rows gone by table."""
+        self._synchronise("FULL")
+        with self._connection as transaction:
+            erased = erase(transaction, community, person, kept)
+            tail = self._write([rows])
+        self._tail = tail
+        return erased
+
     def close(self) -> None:
         """Fold the log back into the file; without room for that, the log stays and is as good."""
         with closing(self._connection), suppress(sqlite3.OperationalError):
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def _write(self, batch: Sequence[Rows]) -> Tail:
+        for statement in STATEMENTS:
+            if rows := statement.rows_in(batch):
+                self._connection.executemany(statement.sql, rows)
+        return self._lengthen(batch)
 
     def _lengthen(self, batch: Sequence[Rows]) -> Tail:
         tail, lines = self._tail, []

@@ -12,6 +12,7 @@ from engine.events import (
     Author,
     Event,
     MemberJoined,
+    MemberNamed,
     Message,
     MessageDeleted,
     MessageEdited,
@@ -56,6 +57,8 @@ def _own_columns(event: Event) -> Row:
         case MemberJoined():
             community = community_columns(event.community)
             return {"kind": "joined", "id": event.id, **community, **_author_columns(event.author)}
+        case MemberNamed():
+            return {"kind": "named", **_name_columns(event)}
         case PlatformRaid():
             raid = to_json({"origin_name": event.origin_name, "size": event.size})
             return {"kind": "raid", "id": event.id, "raid": raid, **place_columns(event.place)}
@@ -77,6 +80,15 @@ def _message_columns(message: Message) -> Row:
     }
 
 
+def _name_columns(event: MemberNamed) -> Row:
+    return {
+        **community_columns(event.community),
+        **_author_columns(event.author),
+        "id": event.id,
+        "text": event.author.name,
+    }
+
+
 def _author_columns(author: Author) -> Row:
     return {"author": author.id, "profile": to_json(author)}
 
@@ -91,6 +103,8 @@ def event_of(row: RowMapping) -> Event:
             return MessageDeleted(row[E.id], place_in(row, E), from_stamp(row[E.at]))
         case "joined":
             return _joined_of(row)
+        case "named":
+            return _named_of(row)
         case "raid":
             return _raid_of(row)
         case kind:
@@ -115,6 +129,11 @@ def message_of(row: RowMapping) -> Message:
 def _joined_of(row: RowMapping) -> MemberJoined:
     author = from_json(Author, row[E.profile])
     return MemberJoined(row[E.id], community_in(row, E), author, from_stamp(row[E.at]))
+
+
+def _named_of(row: RowMapping) -> MemberNamed:
+    author = from_json(Author, row[E.profile])
+    return MemberNamed(row[E.id], community_in(row, E), author, from_stamp(row[E.at]))
 
 
 def _raid_of(row: RowMapping) -> PlatformRaid:

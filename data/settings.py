@@ -23,6 +23,11 @@ def setting_of(row: RowMapping) -> Setting:
     return Setting(community=community_in(row, S), key=row[S.key], value=row[S.value])
 
 
+def keys_about(person: str) -> tuple[str, str]:
+    """What they chose for their protection, and how a connector keeps them silent."""
+    return f"protect:{person}", f"former:mute:{person}"
+
+
 def cursor_row(cursor: tuple[str, int]) -> Row:
     name, position = cursor
     return {"name": name, "position": position}

@@ -13,6 +13,7 @@ from data.database import FILE, check_readable, claimed, open_writing, warnings
 from data.disk import Disk
 from data.faults import on_opening
 from data.reader import Reader
+from data.registry import Registry
 from data.writer import PATIENCE, Writer
 
 
@@ -22,6 +23,7 @@ class State:
 
     ledger: Writer
     archive: Archive
+    registry: Registry
     warnings: tuple[str, ...]
 
 
@@ -34,8 +36,8 @@ async def open_state(folder: Path, *, patience: timedelta = PATIENCE) -> AsyncIt
     """
     with claimed(folder) as file:
         disk = await asyncio.to_thread(_disk, file)
-        async with Writer(disk, file, patience=patience) as writer, _reading(file) as archive:
-            yield State(writer, archive, warnings())
+        async with Writer(disk, file, patience=patience) as writer, _reading(file) as reader:
+            yield State(writer, Archive(reader), Registry(reader), warnings())
 
 
 @asynccontextmanager
@@ -46,8 +48,8 @@ async def open_archive(folder: Path) -> AsyncIterator[Archive]:
         StateError: there is nothing to read, or it cannot be read.
     """
     await asyncio.to_thread(check_readable, folder / FILE)
-    async with _reading(folder / FILE) as archive:
-        yield archive
+    async with _reading(folder / FILE) as reader:
+        yield Archive(reader)
 
 
 def _disk(file: Path) -> Disk:
@@ -60,9 +62,9 @@ def _disk(file: Path) -> Disk:
 
 
 @asynccontextmanager
-async def _reading(file: Path) -> AsyncIterator[Archive]:
+async def _reading(file: Path) -> AsyncIterator[Reader]:
     reader = Reader(file)
     try:
-        yield Archive(reader)
+        yield reader
     finally:
         await reader.close()

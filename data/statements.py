@@ -9,6 +9,7 @@ from sqlalchemy import Table
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.sqlite import Insert, insert
 
+from data.appeals import appeal_row
 from data.audit import audit_row
 from data.cases import case_row, intent_row
 from data.events import event_row
@@ -16,6 +17,7 @@ from data.patterns import pattern_row
 from data.people import person_row, session_row
 from data.settings import cursor_row, dead_letter_row, setting_row
 from data.tables import (
+    APPEALS,
     AUDIT,
     CASES,
     CURSORS,
@@ -74,7 +76,7 @@ def _written(table: Table) -> list[str]:
     return [column.name for column in table.c if column.name != "seq" or table is AUDIT]
 
 
-# An intent belongs to a case, so cases come first.
+# Intents and appeals belong to a case, so cases come first.
 STATEMENTS = (
     _added(EVENTS),
     _added(VERDICTS),
@@ -82,6 +84,7 @@ STATEMENTS = (
     _replaced(SESSIONS, "platform", "community", "id"),
     _replaced(CASES, "platform", "community", "number"),
     _replaced(INTENTS, "id"),
+    _replaced(APPEALS, "platform", "community", "case", "number"),
     _replaced(PATTERNS, "platform", "community", "id"),
     _replaced(SETTINGS, "platform", "community", "key"),
     _replaced(CURSORS, "name"),
@@ -100,6 +103,7 @@ ROWS: tuple[tuple[Table, Callable[[Changes], Sequence[Any]], Callable[[Any], Row
     (SESSIONS, attrgetter("sessions"), session_row),
     (CASES, attrgetter("cases"), case_row),
     (INTENTS, attrgetter("intents"), intent_row),
+    (APPEALS, attrgetter("appeals"), appeal_row),
     (PATTERNS, attrgetter("patterns"), pattern_row),
     (SETTINGS, attrgetter("settings"), setting_row),
     (DEAD_LETTERS, attrgetter("dead_letters"), dead_letter_row),

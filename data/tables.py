@@ -100,11 +100,15 @@ class SessionRow(CommunityRow, table=True):
 
 
 class CaseRow(CommunityRow, table=True):
+    """`wording` is the reason, case-folded for the search; `accounts` is NULL for one person."""
+
     __tablename__: ClassVar[str] = "cases"
     __table_args__ = (
         UniqueConstraint("platform", "community", "number"),
         Index("cases_by_opening", "opened_at", "platform", "community", "number"),
         Index("cases_by_expiry", "expires_at", sqlite_where=text("expires_at IS NOT NULL")),
+        Index("cases_by_author", "platform", "community", "author"),
+        Index("cases_asking", "platform", "community", sqlite_where=text("needs_human")),
     )
 
     seq: int | None = Field(default=None, primary_key=True)
@@ -117,6 +121,9 @@ class CaseRow(CommunityRow, table=True):
     category: str
     campaign: str | None
     body: str
+    needs_human: bool = Field(sa_column_kwargs={"server_default": text("0")})
+    wording: str = Field(sa_column_kwargs={"server_default": text("''")})
+    accounts: str | None
 
 
 class IntentRow(CommunityRow, table=True):
@@ -137,6 +144,37 @@ class IntentRow(CommunityRow, table=True):
     case: int
     state: str
     body: str
+
+
+class AppealRow(CommunityRow, table=True):
+    __tablename__: ClassVar[str] = "appeals"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["platform", "community", "case"],
+            ["cases.platform", "cases.community", "cases.number"],
+            name="appeals_belong_to_a_case",
+        ),
+        UniqueConstraint("platform", "community", "case", "number"),
+        Index(
+            "one_open_appeal_a_case",
+            "platform",
+            "community",
+            "case",
+            unique=True,
+            sqlite_where=text("state = 'open'"),
+        ),
+    )
+
+    seq: int | None = Field(default=None, primary_key=True)
+    case: int
+    number: int
+    by: str
+    text: str
+    opened_at: int
+    state: str
+    decided_by: str | None
+    decided_at: int | None
+    answer: str
 
 
 class PatternRow(CommunityRow, table=True):
@@ -215,6 +253,7 @@ PEOPLE = _table(PersonRow)
 SESSIONS = _table(SessionRow)
 CASES = _table(CaseRow)
 INTENTS = _table(IntentRow)
+APPEALS = _table(AppealRow)
 PATTERNS = _table(PatternRow)
 SETTINGS = _table(SettingRow)
 AUDIT = _table(AuditRow)

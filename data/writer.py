@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ from data.disk import Disk
 from data.faults import is_full, is_passing, named
 from data.statements import Rows, rows_of
 from engine.changes import Changes
-from engine.events import Platform
+from engine.events import Community, Platform
 from engine.ports import StorageFullError
 
 BATCH_ROWS = 2_000
@@ -108,6 +108,16 @@ class Writer:
         except sqlite3.Error as error:
             raise self._said(error) from error
         return forgotten
+
+    async def erase(
+        self, community: Community, person: str, *, kept: tuple[int, ...], changes: Changes
+    ) -> Mapping[str, int]:
+        """Drop a person's rows in one community and write `changes`, all or none."""
+        work = partial(self._disk.erase, community, person, kept, rows_of(changes))
+        try:
+            return await self._in_thread(work)
+        except sqlite3.Error as error:
+            raise self._said(error) from error
 
     async def _serve(self) -> None:
         while self._waiting or not self._closed:

@@ -174,13 +174,17 @@ Inverse = VoidWarning | Restore | Uncollapse | Unthrottle | Untimeout | Unmute |
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """An action on its way to an enforcer. `reason` is what the platform's audit log will show."""
+    """An action on its way to an enforcer. `reason` is what the platform's audit log will show.
+
+    A `renewal` prolongs what is in force already, so nobody is told of it again.
+    """
 
     id: UUID
     place: Place
     action: Action | Inverse
     case: int
     reason: str
+    renewal: bool = False
 
 
 def inverse(action: Action) -> Inverse | None:
@@ -218,7 +222,7 @@ def silences(action: Action | Inverse) -> bool:
     return isinstance(action, Timeout | Mute | Kick | Ban)
 
 
-def end_of(action: Action, moment: datetime) -> datetime | None:
+def end_of(action: Action | Inverse, moment: datetime) -> datetime | None:
     """When what is done at `moment` ends by itself; None for what lasts until somebody ends it."""
     match action:
         case Timeout(duration=duration) | LockDown(duration=duration):

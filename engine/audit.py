@@ -4,7 +4,7 @@ from datetime import datetime
 
 from engine.actions import Outcome
 from engine.cases import Case, Intent
-from engine.changes import AuditEntry
+from engine.changes import AuditEntry, LearnedPattern
 from engine.events import Community
 from engine.verdict import Mode
 
@@ -42,6 +42,22 @@ def of_call(intent: Intent, outcome: Outcome, *, at: datetime) -> AuditEntry:
             "attempts": intent.attempts,
         },
     )
+
+
+def of_lesson(lesson: LearnedPattern, kind: str, *, actor: str, at: datetime) -> AuditEntry:
+    return AuditEntry(
+        at=at,
+        community=lesson.community,
+        actor=actor,
+        kind=kind,
+        case=lesson.case,
+        detail={"pattern": lesson.id, "polarity": lesson.polarity},
+    )
+
+
+def of_person(community: Community, person: str, kind: str, *, at: datetime) -> AuditEntry:
+    """What somebody asked for themselves."""
+    return AuditEntry(at=at, community=community, actor=person, kind=kind, detail={})
 
 
 def of_run(kind: str, *, at: datetime) -> AuditEntry:

@@ -1,7 +1,7 @@
 """Cases as they change: one at a time, written before they count."""
 
 import asyncio
-from dataclasses import replace
+from datetime import datetime
 from weakref import WeakValueDictionary
 
 from engine import audit
@@ -58,7 +58,7 @@ class CaseBook:
         community = intent.place.community
         async with self.turn(community, intent.case):
             case = await self.case(community, intent.case)
-            changed = _answered(case, intent, outcome) if case else None
+            changed = _answered(case, intent, outcome, at=self._clock.now()) if case else None
             follow_up = self._alert(changed, intent, outcome) if changed else ()
             entry = audit.of_call(intent, outcome, at=self._clock.now())
             cases = (changed,) if changed else ()
@@ -75,10 +75,10 @@ class CaseBook:
         return intents_for(case, (alert,), place=case.place, event=str(intent.id), at=moment)
 
 
-def _answered(case: Case, intent: Intent, outcome: Outcome) -> Case | None:
+def _answered(case: Case, intent: Intent, outcome: Outcome, *, at: datetime) -> Case | None:
     """The case with what the answer says of it; None where it says nothing new."""
     if intent.action == case.actions[0] and case.status is Status.PENDING:
         return case.become(_STATUS[outcome], outcome)
     if outcome in _REACHED:
         return None
-    return replace(case, notes=(*case.notes, f"{intent.action.type}: {outcome}"))
+    return case.noted(f"{intent.action.type}: {outcome}", by="haven", at=at)

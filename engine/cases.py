@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from engine.actions import Action, Inverse, Outcome
+from engine.actions import Action, Inverse, Outcome, Unban
 from engine.events import Community, Place
 from engine.verdict import Category, Evidence, Mode
 
@@ -43,8 +43,20 @@ class Ruling(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """What moderators, or Haven itself, add to a case."""
+
+    by: str
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """`number` counts from 1 in each community; `accounts` are all the persons it is about."""
+    """`number` counts from 1 in each community; `accounts` are all the persons it is about.
+
+    `ordered_by` is the moderator whose own order it records; None for what Haven found.
+    """
 
     number: int
     place: Place
@@ -55,7 +67,7 @@ class Case:
     category: Category
     risk_score: float
     harm_score: float
-    actions: tuple[Action, ...]
+    actions: tuple[Action | Unban, ...]
     rung: str
     reason: str
     evidence: tuple[Evidence, ...]
@@ -66,13 +78,14 @@ class Case:
     status: Status = Status.PENDING
     outcome: Outcome | None = None
     needs_human: bool = False
-    proposal: Action | None = None
+    proposal: Action | Unban | None = None
     campaign: str | None = None
     accounts: tuple[str, ...] = ()
     expires_at: datetime | None = None
     ruling: Ruling | None = None
     ruled_by: str | None = None
-    notes: tuple[str, ...] = ()
+    ordered_by: str | None = None
+    notes: tuple[Note, ...] = ()
 
     @property
     def community(self) -> Community:
@@ -90,6 +103,33 @@ class Case:
             raise ValueError(f"case {self.number} is {self.status} and cannot become {status}")
         return replace(self, status=status, outcome=outcome or self.outcome)
 
+    def noted(self, text: str, *, by: str, at: datetime) -> "Case":
+        return replace(self, notes=(*self.notes, Note(by=by, at=at, text=text)))
+
+
+class AppealState(StrEnum):
+    """What became of an appeal: the case it was against is upheld, or overturned."""
+
+    OPEN = "open"
+    UPHELD = "upheld"
+    OVERTURNED = "overturned"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appeal:
+    """What somebody says against a case about them; `number` counts from 1 in each case."""
+
+    community: Community
+    case: int
+    number: int
+    by: str
+    text: str
+    opened_at: datetime
+    state: AppealState = AppealState.OPEN
+    decided_by: str | None = None
+    decided_at: datetime | None = None
+    answer: str = ""
+
 
 class IntentState(StrEnum):
     """`HELD` waits for a moderator. `SENDING` is committed before the call, so at start it means
@@ -106,12 +146,16 @@ class IntentState(StrEnum):
     SUPERSEDED = "superseded"
 
 
+UNSENT = frozenset({IntentState.PENDING, IntentState.RETRY, IntentState.SENDING})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intent:
     """One platform call that must happen: written with its case, sent by the dispatcher.
 
     `key` orders calls about one person; past `deadline` the call would do harm and is dropped.
-    `ambiguous` ones may have happened, for a call of theirs was never answered.
+    `ambiguous` ones may have happened, for a call of theirs was never answered. A `renewal`
+    prolongs what another intent of its case began.
     """
 
     id: UUID
@@ -127,6 +171,7 @@ class Intent:
     attempts: int = 0
     ambiguous: bool = False
     outcome: Outcome | None = None
+    renewal: bool = False
 
     @property
     def is_inverse(self) -> bool:

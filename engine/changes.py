@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from engine.cases import Case, Intent
+from engine.cases import Appeal, Case, Intent
 from engine.events import Community, Event
 from engine.verdict import Category, Polarity, Session, Verdict
 
@@ -111,6 +111,7 @@ class Changes:
     sessions: tuple[Session, ...] = ()
     cases: tuple[Case, ...] = ()
     intents: tuple[Intent, ...] = ()
+    appeals: tuple[Appeal, ...] = ()
     patterns: tuple[LearnedPattern, ...] = ()
     audit: tuple[AuditEntry, ...] = ()
     settings: tuple[Setting, ...] = ()
@@ -120,4 +121,4 @@ class Changes:
     @property
     def durable(self) -> bool:
         """Must survive a power cut, not only a crash of the process."""
-        return bool(self.intents or self.cases or self.settings)
+        return any((self.intents, self.cases, self.appeals, self.patterns, self.settings))

@@ -190,4 +190,5 @@ def _order(intent: Intent) -> Order:
         action=intent.action,
         case=intent.case,
         reason=intent.reason,
+        renewal=intent.renewal,
     )

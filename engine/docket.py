@@ -3,14 +3,15 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from engine.actions import Action, Outcome, Timeout, silences, subject
+from engine.actions import Action, Inverse, Outcome, Timeout, silences, subject
 from engine.cases import Case, Status
 from engine.events import Community, Message
 from engine.policy.community import CommunityPolicy
 from engine.policy.ladder import Rung
 from engine.policy.limits import Spent
-from engine.policy.policy import Standing, immunity
+from engine.policy.policy import Footing, immunity
 
 # After six half-lives a strike weighs less than 2 %.
 HORIZON = timedelta(days=84)
@@ -26,6 +27,14 @@ class Strike:
     rung: Rung
 
 
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """What a case counts for at present: whose strike it is, and what it wants to last."""
+
+    persons: tuple[str, ...]
+    measures: tuple[str, ...]
+
+
 class Docket:
     """Rebuilt from the cases at start, kept in step with what is written of them."""
 
@@ -33,7 +42,8 @@ class Docket:
         self._numbers: dict[Community, int] = {}
         self._strikes: dict[Person, dict[int, Strike]] = defaultdict(dict)
         self._silences: dict[Person, dict[int, datetime]] = defaultdict(dict)
-        self._measures: dict[tuple[Community, str], set[int]] = defaultdict(set)
+        self._measures: dict[tuple[Community, str], dict[int, None]] = defaultdict(dict)
+        self._counted: dict[tuple[Community, int], _Counted] = {}
         self._campaigns: dict[tuple[Community, str], int] = {}
         self._spent: dict[Community, Spent] = defaultdict(Spent)
 
@@ -51,26 +61,34 @@ class Docket:
             self._campaigns[case.community, case.campaign] = case.number
         if case.status not in _IN_FORCE or case.waits:
             return
+        counted = _Counted(_struck(case), _lasting(case))
+        self._counted[case.community, case.number] = counted
         if case.rung.upper() in Rung.__members__:
             strike = Strike(case.opened_at, Rung[case.rung.upper()])
-            self._strikes[case.community, case.author][case.number] = strike
+            for person in counted.persons:
+                self._strikes[case.community, person][case.number] = strike
         if case.outcome is Outcome.SIMULATED and silences(case.actions[0]):
             until = _silent_until(case)
             self._silences[case.community, case.author][case.number] = until
-        if case.status is not Status.EXPIRED:
-            for action in case.actions:
-                self._measures[case.community, _measure(action)].add(case.number)
+        for measure in counted.measures:
+            self._measures[case.community, measure][case.number] = None
 
     def _retract(self, case: Case) -> None:
-        person = (case.community, case.author)
-        self._strikes.get(person, {}).pop(case.number, None)
-        self._silences.get(person, {}).pop(case.number, None)
-        for action in case.actions:
-            self._measures.get((case.community, _measure(action)), set()).discard(case.number)
+        """Take out what the case's earlier form counted for: its measures may have been others."""
+        counted = self._counted.pop((case.community, case.number), _Counted((), ()))
+        for person in counted.persons:
+            _drop(self._strikes, (case.community, person), case.number)
+            _drop(self._silences, (case.community, person), case.number)
+        for measure in counted.measures:
+            _drop(self._measures, (case.community, measure), case.number)
+
+    def wanting(self, community: Community, action: Action) -> frozenset[int]:
+        """The cases in force that want this of this person or community."""
+        return frozenset(self._measures.get((community, _measure(action)), ()))
 
     def held_by_another(self, case: Case, action: Action) -> bool:
         """Whether another case in force wants the same of the same person or community."""
-        return bool(self._measures.get((case.community, _measure(action)), set()) - {case.number})
+        return bool(self.wanting(case.community, action) - {case.number})
 
     def spent(self, community: Community) -> Spent:
         return self._spent[community]
@@ -84,21 +102,38 @@ class Docket:
         measures = self._silences.get(person, {})
         return any(message.sent_at < until for until in measures.values())
 
-    def standing(self, message: Message, policy: CommunityPolicy) -> Standing:
+    def footing(self, message: Message, policy: CommunityPolicy) -> Footing:
         person = (message.place.community, message.author.id)
         strikes = self._strikes.get(person, {})
         for number in [n for n, s in strikes.items() if message.sent_at - s.given_at > HORIZON]:
             del strikes[number]
         ages = [(message.sent_at - strike.given_at, strike.rung) for strike in strikes.values()]
         settled = [age for age, _ in ages if age >= policy.warning_grace]
-        return Standing(
+        return Footing(
             strikes=sum(0.5 ** (age / policy.strike_half_life) for age in settled),
             fresh=max((rung for age, rung in ages if age < policy.warning_grace), default=None),
             immune=immunity(message, policy),
         )
 
 
-def _measure(action: Action) -> str:
+def _drop(kept: dict[tuple[Community, str], dict[int, Any]], key: Person, number: int) -> None:
+    """Nothing stays behind where the last case is gone: keys name people."""
+    if (numbers := kept.get(key)) is not None:
+        numbers.pop(number, None)
+        if not numbers:
+            del kept[key]
+
+
+def _struck(case: Case) -> tuple[str, ...]:
+    """A moderator's order is about each person it names, Haven's finding about the author."""
+    return case.accounts if case.ordered_by else (case.author,)
+
+
+def _lasting(case: Case) -> tuple[str, ...]:
+    return () if case.status is Status.EXPIRED else tuple(map(_measure, case.actions))
+
+
+def _measure(action: Action | Inverse) -> str:
     """Names what lasts; a hidden message or a warning is nobody else's."""
     return f"{action.type}:{getattr(action, 'message', None) or subject(action) or ''}"
 

@@ -19,7 +19,9 @@ class Origin(StrEnum):
     FORWARD = "forward"
     POLL = "poll"
     THREAD_TITLE = "thread_title"
+    THREAD_RENAME = "thread_rename"
     AUTOMOD_HOLD = "automod_hold"
+    NAME = "name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,32 @@ class Author:
     roles: frozenset[str] = frozenset()
     is_moderator: bool = False
     is_bot: bool = False
+
+
+class Power(StrEnum):
+    """What a platform lets somebody do to others in a community; REVIEW rules upon cases."""
+
+    WARN = "warn"
+    HIDE = "hide"
+    TIMEOUT = "timeout"
+    MUTE = "mute"
+    KICK = "kick"
+    BAN = "ban"
+    REVIEW = "review"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Somebody's standing in a community at this very moment, as its platform has it.
+
+    `rank` is that of the highest role, 0 without any and for whoever is not there (any more). The
+    owner may do everything, whatever `may` says.
+    """
+
+    id: str
+    rank: int = 0
+    is_owner: bool = False
+    may: frozenset[Power] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +123,16 @@ class MemberJoined:
     joined_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class MemberNamed:
+    """Somebody came in, or goes from now on, by the name of `author`; it was said to nobody."""
+
+    id: str
+    community: Community
+    author: Author
+    named_at: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlatformRaid:
     """A raid as the platform itself announces it: viewers sent over by another streamer."""
@@ -106,7 +144,7 @@ class PlatformRaid:
     raided_at: datetime
 
 
-Event = Message | MessageEdited | MessageDeleted | MemberJoined | PlatformRaid
+Event = Message | MessageEdited | MessageDeleted | MemberJoined | MemberNamed | PlatformRaid
 
 
 def moment_of(event: Event) -> datetime:
@@ -119,6 +157,8 @@ def moment_of(event: Event) -> datetime:
             return event.deleted_at
         case MemberJoined():
             return event.joined_at
+        case MemberNamed():
+            return event.named_at
         case PlatformRaid():
             return event.raided_at
 
@@ -129,14 +169,14 @@ def community_of(event: Event) -> Community:
             return event.place.community
         case MessageEdited():
             return event.message.place.community
-        case MemberJoined():
+        case MemberJoined() | MemberNamed():
             return event.community
 
 
 def id_of(event: Event) -> str:
     """The id under which an event is delivered once; an edit is another event than its post."""
     match event:
-        case Message() | MemberJoined() | PlatformRaid():
+        case Message() | MemberJoined() | MemberNamed() | PlatformRaid():
             return event.id
         case MessageEdited():
             return f"{event.message.id}~{event.edited_at.timestamp():.6f}"

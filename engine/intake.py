@@ -8,6 +8,7 @@ from engine.events import (
     Author,
     Event,
     MemberJoined,
+    MemberNamed,
     Message,
     MessageEdited,
     PlatformRaid,
@@ -62,7 +63,7 @@ def trimmed(event: Event) -> Event:
             return _trimmed_message(event)
         case MessageEdited():
             return replace(event, message=_trimmed_message(event.message))
-        case MemberJoined():
+        case MemberJoined() | MemberNamed():
             return replace(event, author=_trimmed_author(event.author))
         case PlatformRaid():
             return replace(event, origin_name=sanitise(event.origin_name, limit=NAME_LIMIT))

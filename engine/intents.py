@@ -1,5 +1,6 @@
 """Intents for a case: what must be called, in whose lane, until when, with which words."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid5
 
@@ -35,7 +36,7 @@ def intents_for(
             place=place,
             key=_key(place, action),
             action=action,
-            reason=_reason(case),
+            reason=audit_reason(case),
             created_at=at,
             not_before=at,
             deadline=deadline(action, min(at, since or at)),
@@ -45,10 +46,24 @@ def intents_for(
     )
 
 
+def let_go(intent: Intent, case: Case, *, at: datetime) -> Intent:
+    """A held call, let go in the name of who ruled: from now on it is late or not."""
+    return replace(
+        intent,
+        reason=audit_reason(case),
+        state=IntentState.PENDING,
+        created_at=at,
+        not_before=at,
+        deadline=deadline(intent.action, at),
+    )
+
+
 def _key(place: Place, action: Action | Inverse) -> str:
     """Calls about one person keep their order; so do those about one channel."""
     return f"{place.community}/{subject(action) or place.channel}"
 
 
-def _reason(case: Case) -> str:
-    return f"#{case.number} · {case.ruled_by or 'haven'} · {case.reason}"[:_REASON_LIMIT]
+def audit_reason(case: Case) -> str:
+    """For the platform's own log: which case, by whose word, why."""
+    who = case.ruled_by or case.ordered_by or "haven"
+    return f"#{case.number} · {who} · {case.reason}"[:_REASON_LIMIT]

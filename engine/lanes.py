@@ -5,7 +5,15 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 
-from engine.events import Event, MemberJoined, Message, MessageDeleted, MessageEdited, PlatformRaid
+from engine.events import (
+    Event,
+    MemberJoined,
+    MemberNamed,
+    Message,
+    MessageDeleted,
+    MessageEdited,
+    PlatformRaid,
+)
 
 log = logging.getLogger(__name__)
 
@@ -19,7 +27,7 @@ def lane_of(event: Event) -> str:
     match event:
         case MessageEdited():
             return str(event.message.place)
-        case MemberJoined():
+        case MemberJoined() | MemberNamed():
             return str(event.community)
         case Message() | MessageDeleted() | PlatformRaid():
             return str(event.place)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from engine import audit
-from engine.actions import Action, AlertModerators, end_of
+from engine.actions import Action, AlertModerators, Unban, end_of
 from engine.casebook import CaseBook
 from engine.cases import Case, Intent, Status
 from engine.changes import Changes
@@ -26,8 +26,8 @@ class _Step:
     """A case and what is done for it now; what is held waits for a moderator."""
 
     case: Case
-    now: tuple[Action, ...] = ()
-    held: tuple[Action, ...] = ()
+    now: tuple[Action | Unban, ...] = ()
+    held: tuple[Action | Unban, ...] = ()
 
 
 class Moderator:
@@ -91,7 +91,7 @@ class Moderator:
         message: Message,
         verdict: Verdict,
         case: Case,
-        actions: tuple[Action, ...],
+        actions: tuple[Action | Unban, ...],
         *,
         held: bool,
     ) -> tuple[Intent, ...]:

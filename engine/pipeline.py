@@ -14,9 +14,11 @@ from engine.events import (
     Community,
     Event,
     MemberJoined,
+    MemberNamed,
     Message,
     MessageDeleted,
     MessageEdited,
+    Origin,
     PlatformRaid,
     community_of,
     id_of,
@@ -28,22 +30,17 @@ from engine.memory.targets import Targets
 from engine.moderator import Moderator
 from engine.policy.community import CommunityPolicy
 from engine.policy.doubt import doubt
-from engine.policy.policy import Matter, decide
+from engine.policy.policy import TELL, Matter, decide
+from engine.policy.protection import Protection, unprotected
 from engine.ports import Ledger, StorageError
 from engine.reasoning.packet import Reasoner, build_packet
 from engine.screening.screen import Screener, route
 from engine.screening.shadow import Screened, Shadow
-from engine.sessions.context import Context
+from engine.sessions.context import Context, alone
 from engine.sessions.tracker import Surroundings
 from engine.unwritten import Unwritten
-from engine.verdict import (
-    Category,
-    Mode,
-    RiskPrediction,
-    Route,
-    Signal,
-    Verdict,
-)
+from engine.utterances import words_of
+from engine.verdict import Category, Mode, RiskPrediction, Route, Signal, Verdict
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +48,7 @@ log = logging.getLogger(__name__)
 ATTEMPTS = 3
 
 Policies = Callable[[Community], CommunityPolicy]
+Protected = Callable[[Community, str], Protection]
 Watch = Callable[[Event, Verdict | None, Case | None], None]
 
 
@@ -73,6 +71,7 @@ class Stages:
     docket: Docket
     moderator: Moderator
     help_text: str
+    protected: Protected = unprotected
     shadow: Shadow | None = None
 
 
@@ -147,7 +146,7 @@ class Pipeline:
 
     async def _one(self, event: Event, unwritten: Unwritten) -> None:
         match event:
-            case Message() | MessageEdited():
+            case Message() | MessageEdited() | MemberNamed():
                 message = words_of(event)
                 assert message is not None  # noqa: S101
                 await self._message(event, message, unwritten)
@@ -191,7 +190,7 @@ class Pipeline:
         decision = verdict.decision
         if verdict.target is None or decision is None or decision.mode is not Mode.ENFORCE:
             return ()
-        if decision.asks_first:
+        if decision.asks_first or decision.rung == TELL:
             return ()
         community = verdict.place.community
         record = self._stages.targets.relieve(community, verdict.target, verdict.at)
@@ -210,12 +209,10 @@ class Pipeline:
         self, event: Event, message: Message, prediction: RiskPrediction, unwritten: Unwritten
     ) -> Verdict:
         stages = self._stages
-        if stages.docket.would_be_silent(message):
+        if message.origin is not Origin.NAME and stages.docket.would_be_silent(message):
             return _verdict(event, message, prediction, Route.ALLOW, prevented=True)
         policy = stages.policies(message.place.community)
-        context = unwritten.met = unwritten.met or stages.surroundings.observe(
-            message, prediction, words=stages.screener.words(message)
-        )
+        context = unwritten.met = unwritten.met or self._surroundings(message, prediction)
         way = _way(prediction, context.signals, policy)
         verdict = _verdict(event, message, prediction, way, context=context)
         if way is Route.ALLOW:
@@ -227,10 +224,18 @@ class Pipeline:
             target=context.target,
             help_text=stages.help_text,
             campaign=context.campaign,
-            doubt=doubt(prediction),
+            doubt=doubt(prediction, message.origin),
+            protection=stages.protected(message.place.community, context.target or ""),
         )
-        decision = decide(matter, stages.docket.standing(message, policy), policy)
+        decision = decide(matter, stages.docket.footing(message, policy), policy)
         return replace(verdict, assessment=assessment, decision=decision)
+
+    def _surroundings(self, message: Message, prediction: RiskPrediction) -> Context:
+        if message.origin is Origin.NAME:
+            # Nobody said it, so it belongs to no conversation.
+            return alone(message)
+        words = self._stages.screener.words(message)
+        return self._stages.surroundings.observe(message, prediction, words=words)
 
     def _set_aside(self, event: Event, why: str) -> DeadLetter:
         self._figures.counts["dead_letter"] += 1
@@ -244,17 +249,6 @@ class Pipeline:
             attempts=ATTEMPTS,
             failed_at=self._clock.now(),
         )
-
-
-def words_of(event: Event) -> Message | None:
-    """The message whose words an event carries, if any; edited words are said when edited."""
-    match event:
-        case Message():
-            return event
-        case MessageEdited():
-            return replace(event.message, sent_at=event.edited_at)
-        case _:
-            return None
 
 
 def _way(prediction: RiskPrediction, signals: Sequence[Signal], policy: CommunityPolicy) -> Route:

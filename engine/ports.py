@@ -1,17 +1,18 @@
 """What the outside implements for the engine: the protocols behind which parts are swapped."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.actions import Order, Outcome
-from engine.cases import Case, Intent, IntentState, Status
+from engine.cases import Appeal, AppealState, Case, Intent, IntentState, Status
 from engine.changes import Changes, LearnedPattern, PersonRecord
 from engine.events import Community, Event, Platform
+from engine.queries import CaseQuery
 from engine.verdict import Verdict
 
 Vectors = NDArray[np.float32]
@@ -101,6 +102,32 @@ class Ledger(Protocol):
         ...
 
 
+class Registry(Protocol):
+    """Everything that is kept about one person in one community."""
+
+    async def about(
+        self, community: Community, person: str
+    ) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+        """Rows by their kind, as JSON values; what they say of others is left out."""
+        ...
+
+    async def cases_naming(self, community: Community, person: str) -> Sequence[Case]:
+        """Cases in which the person has any part: accused, protected, moderating."""
+        ...
+
+    async def intents_of(self, community: Community, cases: Sequence[int]) -> Sequence[Intent]: ...
+
+
+class Eraser(Protocol):
+    async def erase(
+        self, community: Community, person: str, *, kept: tuple[int, ...], changes: Changes
+    ) -> Mapping[str, int]:
+        """Drop a person's rows but for the appeals of `kept` cases, and write `changes`, all or
+        none; how many rows went, by table.
+        """
+        ...
+
+
 class StorageError(Exception):
     """The state cannot be kept, which is no fault of what was to be written."""
 
@@ -124,10 +151,18 @@ class Archive(Protocol):
         """In the order they were opened."""
         ...
 
+    async def search(self, query: CaseQuery) -> Sequence[Case]:
+        """At most `query.limit` cases, the newest first."""
+        ...
+
     async def last_case_numbers(self) -> dict[Community, int]: ...
 
     async def due_cases(self, moment: datetime) -> Sequence[Case]:
         """Cases whose `expires_at` has passed and that have not ended."""
+        ...
+
+    async def long_silences(self) -> Sequence[Case]:
+        """Cases in force that silence somebody for good or for more than two weeks."""
         ...
 
     async def intents(self, states: Sequence[IntentState]) -> Sequence[Intent]:
@@ -135,6 +170,12 @@ class Archive(Protocol):
         ...
 
     async def intents_of(self, community: Community, case: int) -> Sequence[Intent]: ...
+
+    async def appeals(
+        self, community: Community, *, case: int | None = None, state: AppealState | None = None
+    ) -> Sequence[Appeal]:
+        """In the order they were opened."""
+        ...
 
     def handled(
         self, *, since: datetime, before: int | None = None

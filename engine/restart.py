@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from engine.cases import Case, IntentState
 from engine.dispatcher import Dispatcher
 from engine.docket import HORIZON, Docket
-from engine.events import Event, MemberJoined, Message, PlatformRaid
-from engine.pipeline import words_of
+from engine.events import Event, MemberJoined, Message, Origin, PlatformRaid
 from engine.policy.limits import DESTRUCTIVE_WINDOW
 from engine.ports import Archive
 from engine.screening.screen import Screener
 from engine.sessions.tracker import Surroundings
+from engine.utterances import words_of
 from engine.verdict import Verdict
 
 # How far back short-lived trackers (sessions, dogpiles, campaigns) look.
@@ -68,13 +68,16 @@ class Restart:
 
     def _recall(self, message: Message, verdict: Verdict) -> None:
         self._screener.recall(message)
-        if not verdict.prevented:
+        if not verdict.prevented and message.origin is not Origin.NAME:
             self._surroundings.recall(message, verdict, words=self._screener.words(message))
 
     async def _count_calls(self, case: Case, *, since: datetime) -> None:
-        """What the caps have let through shortly before."""
+        """What the caps have let through shortly before; moderators' own orders pass them by."""
+        if case.ordered_by:
+            return
         for intent in await self._archive.intents_of(case.community, case.number):
-            if intent.created_at >= since and intent.state is not IntentState.HELD:
+            counts = not intent.renewal and intent.state is not IntentState.HELD
+            if counts and intent.created_at >= since:
                 self._docket.spent(case.community).note(intent.action, intent.created_at)
 
     async def resend(self) -> None:

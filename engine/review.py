@@ -1,30 +1,25 @@
 """Rulings: moderators confirm or reverse cases, and what has run its time ends."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from engine import audit
-from engine.actions import Inverse, LockDown, Timeout, end_of, inverse
+from engine.actions import LockDown, Unban, end_of
+from engine.authority import DeniedError
 from engine.casebook import CaseBook
 from engine.cases import LIFE, Case, Intent, IntentState, Ruling, Status
-from engine.changes import Changes, LearnedPattern
+from engine.changes import Changes
 from engine.clock import Clock
 from engine.dispatcher import Dispatcher
-from engine.docket import Docket
 from engine.events import Community
-from engine.intents import intents_for
-from engine.memory.teacher import Teacher
+from engine.intents import let_go
 from engine.ports import Archive
-from engine.repeats import deadline
+from engine.registrar import Registrar
+from engine.undoing import Undoing
 from engine.verdict import Mode
 
-# What is over once its case has expired.
-_ENDING = (Timeout, LockDown)
-_UNSENT = {IntentState.PENDING, IntentState.RETRY, IntentState.SENDING}
 
-
-class RefusedRulingError(Exception):
+class RefusedRulingError(DeniedError):
     """A ruling that cannot be: no such case, or somebody has ruled so already."""
 
 
@@ -35,53 +30,65 @@ class Review:
         self,
         *,
         archive: Archive,
-        docket: Docket,
         casebook: CaseBook,
         dispatcher: Dispatcher,
-        teacher: Teacher,
+        undoing: Undoing,
+        registrar: Registrar,
         clock: Clock,
     ) -> None:
         self._archive = archive
-        self._docket = docket
         self._casebook = casebook
         self._dispatcher = dispatcher
-        self._teacher = teacher
+        self._undoing = undoing
+        self._registrar = registrar
         self._clock = clock
 
     async def confirm(self, community: Community, number: int, *, by: str) -> Case:
         """A moderator agrees; what was held for them is carried out now.
 
         Raises:
-            RefusedRulingError: there is no such case, or it has been ruled upon already.
+            RefusedRulingError: there is no such case, it has been ruled upon already, or it is the
+                moderator's own order that waits for another one's consent.
         """
         async with self._casebook.turn(community, number):
-            case = await self._standing_case(community, number)
+            case = await standing_case(self._casebook, community, number)
             if case.ruling is Ruling.CONFIRMED:
                 raise RefusedRulingError(f"Case {number} has been confirmed already.")
+            if case.waits and case.ordered_by == by:
+                raise RefusedRulingError(f"Another moderator than you must confirm case {number}.")
             held = await self._held(case)
-            released = tuple(_released(intent, self._clock.now()) for intent in held)
             ruled = replace(case, ruling=Ruling.CONFIRMED, ruled_by=by, needs_human=False)
+            released = tuple(let_go(intent, ruled, at=self._clock.now()) for intent in held)
             if released:
                 ruled = _carried_out(ruled, self._clock.now())
-            await self._rule(ruled, released, by)
+            await self._registrar.enter(ruled, released, kind="ruling.confirmed", by=by)
             self._dispatcher.submit(released)
             return ruled
 
-    async def reverse(self, community: Community, number: int, *, by: str) -> Case:
+    async def reverse(
+        self, community: Community, number: int, *, by: str, along: Changes | None = None
+    ) -> Case:
         """A moderator disagrees: calls not yet sent are withdrawn, the others taken back.
 
+        What stands in `along` is written and called in the same breath.
+
         Raises:
-            RefusedRulingError: there is no such case, or it has been taken back.
+            RefusedRulingError: there is no such case, it has been taken back, or nothing can.
         """
         async with self._casebook.turn(community, number):
-            case = await self._standing_case(community, number)
-            intents = await self._casebook.intents(case)
-            unsent = self._dispatcher.withdraw([i for i in intents if i.state in _UNSENT])
-            try:
-                return await self._take_back(case, intents, unsent, by)
-            except BaseException:
-                self._dispatcher.submit(unsent)
-                raise
+            case = await standing_case(self._casebook, community, number)
+            if isinstance(case.actions[0], Unban) and not case.waits:
+                raise RefusedRulingError(f"Case {number} is an unban; to undo it, ban them again.")
+            async with self._undoing.of(case, by=by) as undone:
+                status = Status.UNDONE if undone.done else Status.VOID
+                ruled = replace(case, ruling=Ruling.REVERSED, ruled_by=by, needs_human=False)
+                ruled = replace(ruled, expires_at=None).become(status)
+                intents = (*undone.superseded, *undone.calls)
+                await self._registrar.enter(
+                    ruled, intents, kind="ruling.reversed", by=by, along=along
+                )
+            self._dispatcher.submit((*undone.calls, *(along.intents if along else ())))
+            return ruled
 
     async def end_due(self) -> int:
         """End the cases whose `expires_at` has passed; the number of those ended."""
@@ -96,43 +103,6 @@ class Review:
                     ended += 1
         return ended
 
-    async def _take_back(
-        self, case: Case, intents: tuple[Intent, ...], unsent: tuple[Intent, ...], by: str
-    ) -> Case:
-        gone = {intent.id for intent in unsent if not intent.ambiguous}
-        on_the_way = {i.id for i in intents if i.state in _UNSENT} - {i.id for i in unsent}
-        done = [
-            intent
-            for intent in intents
-            if intent.id in on_the_way or (intent.may_have_happened and intent.id not in gone)
-        ]
-        status = Status.UNDONE if done else Status.VOID
-        ruled = replace(case, ruling=Ruling.REVERSED, ruled_by=by, needs_human=False)
-        ruled = replace(ruled, expires_at=None).become(status)
-        backwards = self._backwards(ruled, done, ended=case.status is Status.EXPIRED)
-        held = [intent for intent in intents if intent.state is IntentState.HELD]
-        superseded = [replace(i, state=IntentState.SUPERSEDED) for i in (*unsent, *held)]
-        await self._rule(ruled, (*superseded, *backwards), by)
-        self._dispatcher.submit(backwards)
-        return ruled
-
-    def _backwards(self, case: Case, done: Sequence[Intent], *, ended: bool) -> tuple[Intent, ...]:
-        """What takes `done` back, in the places where it was done.
-
-        What has ended by itself is left, and so is what another case in force wants as well.
-        """
-        intents: list[Intent] = []
-        for each in done:
-            action = each.action
-            if isinstance(action, Inverse) or (ended and isinstance(action, _ENDING)):
-                continue
-            back = inverse(action)
-            if back is None or self._docket.held_by_another(case, action):
-                continue
-            moment = self._clock.now()
-            intents += intents_for(case, (back,), place=each.place, event=str(each.id), at=moment)
-        return tuple(intents)
-
     def _is_over(self, case: Case) -> bool:
         over = case.expires_at is not None and case.expires_at <= self._clock.now()
         return over and Status.EXPIRED in LIFE[case.status]
@@ -146,7 +116,7 @@ class Review:
             for intent in await self._casebook.intents(case)
             if isinstance(intent.action, LockDown) and intent.may_have_happened
         ]
-        lifted = self._backwards(ended, locks, ended=False)
+        lifted = self._undoing.backwards(ended, locks)
         entry = audit.of_case(ended, "case.expired", actor="haven", at=self._clock.now())
         await self._casebook.write(Changes(cases=(ended,), intents=lifted, audit=(entry,)))
         self._dispatcher.submit(lifted)
@@ -158,36 +128,19 @@ class Review:
         intents = await self._casebook.intents(case)
         return [intent for intent in intents if intent.state is IntentState.HELD]
 
-    async def _standing_case(self, community: Community, number: int) -> Case:
-        case = await self._casebook.case(community, number)
-        if case is None:
-            raise RefusedRulingError(f"There is no case {number} here.")
-        if case.status in {Status.UNDONE, Status.VOID}:
-            raise RefusedRulingError(f"Case {number} has been taken back already.")
-        return case
 
-    async def _rule(self, case: Case, intents: tuple[Intent, ...], by: str) -> None:
-        """Write a ruling together with what it teaches."""
-        assert case.ruling is not None  # noqa: S101
-        lesson: LearnedPattern | None = await self._teacher.lesson(case, case.ruling, by=by)
-        lessons = (lesson,) if lesson else ()
-        entry = audit.of_case(case, f"ruling.{case.ruling}", actor=by, at=self._clock.now())
-        await self._casebook.write(
-            Changes(cases=(case,), intents=intents, patterns=lessons, audit=(entry,))
-        )
-        for each in lessons:
-            self._teacher.teach(each)
+async def standing_case(casebook: CaseBook, community: Community, number: int) -> Case:
+    """A case that has not been taken back; whoever asks holds its turn.
 
-
-def _released(intent: Intent, moment: datetime) -> Intent:
-    """A held call, let go at `moment`: from then on it is late or not."""
-    return replace(
-        intent,
-        state=IntentState.PENDING,
-        created_at=moment,
-        not_before=moment,
-        deadline=deadline(intent.action, moment),
-    )
+    Raises:
+        RefusedRulingError: there is no such case here, or it has been taken back.
+    """
+    case = await casebook.case(community, number)
+    if case is None:
+        raise RefusedRulingError(f"There is no case {number} here.")
+    if case.status in {Status.UNDONE, Status.VOID}:
+        raise RefusedRulingError(f"Case {number} has been taken back already.")
+    return case
 
 
 def _carried_out(case: Case, moment: datetime) -> Case:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from engine.actions import Action, Timeout
 from engine.cases import Case
-from engine.events import Author, Community, Message, Place, Platform
+from engine.events import Author, Community, Message, Place, Platform, Power, Standing
 from engine.policy.community import CommunityPolicy
 from engine.verdict import (
     Assessment,
@@ -29,6 +29,15 @@ def minutes(count: float) -> timedelta:
 
 def author(person: str = "vex", **changes: object) -> Author:
     return Author(**{"id": person, "name": person.title(), **changes})  # type: ignore[arg-type]
+
+
+def standing(person: str = "vex", **changes: object) -> Standing:
+    return Standing(**{"id": person, **changes})  # type: ignore[arg-type]
+
+
+def moderator(person: str = "oakley", **changes: object) -> Standing:
+    """Who may do everything to those without a role."""
+    return standing(person, **{"rank": 5, "may": frozenset(Power), **changes})
 
 
 def message(

@@ -1,71 +1,140 @@
-"""What is done to a whole channel, thread or server: slow mode, locks, pauses."""
+"""What is done to a whole channel, thread or server: slow mode, locks, pauses, verification."""
 
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import discord
 
 from connectors.discord.errand import Errand
+from connectors.discord.slowmodes import Slowed, SlowModes
+from connectors.former import FormerSettings
 from engine.actions import Outcome
 
-_LONGEST_DELAY = timedelta(hours=6)
+if TYPE_CHECKING:
+    from discord.types.guild import IncidentData
 
-_SLOW_DOWN = discord.Permissions(view_channel=True, manage_channels=True)
+# Discord refuses longer pauses.
+_LONGEST_LOCK_DOWN = timedelta(hours=24)
+_RAID_DELAY = timedelta(seconds=30)
+# Ten minutes of membership: it stops those who have just come, and no old member.
+_RAISED = discord.VerificationLevel.high
+
 _LOCK = discord.Permissions(view_channel=True, manage_threads=True)
 _MANAGE = discord.Permissions(manage_guild=True)
+_NOTE = "lock_down"
 
-_Slowed = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.ForumChannel
+
+@dataclass(frozen=True, slots=True)
+class _Former:
+    """A server as it was before its lock-down, moments in ISO form; `slowed` are channels' ids."""
+
+    verification: int
+    invites_until: str | None
+    dms_until: str | None
+    slowed: tuple[int, ...] = ()
 
 
-class SlowModes:
-    """Collapses channels; their former delays are known until a restart, then taken for none."""
+class Barriers:
+    """Raises barriers, and lowers them to where they were, also after a restart."""
 
-    def __init__(self) -> None:
-        self._former: dict[int, int] = {}
+    def __init__(self, *, former: FormerSettings, now: Callable[[], datetime]) -> None:
+        self._former = former
+        self._now = now
+        self._slow_modes = SlowModes(former)
 
     async def collapse(self, errand: Errand, delay: timedelta) -> Outcome:
         channel = await errand.channel()
         if isinstance(channel, discord.Thread):
             return await _lock(errand, channel, locked=True)
-        if not isinstance(channel, _Slowed):
+        if not isinstance(channel, Slowed):
             return Outcome.FAILED
-        # discord.py leaves voice channels' delays untyped.
-        present: int = channel.slowmode_delay  # type: ignore[assignment]
-        former = self._former.setdefault(channel.id, present)
-        seconds = int(min(delay, _LONGEST_DELAY).total_seconds())
-        return await _slow_down(errand, channel, max(seconds, former))
+        return await self._slow_modes.slow_down(errand, channel, delay, by="collapse")
 
     async def uncollapse(self, errand: Errand) -> Outcome:
         channel = await errand.channel()
         if isinstance(channel, discord.Thread):
             return await _lock(errand, channel, locked=False)
-        if not isinstance(channel, _Slowed):
+        if not isinstance(channel, Slowed):
             return Outcome.FAILED
-        outcome = await _slow_down(errand, channel, self._former.get(channel.id, 0))
-        self._former.pop(channel.id, None)
-        return outcome
+        return await self._slow_modes.release(errand, channel, by="collapse")
+
+    async def lock_down(self, errand: Errand, duration: timedelta) -> Outcome:
+        """The channel of the raid slows down as well, where Haven may do that."""
+        if not errand.may(_MANAGE):
+            return Outcome.FORBIDDEN
+        former = await self._noted(errand) or _present(errand.guild)
+        channel = errand.known_channel()
+        if isinstance(channel, Slowed):
+            former = replace(former, slowed=tuple({*former.slowed, channel.id}))
+        await self._former.keep(errand.community, _NOTE, json.dumps(asdict(former)))
+        await self._pause(errand, former, self._now() + min(duration, _LONGEST_LOCK_DOWN))
+        await _verify(errand, former, at_least=_RAISED.value)
+        if isinstance(channel, Slowed):
+            await self._slow_modes.slow_down(errand, channel, _RAID_DELAY, by=_NOTE)
+        return Outcome.APPLIED
+
+    async def reopen(self, errand: Errand) -> Outcome:
+        if not errand.may(_MANAGE):
+            return Outcome.FORBIDDEN
+        former = await self._noted(errand)
+        if former is None:
+            # Locked down before there were notes of it.
+            await self._pause(errand, _Former(_RAISED.value, None, None), None)
+            return Outcome.APPLIED
+        await self._pause(errand, former, None)
+        await _verify(errand, former, at_least=0)
+        for number in former.slowed:
+            channel = errand.guild.get_channel(number)
+            if isinstance(channel, Slowed):
+                outcome = await self._slow_modes.release(errand, channel, by=_NOTE)
+                if outcome is not Outcome.APPLIED:
+                    return outcome
+        await self._former.forget(errand.community, _NOTE)
+        return Outcome.APPLIED
+
+    async def _noted(self, errand: Errand) -> _Former | None:
+        """Of a lock-down in force: what is set now is then Haven's own doing."""
+        note = await self._former.read(errand.community, _NOTE)
+        return _Former(**json.loads(note)) if note else None
+
+    async def _pause(self, errand: Errand, former: _Former, until: datetime | None) -> None:
+        """Discord resets whichever of the two is left out; it takes no reason here.
+
+        What was paused for longer before the lock-down stays so.
+        """
+        payload: IncidentData = {
+            "invites_disabled_until": self._later(former.invites_until, until),
+            "dms_disabled_until": self._later(former.dms_until, until),
+        }
+        await errand.client.http.edit_incident_actions(errand.guild.id, payload=payload)
+
+    def _later(self, former: str | None, until: datetime | None) -> str | None:
+        moments = [datetime.fromisoformat(former)] if former else []
+        moments += [until] if until else []
+        latest = max(moments, default=None)
+        return latest.isoformat() if latest and latest > self._now() else None
 
 
-async def pause_invites_and_dms(errand: Errand, until: datetime | None) -> Outcome:
-    """Discord resets whichever of the two is left out; it takes no reason here."""
-    if not errand.may(_MANAGE):
-        return Outcome.FORBIDDEN
-    written = until.isoformat() if until else None
-    await errand.client.http.edit_incident_actions(
-        errand.guild.id,
-        payload={"invites_disabled_until": written, "dms_disabled_until": written},
+def _present(guild: discord.Guild) -> _Former:
+    invites, dms = guild.invites_paused_until, guild.dms_paused_until
+    return _Former(
+        guild.verification_level.value,
+        invites.isoformat() if invites else None,
+        dms.isoformat() if dms else None,
     )
-    return Outcome.APPLIED
+
+
+async def _verify(errand: Errand, former: _Former, *, at_least: int) -> None:
+    if former.verification < _RAISED.value:
+        level = discord.VerificationLevel(max(former.verification, at_least))
+        await errand.guild.edit(verification_level=level, reason=errand.reason)
 
 
 async def _lock(errand: Errand, thread: discord.Thread, *, locked: bool) -> Outcome:
     if not errand.may(_LOCK, at=thread):
         return Outcome.FORBIDDEN
     await thread.edit(locked=locked, reason=errand.reason)
-    return Outcome.APPLIED
-
-
-async def _slow_down(errand: Errand, channel: _Slowed, seconds: int) -> Outcome:
-    if not errand.may(_SLOW_DOWN, at=channel):
-        return Outcome.FORBIDDEN
-    await channel.edit(slowmode_delay=seconds, reason=errand.reason)
     return Outcome.APPLIED

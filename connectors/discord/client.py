@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
+from typing import Literal
 
 import aiohttp
 import discord
@@ -12,28 +13,26 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from connectors.base import Sink
+from connectors.base import RefusedError, Sink
 from connectors.discord.enforce import DiscordEnforcer
-from connectors.discord.errand import NOBODY
 from connectors.discord.guards import (
     BETWEEN_CLIENTS,
     BETWEEN_CONNECTIONS,
     Pace,
     Sleep,
     paced_gateway,
-    shield,
     supervise,
 )
-from connectors.discord.translate import deletion_of, edit_of, join_of, message_of
-from engine.events import Event, Platform
+from connectors.discord.intents import BLIND, switches_to_flip
+from connectors.discord.listener import Listener, ShardedListener
+from connectors.former import FormerSettings
+from engine.events import Platform
 
 log = logging.getLogger(__name__)
 
 # 1000 and 1001 would end the session on Discord's side.
 _RESUMABLE = 4000
 _FAREWELL_SECONDS = 2
-# The shortest that discord.py takes: after this long a rate limit is left to the dispatcher.
-_PATIENCE_SECONDS = 30.0
 
 
 class DiscordConnector:
@@ -50,15 +49,26 @@ class DiscordConnector:
         rest_base: str = "",
         gateway_url: str = "",
         mod_log: Mapping[str, str],
+        mute_roles: Mapping[str, str],
+        former: FormerSettings,
+        message_content: bool = True,
+        shards: int | Literal["auto"] = 0,
         now: Callable[[], datetime] = discord.utils.utcnow,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
-        """Empty addresses mean Discord's own; `mod_log` maps a server's id to a channel's."""
+        """Empty addresses mean Discord's own; see `DiscordEnforcer` for the next three.
+
+        Without shards there is one connection, which Discord allows for 2,500 servers.
+        """
         self._token = token
         self._addresses = (rest_base, gateway_url)
+        self._message_content = message_content
+        self._shards = shards
         self._now = now
         self._sleep = sleep
-        self._enforcer = DiscordEnforcer(client=self._present, mod_log=mod_log, now=now)
+        self._enforcer = DiscordEnforcer(
+            client=self._present, mod_log=mod_log, mute_roles=mute_roles, former=former, now=now
+        )
         self._client: discord.Client | None = None
         self._running: asyncio.Task[None] | None = None
         self._closed = False
@@ -74,13 +84,16 @@ class DiscordConnector:
     async def run(self, sink: Sink) -> None:
         if self._closed:
             return
+        if not self._message_content:
+            log.warning(BLIND)
         _point_at(*self._addresses)
-        gateway = paced_gateway(Pace(BETWEEN_CONNECTIONS, sleep=self._sleep))
-        clients = Pace(BETWEEN_CLIENTS, sleep=self._sleep)
+        pace = Pace(BETWEEN_CONNECTIONS, sleep=self._sleep, free=self._connections)
+        gateway = paced_gateway(pace)
 
         async def attempt() -> None:
-            await self._serve(_Client(sink=sink, now=self._now, gateway=gateway))
+            await self._serve(self._listener(sink, gateway))
 
+        clients = Pace(BETWEEN_CLIENTS, sleep=self._sleep)
         self._running = asyncio.create_task(supervise(attempt, clients))
         try:
             await self._running
@@ -94,10 +107,33 @@ class DiscordConnector:
             self._running.cancel()
             await asyncio.wait({self._running})
 
+    def _listener(self, sink: Sink, gateway: aiohttp.TraceConfig) -> Listener:
+        make = ShardedListener if self._shards else Listener
+        return make(
+            sink=sink,
+            now=self._now,
+            gateway=gateway,
+            sleep=self._sleep,
+            enforcer=self._enforcer,
+            message_content=self._message_content,
+            shards=None if self._shards == "auto" else self._shards or None,
+        )
+
+    def _connections(self) -> int:
+        """How many there are to be; one until Discord has said it."""
+        return (self._client and self._client.shard_count) or 1
+
     async def _serve(self, client: discord.Client) -> None:
         self._client = client
         try:
             await client.start(self._token)
+        except discord.PrivilegedIntentsRequired as refusal:
+            fix = switches_to_flip(
+                client.application_id,
+                client.application_flags,
+                message_content=self._message_content,
+            )
+            raise RefusedError(f"Discord refuses this bot an intent: {fix}") from refusal
         finally:
             self._client = None
             await _leave(client)
@@ -108,67 +144,23 @@ class DiscordConnector:
         return self._client
 
 
-class _Client(discord.Client):
-    """Hands events to the sink; one that fails is lost alone."""
-
-    def __init__(
-        self, *, sink: Sink, now: Callable[[], datetime], gateway: aiohttp.TraceConfig
-    ) -> None:
-        super().__init__(
-            intents=discord.Intents(
-                guilds=True, members=True, messages=True, message_content=True, moderation=True
-            ),
-            allowed_mentions=NOBODY,
-            # Whoever is acted upon is fetched; a list of all members would cost start and memory.
-            chunk_guilds_at_startup=False,
-            http_trace=gateway,
-            max_ratelimit_timeout=_PATIENCE_SECONDS,
-        )
-        self._sink = sink
-        self._now = now
-        shield(self)
-
-    async def on_message(self, message: discord.Message) -> None:
-        # What Haven quotes or blurs must not be judged a second time.
-        if message.author != self.user:
-            await self._hand_on(message_of(message))
-
-    async def on_raw_message_edit(self, edit: discord.RawMessageUpdateEvent) -> None:
-        if edit.message.author != self.user:
-            await self._hand_on(edit_of(edit.message, edit.cached_message))
-
-    async def on_raw_message_delete(self, deletion: discord.RawMessageDeleteEvent) -> None:
-        await self._deleted(deletion.guild_id, deletion.channel_id, deletion.message_id)
-
-    async def on_raw_bulk_message_delete(self, deletion: discord.RawBulkMessageDeleteEvent) -> None:
-        for message in sorted(deletion.message_ids):
-            await self._deleted(deletion.guild_id, deletion.channel_id, message)
-
-    async def on_member_join(self, member: discord.Member) -> None:
-        await self._hand_on(join_of(member, self._now()))
-
-    async def on_error(self, event_method: str, /, *_: object, **__: object) -> None:
-        # The library calls this from where it caught the fault.
-        log.exception("event lost", extra={"kind": event_method})  # noqa: LOG004
-
-    async def _deleted(self, guild_id: int | None, channel: int, message: int) -> None:
-        guild = self.get_guild(guild_id) if guild_id else None
-        if guild:
-            await self._hand_on(deletion_of(guild, channel, message, self._now()))
-
-    async def _hand_on(self, event: Event | None) -> None:
-        if event:
-            await self._sink(event)
-
-
 async def _leave(client: discord.Client) -> None:
-    # The library knows a client without a gateway, but its types do not.
-    gateway: DiscordWebSocket | None = client.ws
-    if gateway:
+    for gateway in _gateways(client):
         with suppress(TimeoutError):
             async with asyncio.timeout(_FAREWELL_SECONDS):
                 await gateway.close(code=_RESUMABLE)
     await client.close()
+
+
+def _gateways(client: discord.Client) -> Iterator[DiscordWebSocket]:
+    if isinstance(client, discord.AutoShardedClient):
+        # No public name reaches a shard's connection.
+        yield from (shard._parent.ws for shard in client.shards.values())  # noqa: SLF001
+        return
+    # The library knows a client without a gateway, but its types do not.
+    gateway: DiscordWebSocket | None = client.ws
+    if gateway:
+        yield gateway
 
 
 def _point_at(rest_base: str, gateway_url: str) -> None:

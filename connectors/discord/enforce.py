@@ -2,16 +2,19 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import assert_never
 
 import aiohttp
 import discord
+from discord.abc import GuildChannel
 
 from connectors.discord import people, wording
-from connectors.discord.barriers import SlowModes, pause_invites_and_dms
+from connectors.discord.barriers import Barriers
 from connectors.discord.errand import Channel, Errand
+from connectors.discord.mutes import Mutes
 from connectors.discord.removals import Removals
+from connectors.former import FormerSettings, NotKeptError
 from engine.actions import (
     Action,
     AlertModerators,
@@ -44,7 +47,6 @@ from engine.actions import (
 
 log = logging.getLogger(__name__)
 
-_LONGEST_LOCK_DOWN = timedelta(hours=24)
 _TOO_MANY_REQUESTS = 429
 
 
@@ -54,14 +56,17 @@ class DiscordEnforcer:
         *,
         client: Callable[[], discord.Client],
         mod_log: Mapping[str, str],
+        mute_roles: Mapping[str, str],
+        former: FormerSettings,
         now: Callable[[], datetime],
     ) -> None:
-        """`mod_log` tells for a server's id the id of the channel for alerts."""
+        """For a server's id, `mod_log` tells the channel for alerts, `mute_roles` the role."""
         self._client = client
         self._mod_log = mod_log
         self._now = now
         self._removals = Removals()
-        self._slow_modes = SlowModes()
+        self._mutes = Mutes(roles=mute_roles, former=former, now=now)
+        self._barriers = Barriers(former=former, now=now)
 
     async def apply(self, order: Order) -> Outcome:
         client = self._client()
@@ -74,10 +79,19 @@ class DiscordEnforcer:
             return await self._carry_out(Errand(client, guild, order))
         except discord.HTTPException as answer:
             return _outcome(answer)
-        except (discord.RateLimited, aiohttp.ClientConnectorError) as fault:
+        except (discord.RateLimited, aiohttp.ClientConnectorError, NotKeptError) as fault:
+            # A part may have been done, and may be done again: all of it sets a state.
             raise ConnectionError("nothing was sent") from fault
         except (aiohttp.ClientError, OSError) as fault:
             raise TimeoutError("no answer came") from fault
+
+    async def welcome(self, member: discord.Member) -> None:
+        """Somebody has come in, perhaps to be rid of a mute."""
+        await self._mutes.welcome(self._client(), member)
+
+    async def furnish(self, channel: GuildChannel) -> None:
+        """A channel has been made, perhaps to be spoken in by the muted."""
+        await self._mutes.furnish(channel)
 
     async def _carry_out(self, errand: Errand) -> Outcome:
         action: Action | Inverse = errand.order.action
@@ -98,12 +112,11 @@ class DiscordEnforcer:
             case Blur():
                 return await self._removals.blur(errand, action.message)
             case Throttle():
-                return await people.time_out(errand, user, action.delay, now=self._now())
+                return await people.slow_down(errand, user, action.delay, now=self._now())
             case Timeout():
                 return await people.time_out(errand, user, action.duration, now=self._now())
             case Mute():
-                longest = people.LONGEST_TIMEOUT
-                return await people.time_out(errand, user, longest, now=self._now())
+                return await self._mutes.mute(errand, user)
             case Kick():
                 return await people.kick(errand, user)
             case Ban():
@@ -114,10 +127,9 @@ class DiscordEnforcer:
     async def _measure(self, errand: Errand, action: Measure) -> Outcome:
         match action:
             case Collapse():
-                return await self._slow_modes.collapse(errand, action.delay)
+                return await self._barriers.collapse(errand, action.delay)
             case LockDown():
-                until = self._now() + min(action.duration, _LONGEST_LOCK_DOWN)
-                return await pause_invites_and_dms(errand, until)
+                return await self._barriers.lock_down(errand, action.duration)
             case AlertModerators():
                 return await self._alert_moderators(errand, action.text)
             case AlertTarget() | OfferHelp():
@@ -132,14 +144,15 @@ class DiscordEnforcer:
             case Restore():
                 return await self._removals.restore(errand, action.message)
             case Uncollapse():
-                return await self._slow_modes.uncollapse(errand)
-            case Unthrottle() | Untimeout() | Unmute():
+                return await self._barriers.uncollapse(errand)
+            case Unthrottle() | Untimeout():
                 return await people.end_time_out(errand, action.user)
+            case Unmute():
+                return await self._mutes.unmute(errand, action.user)
             case Unban():
                 return await people.unban(errand, action.user)
             case Reopen():
-                # What was paused before a lock-down is not kept, so nothing is paused after it.
-                return await pause_invites_and_dms(errand, None)
+                return await self._barriers.reopen(errand)
             case _:
                 assert_never(action)
 

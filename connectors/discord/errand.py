@@ -9,6 +9,7 @@ import discord
 from discord.abc import GuildChannel, Messageable
 
 from engine.actions import Order, Outcome
+from engine.events import Community, Platform
 
 # Discord cuts nothing: a longer reason is refused.
 _LONGEST_REASON = 512
@@ -24,6 +25,10 @@ class Errand:
     order: Order
 
     @property
+    def community(self) -> Community:
+        return self.order.place.community
+
+    @property
     def reason(self) -> str:
         """For the server's audit log."""
         return self.order.reason[:_LONGEST_REASON]
@@ -37,6 +42,10 @@ class Errand:
         place = self.order.place
         number = int(place.thread or place.channel)
         return self.guild.get_channel_or_thread(number) or await self.guild.fetch_channel(number)
+
+    def known_channel(self) -> GuildChannel | None:
+        """The channel itself, also of a thread; None where it is gone or hidden from the bot."""
+        return self.guild.get_channel(int(self.order.place.channel))
 
     def may(self, right: discord.Permissions, *, at: Channel | None = None) -> bool:
         mine = self.guild.me.guild_permissions if at is None else at.permissions_for(self.guild.me)
@@ -60,17 +69,18 @@ class Errand:
         return Outcome.APPLIED
 
     async def tell(self, user: str, text: str) -> Outcome:
-        """Write to a person alone."""
-        return await self._send(await self.member(user), text)
+        """Write to a person alone; the bot has no letterbox of its own."""
+        member = await self.member(user)
+        return Outcome.FORBIDDEN if member == self.guild.me else await self.write(member, text)
 
     async def post(self, channel: Channel, text: str) -> Outcome:
         if not isinstance(channel, Messageable):
             return Outcome.FAILED
         if not self.may(_rights_to_write(channel), at=channel):
             return Outcome.FORBIDDEN
-        return await self._send(channel, text)
+        return await self.write(channel, text)
 
-    async def _send(self, receiver: Messageable, text: str) -> Outcome:
+    async def write(self, receiver: Messageable, text: str) -> Outcome:
         await receiver.send(
             text,
             nonce=_nonce(self.order.id),
@@ -78,6 +88,10 @@ class Errand:
             suppress_embeds=True,
         )
         return Outcome.APPLIED
+
+
+def community_of(guild: discord.Guild) -> Community:
+    return Community(Platform.DISCORD, str(guild.id))
 
 
 def _nonce(order: UUID) -> str:

@@ -28,14 +28,17 @@ _SHORTEST = timedelta(seconds=1)
 
 _FATAL_CODES = {
     4004: "the token is wrong: set HAVEN_DISCORD__TOKEN to the one of the developer portal",
-    4011: "it is in more servers than one connection may serve, which is all this version makes",
+    4010: 'discord.shards does not fit it: set it to "auto" in bot.toml',
+    4011: 'it is in more servers than so few connections may serve: set discord.shards to "auto" '
+    "in bot.toml",
     4013: "an intent is unknown to Discord: update Haven",
-    4014: "switch on the server members and message content intents in the developer portal",
 }
 
 
 class Pace:
-    """Rests between attempts: none before the first, then 1, 2, 4 … seconds up to `longest`."""
+    """Rests between attempts: none before the first `free` ones, as many as there are shards, then
+    1, 2, 4 … seconds up to `longest`.
+    """
 
     def __init__(
         self,
@@ -43,8 +46,11 @@ class Pace:
         *,
         sleep: Sleep = asyncio.sleep,
         elapsed: Callable[[], float] = time.monotonic,
+        free: Callable[[], int] = lambda: 1,
     ) -> None:
         self._longest = longest
+        self._free = free
+        self._taken = 0
         self._sleep = sleep
         self._elapsed = elapsed
         self._rest = timedelta()
@@ -53,10 +59,12 @@ class Pace:
     async def turn(self) -> None:
         """Return when the next attempt may begin."""
         if self._elapsed() - self._begun > _STEADY.total_seconds():
-            self._rest = timedelta()
+            self._rest, self._taken = timedelta(), 0
         if self._rest:
             await self._sleep(self._rest.total_seconds())
-        self._rest = min(max(_SHORTEST, self._rest * 2), self._longest)
+        self._taken += 1
+        if self._taken >= self._free():
+            self._rest = min(max(_SHORTEST, self._rest * 2), self._longest)
         self._begun = self._elapsed()
 
 
@@ -70,11 +78,9 @@ async def supervise(attempt: Callable[[], Awaitable[None]], pace: Pace) -> None:
         await pace.turn()
         try:
             await attempt()
-        except (
-            discord.LoginFailure,
-            discord.PrivilegedIntentsRequired,
-            discord.ConnectionClosed,
-        ) as fault:
+        except RefusedError:
+            raise
+        except (discord.LoginFailure, discord.ConnectionClosed) as fault:
             _give_up_if_fatal(fault)
         except Exception:
             # Whatever broke this client, the next one starts afresh.
@@ -89,9 +95,7 @@ def _give_up_if_fatal(fault: discord.ClientException) -> None:
 
 
 def _close_code(fault: discord.ClientException) -> int:
-    if isinstance(fault, discord.ConnectionClosed):
-        return fault.code
-    return 4014 if isinstance(fault, discord.PrivilegedIntentsRequired) else 4004
+    return fault.code if isinstance(fault, discord.ConnectionClosed) else 4004
 
 
 def paced_gateway(pace: Pace) -> aiohttp.TraceConfig:

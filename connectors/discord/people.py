@@ -1,14 +1,24 @@
 """What is done to one person: words, time-outs, kicks, bans, and their inverses."""
 
+import asyncio
+import logging
+from contextlib import suppress
 from datetime import datetime, timedelta
 
+import aiohttp
 import discord
 
+from connectors.discord import wording
 from connectors.discord.errand import Errand
 from engine.actions import Outcome
 
+log = logging.getLogger(__name__)
+
 # Discord refuses 28 days and more; a minute is left for clocks that differ.
 LONGEST_TIMEOUT = timedelta(days=28) - timedelta(minutes=1)
+
+# What is done must not wait for what is said of it: the library repeats a call for half a minute.
+PATIENCE_SECONDS = 3.0
 
 _TIME_OUT = discord.Permissions(moderate_members=True)
 _KICK = discord.Permissions(kick_members=True)
@@ -28,16 +38,56 @@ async def tell_or_post(errand: Errand, user: str, text: str, notice: str) -> Out
     return await errand.post(await errand.channel(), f"<@{user}>: {notice}")
 
 
+async def inform(errand: Errand, member: discord.Member, text: str) -> None:
+    """Tell somebody what is done to them; whether they can be told changes nothing about it."""
+    if member.bot:
+        return
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await errand.write(member, text)
+    except (discord.DiscordException, aiohttp.ClientError, OSError) as fault:
+        kind = type(fault).__name__
+        log.info("not told", extra={"case": errand.order.case, "user": member.id, "kind": kind})
+
+
 async def time_out(errand: Errand, user: str, duration: timedelta, *, now: datetime) -> Outcome:
-    asked = now + min(duration, LONGEST_TIMEOUT)
+    if errand.order.renewal:
+        return await _prolong(errand, user, duration, now=now)
+
+    async def call(member: discord.Member) -> None:
+        until = await silence(errand, member, now + duration, now=now)
+        await inform(errand, member, wording.timed_out(errand.guild.name, errand.order.case, until))
+
+    return await errand.on_member(user, _TIME_OUT, call)
+
+
+async def _prolong(errand: Errand, user: str, duration: timedelta, *, now: datetime) -> Outcome:
+    """Whom somebody let speak again in the meantime is left to speak."""
+    if not is_silent(await errand.member(user), now):
+        return Outcome.GONE
+    return await slow_down(errand, user, duration, now=now)
+
+
+def is_silent(member: discord.Member, now: datetime) -> bool:
+    return member.timed_out_until is not None and member.timed_out_until > now
+
+
+async def slow_down(errand: Errand, user: str, delay: timedelta, *, now: datetime) -> Outcome:
+    """A pause after each message, without a word about it each time."""
     return await errand.on_member(
-        user,
-        _TIME_OUT,
-        # A throttle must not shorten a mute that is in force.
-        lambda member: member.timeout(
-            max(asked, member.timed_out_until or asked), reason=errand.reason
-        ),
+        user, _TIME_OUT, lambda member: silence(errand, member, now + delay, now=now)
     )
+
+
+async def silence(
+    errand: Errand, member: discord.Member, until: datetime, *, now: datetime
+) -> datetime:
+    """The end that was decided; the platform's own limit comes before it where that is later."""
+    asked = min(until, now + LONGEST_TIMEOUT)
+    # A throttle must not shorten a mute that is in force.
+    longest = max(asked, member.timed_out_until or asked)
+    await member.timeout(longest, reason=errand.reason)
+    return max(until, longest)
 
 
 async def end_time_out(errand: Errand, user: str) -> Outcome:
@@ -47,26 +97,27 @@ async def end_time_out(errand: Errand, user: str) -> Outcome:
 
 
 async def kick(errand: Errand, user: str) -> Outcome:
-    return await errand.on_member(user, _KICK, lambda member: member.kick(reason=errand.reason))
+    async def call(member: discord.Member) -> None:
+        await inform(errand, member, wording.kicked(errand.guild.name, errand.order.case))
+        await member.kick(reason=errand.reason)
+
+    return await errand.on_member(user, _KICK, call)
 
 
 async def ban(errand: Errand, user: str) -> Outcome:
-    if not await _may_ban(errand, user):
+    """Those who left can be banned, and have no rank."""
+    member: discord.Member | None = None
+    with suppress(discord.NotFound):
+        member = await errand.member(user)
+    if not (errand.may_touch(member, _BAN) if member else errand.may(_BAN)):
         return Outcome.FORBIDDEN
+    if member:
+        await inform(errand, member, wording.banned(errand.guild.name, errand.order.case))
     # discord.py would delete a day of messages, and with them the evidence.
     await errand.guild.ban(
         discord.Object(int(user)), reason=errand.reason, delete_message_seconds=0
     )
     return Outcome.APPLIED
-
-
-async def _may_ban(errand: Errand, user: str) -> bool:
-    """Those who left can be banned, and have no rank."""
-    try:
-        member = await errand.member(user)
-    except discord.NotFound:
-        return errand.may(_BAN)
-    return errand.may_touch(member, _BAN)
 
 
 async def unban(errand: Errand, user: str) -> Outcome:

@@ -1,10 +1,11 @@
 """What happens on Discord, in the engine's words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import discord
+from discord.components import Component, TextDisplay
 
 from connectors.base import addressed
 from engine.events import (
@@ -28,14 +29,19 @@ _SPOKEN = frozenset(
         discord.MessageType.context_menu_command,
     }
 )
+# An edit is told at once, or after a lost connection, which Discord keeps for some minutes.
+_RECENT = timedelta(minutes=10)
 _MODERATES = ("moderate_members", "ban_members", "manage_messages")
 
 
-def message_of(message: discord.Message) -> Message | None:
-    """None for notices of Discord's own and for direct messages."""
-    if message.guild is None or message.type not in _SPOKEN:
+def message_of(message: discord.Message, speaker: Author | None = None) -> Message | None:
+    """None for notices of Discord's own, for direct messages and for answers still to come.
+
+    `speaker` is who has an application speak for them, where it is not the application's own word.
+    """
+    if message.guild is None or message.type not in _SPOKEN or message.flags.loading:
         return None
-    author = author_of(message.author, is_webhook=message.webhook_id is not None)
+    author = speaker or author_of(message.author, is_webhook=message.webhook_id is not None)
     replied_to = _replied_to(message)
     return Message(
         id=str(message.id),
@@ -54,14 +60,39 @@ def message_of(message: discord.Message) -> Message | None:
     )
 
 
-def edit_of(after: discord.Message, before: discord.Message | None) -> MessageEdited | None:
-    """None unless words changed: Discord also calls it an edit to pin or to unfurl a link."""
-    if after.edited_at is None or (before and words_of(before) == words_of(after)):
-        return None
-    message = message_of(after)
-    if message is None:
+def invoker_of(message: discord.Message) -> discord.User | None:
+    """Who called up an application that this server has not let in: it is theirs, so they speak."""
+    metadata = message.interaction_metadata
+    return metadata.user if metadata and not metadata.is_guild_integration() else None
+
+
+def update_of(
+    after: discord.Message,
+    before: discord.Message | None,
+    *,
+    at: datetime,
+    speaker: Author | None = None,
+) -> Message | MessageEdited | None:
+    """None unless there are new words: Discord also calls it an update to pin or to unfurl a link.
+
+    `before` is None for a message that is not cached.
+    """
+    message = message_of(after, speaker)
+    if message and before and before.flags.loading:
+        # An application's answer, announced before: it counts as posted, not as edited.
+        return message
+    if message is None or after.edited_at is None or not _is_new(after, before, at):
         return None
     return MessageEdited(replace(message, origin=Origin.EDIT), after.edited_at)
+
+
+def _is_new(after: discord.Message, before: discord.Message | None, at: datetime) -> bool:
+    if before is None:
+        # A pin leaves the moment of the last edit as it was.
+        return after.edited_at is not None and at - after.edited_at < _RECENT
+    if words_of(before) != words_of(after):
+        return True
+    return not set(_attachments(after)) <= set(_attachments(before))
 
 
 def deletion_of(guild: discord.Guild, channel: int, message: int, at: datetime) -> MessageDeleted:
@@ -73,7 +104,7 @@ def join_of(member: discord.Member, at: datetime) -> MemberJoined:
     joined_at = member.joined_at or at
     return MemberJoined(
         f"{member.id}~{joined_at.timestamp():.3f}",
-        _community(member.guild),
+        community_of(member.guild),
         author_of(member),
         joined_at,
     )
@@ -83,8 +114,8 @@ def place_of(guild: discord.Guild, channel: int) -> Place:
     """Where the channel or thread with this id is."""
     thread = guild.get_thread(channel)
     if thread is None:
-        return Place(_community(guild), str(channel))
-    return Place(_community(guild), str(thread.parent_id), str(channel))
+        return Place(community_of(guild), str(channel))
+    return Place(community_of(guild), str(thread.parent_id), str(channel))
 
 
 def author_of(person: discord.Member | discord.User, *, is_webhook: bool = False) -> Author:
@@ -102,23 +133,51 @@ def author_of(person: discord.Member | discord.User, *, is_webhook: bool = False
 
 
 def words_of(message: discord.Message) -> str:
-    """All that a reader sees as text: what was written, what was forwarded, a poll."""
+    """All that a reader sees as text: what was written, shown, or forwarded, and a poll."""
     return "\n".join(filter(None, _pieces(message)))
 
 
-def _pieces(message: discord.Message) -> Iterator[str]:
+def _pieces(message: discord.Message) -> Iterator[str | None]:
     yield message.content
+    # What hangs on a person's message is the look of a link; a bot may say everything that way.
+    if message.author.bot or message.webhook_id:
+        # discord.py knows no components where the payload says nothing of them.
+        yield from _shown(message.embeds, getattr(message, "components", ()))
     for snapshot in message.message_snapshots:
         yield snapshot.content
+        yield from _shown(snapshot.embeds, snapshot.components)
     if message.poll:
         yield message.poll.question
         yield from (answer.text for answer in message.poll.answers)
 
 
+def _shown(
+    embeds: Iterable[discord.Embed], components: Iterable[Component]
+) -> Iterator[str | None]:
+    for embed in embeds:
+        if embed.type == "rich":
+            yield from _embedded(embed)
+    yield from _displayed(components)
+
+
+def _embedded(embed: discord.Embed) -> Iterator[str | None]:
+    yield from (embed.author.name, embed.title, embed.description)
+    for field in embed.fields:
+        yield from (field.name, field.value)
+    yield embed.footer.text
+
+
+def _displayed(components: Iterable[Component]) -> Iterator[str]:
+    for component in components:
+        if isinstance(component, TextDisplay):
+            yield component.content
+        yield from _displayed(getattr(component, "children", ()))
+
+
 def _attachments(message: discord.Message) -> Iterator[str]:
     forwarded = (file for snapshot in message.message_snapshots for file in snapshot.attachments)
     for file in (*message.attachments, *forwarded):
-        yield file.description or file.filename
+        yield file.description or file.title or file.filename
 
 
 def _origin(message: discord.Message) -> Origin:
@@ -146,5 +205,5 @@ def _moderates(member: discord.Member) -> bool:
     return any(getattr(rights, right) for right in _MODERATES)
 
 
-def _community(guild: discord.Guild) -> Community:
+def community_of(guild: discord.Guild) -> Community:
     return Community(Platform.DISCORD, str(guild.id))

@@ -1,6 +1,7 @@
 """What Haven writes on Discord, with other people's words made harmless."""
 
 import re
+from datetime import datetime
 
 import discord
 
@@ -11,6 +12,28 @@ _MARKUP = re.compile(r"([\\*_~|`<>\[\]()#-])")
 NOTICE = "a message of yours broke the rules of this server. Please keep it civil."
 VOID = "A warning you got was a mistake: it is void and does not count."
 LOST = "A message was hidden here by mistake. Its words are no longer known, sorry."
+
+
+def timed_out(server: str, case: int, until: datetime) -> str:
+    end = discord.utils.format_dt(until, "f")
+    return f"You cannot write in **{_escaped(server)}** until {end}.{_of(case)}"
+
+
+def muted(server: str, case: int) -> str:
+    return f"You cannot write in **{_escaped(server)}** until its moderators let you.{_of(case)}"
+
+
+def kicked(server: str, case: int) -> str:
+    return f"You have been removed from **{_escaped(server)}**.{_of(case)}"
+
+
+def banned(server: str, case: int) -> str:
+    return f"You have been banned from **{_escaped(server)}**.{_of(case)}"
+
+
+def _of(case: int) -> str:
+    """By this number moderators find what happened, and can take it back."""
+    return f" This is case {case}, should you want to ask its moderators about it."
 
 
 def plain(text: str) -> str:

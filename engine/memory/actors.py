@@ -2,7 +2,7 @@
 
 from collections import Counter, OrderedDict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from math import exp, log
 from sys import intern
@@ -170,7 +170,14 @@ class Actors:
         self._actors[key] = Actor.restored(record)
 
     def forget(self, community: Community, person: str) -> None:
+        """Others' posts stay, without whom they were aimed at."""
         self._actors.pop((str(community), person), None)
+        for actor in self._actors.values():
+            if actor.community == community:
+                actor.posts = [
+                    replace(post, target=None) if post.target == person else post
+                    for post in actor.posts
+                ]
 
     def _reach(self, message: Message, at: float) -> Actor:
         """The author's entry, new if thirty days have passed; now the latest used."""

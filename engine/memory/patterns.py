@@ -136,6 +136,15 @@ class PatternMemory:
         rulings = self._rulings.get(community)
         return rulings.generation if rulings else 0
 
+    def lesson(self, lesson_id: str) -> LearnedPattern | None:
+        owner = self._owners.get(lesson_id)
+        return self._rulings[owner].lessons[lesson_id] if owner else None
+
+    def lessons(self, community: Community) -> tuple[LearnedPattern, ...]:
+        """What this community's moderators taught and nobody withdrew, in that order."""
+        rulings = self._rulings.get(community)
+        return tuple(rulings.lessons.values()) if rulings else ()
+
     def recall(self, vector: Vectors, community: Community) -> Recall:
         """`vector` has shape (384,)."""
         return self.recall_many(vector.reshape(1, -1), community)[0]

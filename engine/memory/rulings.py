@@ -1,5 +1,6 @@
 """What a moderator's ruling teaches: a case becomes a precedent of its community."""
 
+from dataclasses import replace
 from datetime import datetime
 from hashlib import blake2b
 
@@ -38,3 +39,8 @@ def learned(
         model=model,
         vector=np.asarray(vector, dtype=np.float32).tobytes(),
     )
+
+
+def forgotten(lesson: LearnedPattern) -> LearnedPattern:
+    """The lesson as it is kept once withdrawn: that there was one, and nothing of its words."""
+    return replace(lesson, text="", vector=b"", revoked=True)

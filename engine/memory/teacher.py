@@ -8,7 +8,7 @@ from engine.cases import Case, Ruling
 from engine.changes import LearnedPattern
 from engine.clock import Clock
 from engine.memory.patterns import PatternMemory
-from engine.memory.rulings import learned
+from engine.memory.rulings import forgotten, learned, pattern_id
 from engine.ports import Archive, Embedder
 from engine.text import Normalise, normalise
 
@@ -54,8 +54,13 @@ class Teacher:
             at=self._clock.now(),
         )
 
+    def withdrawal(self, case: Case) -> LearnedPattern | None:
+        """What takes back the lesson of a case, its words dropped; None where it taught none."""
+        lesson = self._memory.lesson(pattern_id(case))
+        return forgotten(lesson) if lesson else None
+
     def teach(self, lesson: LearnedPattern) -> None:
-        """Let a lesson count from now on; call it once the lesson has been written."""
+        """Let a lesson count from now on, or a withdrawn one no more, once it has been written."""
         self._memory.learn(lesson)
 
 

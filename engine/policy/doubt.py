@@ -1,5 +1,6 @@
-"""What Haven does not understand, it does not punish: when a person must confirm first."""
+"""What Haven does not know for sure, it does not punish: when a person must confirm first."""
 
+from engine.events import Origin
 from engine.language import Coverage, coverage, name_of
 from engine.verdict import RiskPrediction
 
@@ -7,8 +8,11 @@ from engine.verdict import RiskPrediction
 STRONG = 0.75
 
 
-def doubt(prediction: RiskPrediction) -> str:
+def doubt(prediction: RiskPrediction, origin: Origin = Origin.POST) -> str:
     """Why a moderator must confirm what follows from these words; empty where none need."""
+    if origin is Origin.THREAD_RENAME:
+        # Whoever may manage threads can have done it, not only the thread's owner.
+        return "The platform does not say who renamed this thread, so a moderator must confirm it."
     match coverage(prediction.language):
         case Coverage.FULL:
             return ""

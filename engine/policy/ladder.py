@@ -32,5 +32,12 @@ TIMEOUTS = {
     Rung.TIMEOUT_24_HOURS: timedelta(hours=24),
 }
 
+
+def nearest(duration: timedelta) -> Rung:
+    """The rung that a time-out of any length stands on: the longest that is not longer."""
+    fitting = [rung for rung, length in TIMEOUTS.items() if length <= duration]
+    return max(fitting, default=Rung.TIMEOUT_10_MINUTES)
+
+
 # What a person gets while moderators decide about a ban.
 LONGEST_BY_ITSELF = Rung.TIMEOUT_24_HOURS

@@ -6,23 +6,25 @@ from dataclasses import dataclass, replace
 from engine.actions import (
     Action,
     AlertModerators,
+    AlertTarget,
     Ban,
     Hide,
     LockDown,
     OfferHelp,
     Timeout,
 )
-from engine.events import Message
+from engine.events import Message, Origin
 from engine.policy.community import CommunityPolicy
 from engine.policy.graduated import graduated
 from engine.policy.ladder import LONGEST_BY_ITSELF, Rung
+from engine.policy.protection import SHARES, UNPROTECTED, Protection
 from engine.policy.severity import severity
 from engine.sessions.context import Campaign
 from engine.verdict import Assessment, Category, Decision, Mode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Footing:
     """How a person stands at this moment. `immune` says why nobody acts on them, or is empty.
 
     `strikes` have decayed and leave out the last minute's; `fresh` is the highest rung given in
@@ -37,7 +39,8 @@ class Standing:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matter:
     """What is to be decided. `campaign` is the campaign that a message belongs to; `doubt` says
-    why a person must confirm what is done about its words, or is empty.
+    why a person must confirm what is done about its words, or is empty. `protection` is what the
+    target chose for themselves.
     """
 
     message: Message
@@ -46,7 +49,16 @@ class Matter:
     help_text: str
     campaign: Campaign | None = None
     doubt: str = ""
+    protection: Protection = UNPROTECTED
 
+
+# What is done for a target who chose so, and nobody else's business.
+TELL = "tell"
+_CHOSEN = "The person it is aimed at chose to be protected from it."
+
+_TITLES = frozenset({Origin.THREAD_TITLE, Origin.THREAD_RENAME})
+# Words that no message holds which could be deleted.
+_NOT_POSTED = _TITLES | {Origin.AUTOMOD_HOLD}
 
 # However much a community tolerates, that has nothing to do with a person in danger.
 _HELP_AT = 0.5
@@ -68,16 +80,20 @@ def immunity(message: Message, policy: CommunityPolicy) -> str:
     return ""
 
 
-def decide(matter: Matter, standing: Standing, policy: CommunityPolicy) -> Decision | None:
+def decide(matter: Matter, footing: Footing, policy: CommunityPolicy) -> Decision | None:
     """None when nothing needs doing; the same input always gives the same decision."""
     if matter.assessment.category is Category.SELF_HARM:
         return None if matter.message.author.is_bot else _help(matter, policy)
-    if standing.immune or matter.assessment.harm_score < policy.act_at:
+    if footing.immune:
         return None
-    if matter.assessment.category is Category.RAID and matter.campaign:
+    acts = matter.assessment.harm_score >= policy.act_at
+    if matter.message.origin is Origin.NAME:
+        return _name(matter, policy) if acts else None
+    if acts and matter.assessment.category is Category.RAID and matter.campaign:
         # A crowd is one in any language.
         return _raid(matter, matter.campaign, policy)
-    decided = _sanction(matter, standing, policy)
+    decided = _sanction(matter, footing, policy) if acts else None
+    decided = _with_protection(decided, matter, policy)
     return _confirmed_first(decided, matter) if decided and matter.doubt else decided
 
 
@@ -93,20 +109,27 @@ def _help(matter: Matter, policy: CommunityPolicy) -> Decision | None:
     return _decision(matter, policy, actions=actions, rung="help")
 
 
+def _name(matter: Matter, policy: CommunityPolicy) -> Decision:
+    """Moderators are told: a name can be a joke that they know, and no sanction changes it."""
+    author, why = matter.message.author, matter.assessment.rationale
+    told = AlertModerators(text=f"The name of {author.name} ({author.id}): {why}")
+    return _decision(matter, policy, actions=(told,), rung="name")
+
+
 def _raid(matter: Matter, campaign: Campaign, policy: CommunityPolicy) -> Decision:
     """One lock-down for all the accounts of a campaign, and each of their messages hidden."""
     actions: tuple[Action, ...] = (
         LockDown(duration=policy.lock_down_for),
-        Hide(user=matter.message.author.id, message=matter.message.id),
+        *_hides(matter),
         AlertModerators(text=f"Raid: {matter.assessment.rationale}"),
     )
     decision = _decision(matter, policy, actions=actions, rung="raid")
     return replace(decision, campaign=campaign.id, accounts=campaign.accounts)
 
 
-def _sanction(matter: Matter, standing: Standing, policy: CommunityPolicy) -> Decision | None:
-    rung = LADDERS[policy.ladder](matter.assessment.harm_score, standing.strikes)
-    if standing.fresh is not None and rung <= standing.fresh:
+def _sanction(matter: Matter, footing: Footing, policy: CommunityPolicy) -> Decision | None:
+    rung = LADDERS[policy.ladder](matter.assessment.harm_score, footing.strikes)
+    if footing.fresh is not None and rung <= footing.fresh:
         return _hide_only(matter, policy)
     asks = rung is Rung.BAN and policy.bans_need_moderator
     user = matter.message.author.id
@@ -120,6 +143,33 @@ def _sanction(matter: Matter, standing: Standing, policy: CommunityPolicy) -> De
     )
 
 
+def _with_protection(
+    decided: Decision | None, matter: Matter, policy: CommunityPolicy
+) -> Decision | None:
+    """What the target chose comes on top; by itself it hides and tells, and punishes nobody."""
+    wanted = _chosen(matter, policy)
+    if decided is not None:
+        extra = tuple(action for action in wanted if action not in decided.actions)
+        return replace(decided, actions=(*decided.actions, *extra))
+    if not wanted:
+        return None
+    rung = wanted[0].type if isinstance(wanted[0], Hide) else TELL
+    alone = _decision(matter, policy, actions=wanted, rung=rung)
+    return replace(alone, reason=f"{alone.reason} {_CHOSEN}")
+
+
+def _chosen(matter: Matter, policy: CommunityPolicy) -> tuple[Action, ...]:
+    author, target, chosen = matter.message.author.id, matter.target, matter.protection
+    from_here = policy.act_at * SHARES[chosen.sensitivity]
+    harmless = matter.assessment.category is Category.NONE
+    if target in {None, author} or harmless or matter.assessment.harm_score < from_here:
+        return ()
+    hides = _hides(matter) if chosen.hide else ()
+    hidden = "was hidden; you need not read it" if hides else "was found harmful"
+    tell = AlertTarget(user=target or "", text=f"A message here that is aimed at you {hidden}.")
+    return (*hides, *((tell,) if chosen.tell_me else ()))
+
+
 def _confirmed_first(decided: Decision, matter: Matter) -> Decision:
     """Nothing happens to the person by itself; an advert, known by its links, is hidden at once."""
     main = decided.proposal or decided.actions[0]
@@ -128,10 +178,10 @@ def _confirmed_first(decided: Decision, matter: Matter) -> Decision:
     )
     if isinstance(main, Hide) and _is_advert(matter):
         return decided
-    if not _is_advert(matter) or decided.mode is not Mode.ENFORCE:
+    hides = _hides(matter)
+    if not hides or not _is_advert(matter) or decided.mode is not Mode.ENFORCE:
         return replace(waiting, actions=(main, *_without_alerts(decided.actions[1:])))
-    hide = Hide(user=matter.message.author.id, message=matter.message.id)
-    return replace(waiting, actions=(hide, AlertModerators(text=waiting.reason)))
+    return replace(waiting, actions=(*hides, AlertModerators(text=waiting.reason)))
 
 
 def _without_alerts(actions: tuple[Action, ...]) -> tuple[Action, ...]:
@@ -141,23 +191,37 @@ def _without_alerts(actions: tuple[Action, ...]) -> tuple[Action, ...]:
 
 def _hide_only(matter: Matter, policy: CommunityPolicy) -> Decision | None:
     """Nobody can heed a measure within seconds: further words of that minute are only hidden."""
-    if matter.assessment.harm_score < policy.hide_at and not _is_advert(matter):
-        return None
-    hide = Hide(user=matter.message.author.id, message=matter.message.id)
-    return _decision(matter, policy, actions=(hide,), rung="hide")
+    removal = _removal(matter, policy)
+    return _decision(matter, policy, actions=removal, rung="hide") if removal else None
 
 
 def _companions(
     matter: Matter, main: Action, policy: CommunityPolicy, *, asks: bool
 ) -> tuple[Action, ...]:
     """What goes with a sanction: words are hidden, moderators hear of what lasts or asks them."""
-    companions: list[Action] = []
-    if matter.assessment.harm_score >= policy.hide_at or _is_advert(matter):
-        companions.append(Hide(user=matter.message.author.id, message=matter.message.id))
+    companions = _removal(matter, policy)
     crowd = matter.assessment.category is Category.DOGPILING
-    if asks or crowd or not isinstance(main, Timeout):
-        companions.append(AlertModerators(text=matter.assessment.rationale))
-    return tuple(companions)
+    told = any(isinstance(action, AlertModerators) for action in companions)
+    if not told and (asks or crowd or not isinstance(main, Timeout)):
+        return (*companions, AlertModerators(text=matter.assessment.rationale))
+    return companions
+
+
+def _removal(matter: Matter, policy: CommunityPolicy) -> tuple[Action, ...]:
+    """How harsh words get out of sight; what a platform holds back, nobody sees anyway."""
+    if matter.assessment.harm_score < policy.hide_at and not _is_advert(matter):
+        return ()
+    if matter.message.origin in _TITLES:
+        why = matter.assessment.rationale
+        return (AlertModerators(text=f"A thread's title stays until you change it: {why}"),)
+    return _hides(matter)
+
+
+def _hides(matter: Matter) -> tuple[Hide, ...]:
+    message = matter.message
+    if message.origin in _NOT_POSTED:
+        return ()
+    return (Hide(user=message.author.id, message=message.id),)
 
 
 def _is_advert(matter: Matter) -> bool:

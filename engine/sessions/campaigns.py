@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from engine.events import Author, MemberJoined, PlatformRaid
+from engine.events import Author, Community, MemberJoined, PlatformRaid
 from engine.sessions.context import Campaign
 from engine.sessions.utterance import Utterance
 from engine.sessions.wave import FEWEST, SHARED, SPAN, Post, Wave, alike, post_of, wave_id
@@ -65,6 +65,14 @@ class Neighbourhood:
         usual = self.usual_joins.base(at)
         return min(1.0, lately / max(_JOIN_BURST, _TIMES_USUAL * usual))
 
+    def forget(self, person: str) -> None:
+        self.posts.drop(lambda post: post.author == person)
+        self.mood.drop(lambda mood: mood[0] == person)
+        self.joins.pop(person, None)
+        for wave in self.waves:
+            wave.posts.drop(lambda post: post.author == person)
+            wave.accounts.pop(person, None)
+
     def is_announced(self, place: str, at: float) -> bool:
         when = self.announced.get(place)
         return when is not None and 0.0 <= at - when < _ANNOUNCED_FOR
@@ -90,6 +98,10 @@ class Campaigns:
             case PlatformRaid():
                 here = self._here(str(event.place.community))
                 here.announced[str(event.place)] = event.raided_at.timestamp()
+
+    def forget(self, community: Community, person: str) -> None:
+        if here := self._places.get(str(community)):
+            here.forget(person)
 
     def observe(self, utterance: Utterance, *, stranger: bool) -> Finding:
         """`stranger`: the author has not spoken in this session before."""

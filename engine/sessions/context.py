@@ -1,9 +1,10 @@
 """What surrounds a message: its session, who it is aimed at, and what is building up."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from engine.changes import PersonRecord
+from engine.events import Message
 from engine.verdict import Session, Signal
 
 
@@ -22,6 +23,11 @@ class Turn:
     risk: float
     at: datetime
     malice: float = 0.0
+
+    def without(self, person: str) -> "Turn":
+        """The turn as it stays when the person it speaks to or mentions is erased."""
+        text = self.text.replace(f"<@{person}>", "@erased").replace(f"<@!{person}>", "@erased")
+        return replace(self, target=None if self.target == person else self.target, text=text)
 
     @property
     def seconds(self) -> float:
@@ -51,3 +57,19 @@ class Context:
     signals: tuple[Signal, ...]
     campaign: Campaign | None
     records: tuple[PersonRecord, ...]
+
+
+def alone(message: Message) -> Context:
+    """What surrounds words that belong to no conversation: a session of theirs, with no id."""
+    session = Session(
+        id="",
+        place=message.place,
+        started_at=message.sent_at,
+        ended_at=message.sent_at,
+        participants=(message.author.id,),
+        message_count=1,
+        escalation_score=0.0,
+        harassment_flags=(),
+        features={},
+    )
+    return Context(session=session, turns=(), target=None, signals=(), campaign=None, records=())

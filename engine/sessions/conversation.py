@@ -75,6 +75,16 @@ class Conversation:
         if len(self.turns) > TURNS:
             del self.turns[0]
 
+    def forget(self, person: str) -> None:
+        """Erase a person; what the session felt like while they were there stays."""
+        self.turns = [turn.without(person) for turn in self.turns if turn.author != person]
+        self.voices.pop(person, None)
+        self.bonds = {pair: bond for pair, bond in self.bonds.items() if person not in pair}
+        self.people = tuple(each for each in self.people if each != person)
+        self.refusers -= {person}
+        if self.hottest == person:
+            self.hottest = None
+
     def snapshot(self) -> Session:
         return Session(
             id=self.id,

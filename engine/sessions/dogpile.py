@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
+from engine.events import Community
 from engine.sessions.utterance import Utterance
 from engine.sessions.window import Bins, Latest, Window
 from engine.verdict import Category, Signal
@@ -142,6 +143,17 @@ class Dogpiles:
             f"within {minutes} minutes."
         )
         return Signal("dogpile", Category.DOGPILING, score, evidence)
+
+    def forget(self, community: Community, person: str) -> None:
+        here = str(community)
+        for held in (self._sieges, self._dealt):
+            held.pop((here, person), None)
+        for (where, _), siege in self._sieges.items():
+            if where == here:
+                siege.hits.drop(lambda hit: hit.author == person)
+        for (where, _), blows in self._dealt.items():
+            if where == here:
+                blows.drop(lambda blow: blow[0] == person)
 
     def _aimed(self, utterance: Utterance, target: str) -> None:
         sting = _sting(utterance)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from engine.events import Message, Origin
+from engine.events import Community, Message, Origin
 from engine.sessions.conversation import CARRIED, TTL, Conversation, session_id
 from engine.sessions.escalation import reheat
 from engine.sessions.window import Latest
@@ -53,6 +53,11 @@ class Sessions:
 
     def open_sessions(self) -> tuple[Session, ...]:
         return tuple(session.snapshot() for session in self._live.values() if session.whole)
+
+    def forget(self, community: Community, person: str) -> None:
+        for session in (*self._live.values(), *self._ended):
+            if session.place.community == community:
+                session.forget(person)
 
     def _idle(self, at: float) -> Iterator[Conversation]:
         while self._live and at - self._live.oldest().last >= TTL:

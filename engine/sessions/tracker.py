@@ -6,7 +6,7 @@ from sys import intern
 from typing import Protocol
 
 from engine.changes import PersonRecord
-from engine.events import Community, MemberJoined, Message, PlatformRaid
+from engine.events import Community, MemberJoined, Message, Origin, PlatformRaid
 from engine.sessions.addressee import Addressee, addressee
 from engine.sessions.campaigns import Campaigns, Finding
 from engine.sessions.context import Context
@@ -135,9 +135,11 @@ class Surroundings:
                     self._pairs.restore(record)
 
     def forget(self, community: Community, person: str) -> None:
-        """Erase what is known of a person; their live sessions end by themselves."""
+        """Erase a person from all that is remembered here, running conversations too."""
         for memory in (self._actors, self._targets, self._pairs):
             memory.forget(community, person)
+        for tracker in (self._sessions, self._dogpiles, self._campaigns):
+            tracker.forget(community, person)
 
     def _take_in(
         self,
@@ -177,7 +179,8 @@ class Surroundings:
         message, target = utterance.message, utterance.target
         risk = max(utterance.risk, utterance.malice) * (1.0 - banter)
         yield self._actors.learn(message, words=utterance.words, target=target, risk=risk)
-        if target:
+        # What the platform held back has not reached anybody.
+        if target and message.origin is not Origin.AUTOMOD_HOLD:
             sieges = [signal.score for signal in signals if signal.source in _SIEGES]
             hurt = max([risk, *sieges])
             record = self._targets.learn(message, target=target, risk=hurt)

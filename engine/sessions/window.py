@@ -1,7 +1,7 @@
 """Windows of time over which trackers count, exact to the second and safe under odd clocks."""
 
 from collections import OrderedDict
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
@@ -43,6 +43,10 @@ class Window(Generic[Item]):
         if len(self._entries) > self._limit:
             del self._entries[0]
         return at
+
+    def drop(self, unwanted: Callable[[Item], bool]) -> None:
+        """Take out whatever is unwanted; the rest keeps its times."""
+        self._entries = [entry for entry in self._entries if not unwanted(entry[1])]
 
     def reach(self, at: float) -> float:
         """Drop what is older than the span at `at`."""

@@ -17,6 +17,8 @@ from engine.verdict import Mode
 TWITCH = '[twitch]\nenabled = true\nclient_id = "i"\nbot_id = "900"\nchannels = ["100"]'
 SHIPPED = Path(__file__).parents[2] / "bot.toml"
 
+SHARDS = 'discord.shards: must be 0, a number of connections up to 1000, or "auto"'
+
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
@@ -121,10 +123,13 @@ def test_commas_part_names_in_a_variable(file: Path) -> None:
     assert settings.screening.switched_off == {"spam", "raid"}
 
 
-def test_servers_and_their_channels_are_pairs_in_a_variable(file: Path) -> None:
-    settings = loaded(file, "", HAVEN_DISCORD__MOD_LOG="1 = 2, 3=4")
+def test_servers_and_what_belongs_to_them_are_pairs_in_a_variable(file: Path) -> None:
+    settings = loaded(
+        file, "", HAVEN_DISCORD__MOD_LOG="1 = 2, 3=4", HAVEN_DISCORD__MUTE_ROLES="5=6"
+    )
 
     assert settings.discord.mod_log == {"1": "2", "3": "4"}
+    assert settings.discord.mute_roles == {"5": "6"}
 
 
 @pytest.mark.parametrize(
@@ -171,6 +176,10 @@ def test_servers_and_their_channels_are_pairs_in_a_variable(file: Path) -> None:
             '[reasoning]\nollama_url = "ftp://x"',
             'reasoning.ollama_url: must look like "http://127.0.0.1:11434", or be empty',
         ),
+        ("[discord]\nshards = -1", SHARDS),
+        ("[discord]\nshards = true", SHARDS),
+        ("[discord]\nshards = 1001", SHARDS),
+        ('[discord]\nshards = "many"', SHARDS),
         (
             '[discord]\ngateway_url = "https://x"',
             'discord.gateway_url: must begin with "ws://" or "wss://" and name a host, or be empty',
@@ -373,3 +382,10 @@ def test_the_bot_cannot_be_one_of_the_broadcasters(file: Path) -> None:
     lines = loaded(file, TWITCH.replace("100", "900")).missing()
 
     assert "bot.toml: twitch.bot_id: must be another account than the channels'" in lines
+
+
+@pytest.mark.parametrize(("written", "shards"), [("0", 0), ("16", 16), ("auto", "auto")])
+def test_shards_are_a_number_or_left_to_discord(
+    file: Path, written: str, shards: int | str
+) -> None:
+    assert loaded(file, "", HAVEN_DISCORD__SHARDS=written).discord.shards == shards

@@ -374,6 +374,24 @@ async def test_a_clock_a_few_seconds_behind_is_sane(folder: Path) -> None:
     assert check.state is Health.OK
 
 
+@pytest.mark.parametrize(
+    ("section", "health", "said"),
+    [
+        ({}, Health.OK, "not switched on"),
+        ({"enabled": True}, Health.OK, "every message is read"),
+        ({"enabled": True, "message_content": False}, Health.WARNING, "only what mentions Haven"),
+    ],
+)
+async def test_it_says_whether_discords_messages_can_be_read(
+    folder: Path, section: dict[str, object], health: Health, said: str
+) -> None:
+    check = await found("discord", settings(folder, discord=section), quick=False)
+
+    assert check.state is health
+    assert said in check.said
+    assert ("Message Content Intent" in check.fix) is (health is Health.WARNING)
+
+
 async def test_a_quick_checkup_leaves_out_what_takes_time(folder: Path) -> None:
     names = {check.name for check in await checkup(settings(folder), quick=True, now=NOW)}
 

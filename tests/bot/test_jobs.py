@@ -42,6 +42,15 @@ class Reviewed:
 
 
 @dataclass
+class Renewed:
+    times: int = 0
+
+    async def renew_due(self) -> int:
+        self.times += 1
+        return 0
+
+
+@dataclass
 class Forgotten:
     before: dict[Platform, datetime] = field(default_factory=dict)
 
@@ -53,6 +62,7 @@ class Forgotten:
 @dataclass
 class Household:
     review: Reviewed = field(default_factory=Reviewed)
+    renewal: Renewed = field(default_factory=Renewed)
     ledger: Forgotten = field(default_factory=Forgotten)
     match: Match | None = None
 
@@ -104,6 +114,18 @@ async def test_due_cases_are_looked_for_again_and_again(
         await until(lambda: house.review.times >= 3)
 
     assert house.review.times >= 3
+
+
+async def test_long_silences_are_looked_after_again_and_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "SILENCES_EVERY", SOON)
+    house = Household()
+
+    async with house.ticking(tmp_path):
+        await until(lambda: house.renewal.times >= 2)
+
+    assert house.renewal.times >= 2
 
 
 async def test_a_job_that_fails_is_started_again(

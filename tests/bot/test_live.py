@@ -1,19 +1,20 @@
-"""`haven run`: in a terminal, on Discord and on Twitch; stopped, killed and started again."""
+"""`haven run`: in a terminal and on Twitch; stopped and started again."""
 
 import asyncio
 import json
-import signal
 import time
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from bot.doctor import HEARTBEAT
 from data.database import FILE
 from tests.bot.command import (
+    ATTACK,
+    CANARY,
+    SECONDS_TO_STOP,
     Finished,
     count,
     haven,
@@ -24,14 +25,10 @@ from tests.bot.command import (
     wait_until,
     within,
 )
-from tests.servers import discord, twitch
-from tests.servers.discord import LoopbackDiscord, loopback_discord
+from tests.servers import twitch
 from tests.servers.twitch import TwitchServer
 
-ATTACK = "you worthless idiot, nobody likes you, go kill yourself"
 CONSOLE = {"HAVEN_CONSOLE__ENABLED": "true", "HAVEN_POLICY__MODE": "enforce"}
-CANARY = "canary-8c1f-token"
-SECONDS_TO_STOP = 8.0
 
 
 def _events(log: str) -> Sequence[str]:
@@ -149,99 +146,6 @@ def test_every_line_that_was_accepted_is_there_and_judged(loaded: tuple[Path, in
     assert 300 <= len(ids) < 20_000
     assert sorted(ids) == list(range(1, len(ids) + 1))
     assert count(loaded[0], "verdicts") == len(ids)
-
-
-# ---------------------------------------------------------------- on Discord
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[LoopbackDiscord]:
-    async with loopback_discord() as started_server:
-        yield started_server
-
-
-def _on_discord(server: LoopbackDiscord) -> dict[str, str]:
-    return {
-        "HAVEN_DISCORD__ENABLED": "true",
-        "HAVEN_DISCORD__TOKEN": CANARY,
-        "HAVEN_DISCORD__REST_BASE": server.rest_base,
-        "HAVEN_DISCORD__GATEWAY_URL": server.gateway_url,
-        "HAVEN_POLICY__MODE": "enforce",
-    }
-
-
-async def _attacked(server: LoopbackDiscord) -> str:
-    """Says the id of the message, which is said once the bot listens."""
-    await asyncio.wait_for(server.welcomed.wait(), 30)
-    # A message's id holds its moment, and nobody is timed out for what was said long ago.
-    now = int(time.time() * 1000) - discord.DISCORD_EPOCH << 22
-    target = [discord.person(discord.NEWCOMER)]
-    said = await server.say(f"<@{discord.NEWCOMER}> {ATTACK}", mentions=target, id=str(now))
-    return str(said["id"])
-
-
-TIMED_OUT = ("PATCH", f"/guilds/{discord.GUILD}/members/{discord.MEMBER}")
-
-
-def _timeouts(server: LoopbackDiscord) -> Sequence[Any]:
-    return [call for call in server.calls if (call.method, call.path) == TIMED_OUT]
-
-
-async def test_an_attack_on_discord_is_hidden_and_its_author_timed_out(
-    tmp_path: Path, server: LoopbackDiscord
-) -> None:
-    async with living(tmp_path, **_on_discord(server)) as process:
-        message = await _attacked(server)
-        await until(lambda: bool(_timeouts(server) and server.asked("DELETE")))
-        process.terminate()
-        out, err = await asyncio.wait_for(process.communicate(), SECONDS_TO_STOP)
-
-    (timeout,), (hidden,) = _timeouts(server), server.asked("DELETE")
-    assert timeout.body["communication_disabled_until"]
-    assert timeout.reason.startswith("#1 · haven · ")
-    assert hidden.path == f"/channels/{discord.TEXT}/messages/{message}"
-    assert process.returncode == 0
-    kept = b"".join(file.read_bytes() for file in (tmp_path / "state").iterdir())
-    assert CANARY.encode() not in out + err + kept
-
-
-async def test_a_wrong_token_ends_the_run_and_says_where_the_right_one_is(
-    tmp_path: Path, server: LoopbackDiscord
-) -> None:
-    server.fail("GET /users/@me", 401)
-
-    async with living(tmp_path, **_on_discord(server)) as process:
-        out, err = await asyncio.wait_for(process.communicate(), 30)
-
-    assert process.returncode == 1
-    assert "HAVEN_DISCORD__TOKEN" in err.decode()
-    assert "Traceback" not in err.decode()
-    assert CANARY.encode() not in out + err
-
-
-async def test_a_call_that_was_not_answered_before_a_kill_is_made_once_after_it(
-    tmp_path: Path, server: LoopbackDiscord
-) -> None:
-    database = tmp_path / "state" / FILE
-    for _ in range(20):
-        server.fail(" ".join(TIMED_OUT), 503)
-    async with living(tmp_path, **_on_discord(server)) as process:
-        await _attacked(server)
-        await until(lambda: bool(_timeouts(server)))
-        process.send_signal(signal.SIGKILL)
-        await process.wait()
-    server.faults.clear()
-    server.calls.clear()
-
-    async with living(tmp_path, **_on_discord(server)) as process:
-        await until(lambda: bool(_timeouts(server)))
-        await until(lambda: rows(database, "SELECT status FROM cases") == [("applied",)])
-        process.terminate()
-        await asyncio.wait_for(process.communicate(), SECONDS_TO_STOP)
-
-    assert process.returncode == 0
-    assert len(_timeouts(server)) == 1
-    assert [count(database, table) for table in ("events", "verdicts", "cases")] == [1, 1, 1]
 
 
 # ---------------------------------------------------------------- on Twitch

@@ -1,12 +1,16 @@
 """Reads: order, borders, pages and what counts as handled."""
 
 import asyncio
+import sqlite3
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from data.reader import PAGE
 from data.state import State
-from engine.cases import IntentState, Status
+from engine.actions import Mute, Timeout, end_of
+from engine.cases import AppealState, IntentState, Status
 from engine.changes import Changes, Journaled, Setting
 from engine.events import Community, MessageEdited, Origin, Platform
 from tests.data.values import (
@@ -20,6 +24,7 @@ from tests.data.values import (
     a_record,
     a_session,
     a_verdict,
+    an_appeal,
     an_entry,
     an_intent,
     at,
@@ -213,3 +218,44 @@ async def test_a_forgotten_text_is_none(state: State) -> None:
     await state.ledger.forget(Platform.DISCORD, before=at(2))
 
     assert await state.archive.message_text(HERE, "m1", at=at(1)) is None
+
+
+async def test_a_case_has_one_open_appeal_whoever_writes(state: State) -> None:
+    await state.ledger.commit(Changes(cases=(a_case(),), appeals=(an_appeal(1),)))
+
+    with pytest.raises(sqlite3.IntegrityError, match="appeals"):
+        await state.ledger.commit(Changes(appeals=(an_appeal(2),)))
+
+    assert await state.archive.appeals(HERE, state=AppealState.OPEN) == [an_appeal(1)]
+
+
+async def test_long_silences_are_mutes_and_long_time_outs_in_force(state: State) -> None:
+    mute, short, long = (
+        Mute(user="vex"),
+        Timeout(user="vex", duration=timedelta(days=1)),
+        Timeout(user="vex", duration=timedelta(days=60)),
+    )
+    cases = [
+        a_case(
+            number=number,
+            actions=(action,),
+            proposal=None,
+            status=status,
+            opened_at=START,
+            expires_at=end_of(action, START),
+        )
+        for number, (action, status) in enumerate(
+            [
+                (mute, Status.APPLIED),
+                (short, Status.APPLIED),
+                (long, Status.APPLIED),
+                (long, Status.UNKNOWN),
+                (mute, Status.UNDONE),
+                (long, Status.EXPIRED),
+            ],
+            start=1,
+        )
+    ]
+    await state.ledger.commit(Changes(cases=tuple(cases)))
+
+    assert [case.number for case in await state.archive.long_silences()] == [1, 3, 4]

@@ -2,7 +2,7 @@
 
 from data.state import State
 from engine.changes import Changes, Journaled
-from engine.events import Author, MemberJoined, MessageEdited, Origin
+from engine.events import Author, MemberJoined, MemberNamed, MessageEdited, Origin, Place
 from tests.data.values import (
     HERE,
     START,
@@ -86,3 +86,24 @@ async def test_a_live_event_has_no_position_and_is_never_left_out(state: State) 
     await state.ledger.commit(Changes(events=(Journaled(a_message(1)),), verdicts=(a_verdict(1),)))
 
     assert len(await every(state.archive.handled(since=START, before=0))) == 1
+
+
+async def test_a_name_is_unhandled_until_it_has_a_verdict(state: State) -> None:
+    named = MemberNamed("n1", HERE, Author(id="ann", name="Ann"), at(2))
+    await state.ledger.commit(Changes(events=(Journaled(named),)))
+    before = await every(state.archive.unhandled())
+
+    verdict = a_verdict(message="n1", place=Place(HERE, ""), at=at(2))
+    await state.ledger.commit(Changes(verdicts=(verdict,)))
+
+    assert (before, await every(state.archive.unhandled())) == ([named], [])
+    assert await every(state.archive.handled(since=START)) == [(named, verdict)]
+
+
+async def test_a_name_can_be_read_like_words_and_is_no_message(state: State) -> None:
+    named = MemberNamed("n1", HERE, Author(id="ann", name="Ann"), at(2))
+    verdict = a_verdict(message="n1", place=Place(HERE, ""), at=at(2))
+    await state.ledger.commit(Changes(events=(Journaled(named),), verdicts=(verdict,)))
+
+    assert await state.archive.message_text(HERE, "n1", at=at(2)) == "Ann"
+    assert await every(state.archive.verdicts()) == []

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from sqlalchemy import Engine, RowMapping, Table, create_engine, delete, insert, select
 
+from data.appeals import appeal_of, appeal_row
 from data.audit import Tail, audit_row, chained, line_of
 from data.cases import case_of, case_row, intent_of, intent_row
 from data.encoding import from_stamp, to_stamp
@@ -15,6 +16,7 @@ from data.patterns import pattern_of, pattern_row
 from data.people import person_of, person_row, session_of, session_row
 from data.settings import dead_letter_of, dead_letter_row, setting_of, setting_row
 from data.tables import (
+    APPEALS,
     AUDIT,
     CASES,
     DEAD_LETTERS,
@@ -28,7 +30,7 @@ from data.tables import (
     Row,
 )
 from data.verdicts import verdict_of, verdict_row
-from engine.cases import Case, Intent
+from engine.cases import Appeal, Case, Intent
 from engine.changes import (
     AuditEntry,
     DeadLetter,
@@ -108,6 +110,12 @@ def test_every_case_comes_back_as_it_was(case: Case) -> None:
 @given(anything(Intent))
 def test_every_intent_comes_back_as_it_was(intent: Intent) -> None:
     assert intent_of(stored(INTENTS, intent_row(intent))) == intent
+
+
+@quick
+@given(anything(Appeal))
+def test_every_appeal_comes_back_as_it_was(appeal: Appeal) -> None:
+    assert appeal_of(stored(APPEALS, appeal_row(appeal))) == appeal
 
 
 @quick

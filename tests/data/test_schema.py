@@ -16,7 +16,11 @@ from data import migrations
 from data.database import FILE
 from data.migrations import HEAD
 from data.schema import migrate, upgrade, version_of
+from data.state import open_state
 from data.tables import METADATA
+from engine.changes import Changes
+from engine.queries import CaseQuery
+from tests.data.values import HERE, a_case, at
 
 
 def tables_of(file: Path) -> set[str]:
@@ -75,3 +79,26 @@ def test_a_migration_that_fails_half_way_leaves_no_trace(tmp_path: Path) -> None
 def test_an_empty_file_has_no_version() -> None:
     with closing(sqlite3.connect(":memory:")) as connection:
         assert version_of(connection) is None
+
+
+async def test_cases_from_before_the_search_can_be_searched(tmp_path: Path) -> None:
+    raid = a_case(1, accounts=("ann", "cid"), reason="A Wave of SPAM", needs_human=True)
+    async with open_state(tmp_path) as state:
+        await state.ledger.commit(Changes(cases=(raid,)))
+    migrate(tmp_path / FILE, "0001")
+    async with open_state(tmp_path) as state:
+        query = CaseQuery(community=HERE, person="cid", words=("spam",), asking=True)
+        found = await state.archive.search(query)
+
+    assert found == [raid]
+
+
+async def test_notes_go_down_and_up_again_but_for_who_wrote_them(tmp_path: Path) -> None:
+    noted = a_case(1).noted("a note", by="mod", at=at(9))
+    async with open_state(tmp_path) as state:
+        await state.ledger.commit(Changes(cases=(noted,)))
+    migrate(tmp_path / FILE, "0001")
+    async with open_state(tmp_path) as state:
+        again = await state.archive.case(HERE, 1)
+
+    assert again == a_case(1).noted("a note", by="haven", at=a_case(1).opened_at)

@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 
 from data.state import State
 from engine.actions import Timeout, Warn
-from engine.cases import Case, Intent
+from engine.cases import Appeal, Case, Intent
 from engine.changes import AuditEntry, Changes, DeadLetter, Journaled, LearnedPattern, PersonRecord
 from engine.events import Author, Community, Message, Place, Platform
 from engine.verdict import (
@@ -147,6 +147,18 @@ def an_intent(case: int = 1, *, name: str = "first", **changes: object) -> Inten
         "not_before": START,
     }
     return Intent(**{**usual, **changes})
+
+
+def an_appeal(number: int = 1, **changes: object) -> Appeal:
+    usual: dict[str, Any] = {
+        "community": HERE,
+        "case": 1,
+        "number": number,
+        "by": "ann",
+        "text": "it was a joke",
+        "opened_at": at(100 * number),
+    }
+    return Appeal(**{**usual, **changes})
 
 
 def a_pattern(

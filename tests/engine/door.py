@@ -1,25 +1,32 @@
 """The one door over a real database, with an enforcer that answers as a test tells it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from data.archive import Archive
-from data.state import open_state
+from data.state import State, open_state
 from data.writer import Writer
 from engine.actions import Order, Outcome
+from engine.amendments import Amendments
+from engine.appeals import Appeals
+from engine.authority import Deed
+from engine.bench import Bench
 from engine.casebook import CaseBook
 from engine.cases import Case, Ruling
 from engine.changes import Changes, LearnedPattern
 from engine.clock import EventClock
 from engine.dispatcher import Dispatcher
 from engine.docket import Docket
-from engine.events import Message, Platform
+from engine.events import Message, Platform, Standing
 from engine.moderator import Moderator
+from engine.registrar import Registrar
 from engine.review import Review
+from engine.sanctions import Instruction, Sanctions
+from engine.undoing import Undoing
 from engine.verdict import Decision
-from tests.builders import INN, NOON, minutes, policy, verdict
+from tests.builders import HALL, INN, NOON, minutes, policy, verdict
 from tests.running import running
 
 Answer = Outcome | Exception
@@ -46,11 +53,14 @@ class NoTeacher:
     async def lesson(self, case: Case, ruling: Ruling, *, by: str) -> LearnedPattern | None:
         return None
 
+    def withdrawal(self, case: Case) -> LearnedPattern | None:
+        return None
+
     def teach(self, lesson: LearnedPattern) -> None:
         raise AssertionError("there is nothing to teach")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Door:
     clock: EventClock
     docket: Docket
@@ -58,8 +68,21 @@ class Door:
     dispatcher: Dispatcher
     moderator: Moderator
     review: Review
+    amendments: Amendments
+    bench: Bench
+    appeals: Appeals
+    sanctions: Sanctions
     ledger: Writer
     archive: Archive
+
+    async def order(
+        self, *deeds: Deed, by: Standing, over: Sequence[Standing], **said: object
+    ) -> Case:
+        """Have a moderator order something and wait until its calls are answered."""
+        instruction = Instruction(place=HALL, deeds=deeds, **said)  # type: ignore[arg-type]
+        opened = await self.sanctions.order(instruction, by=by, over=over)
+        await self.dispatcher.drain()
+        return await self.case(opened.number)
 
     async def act(self, judged: Message, decided: Decision, **rules: object) -> Case:
         """Carry a decision out and wait until its calls are answered."""
@@ -78,27 +101,51 @@ class Door:
 
 
 @asynccontextmanager
-async def open_door(folder: Path, enforcer: ScriptedEnforcer) -> AsyncIterator[Door]:
-    clock = EventClock(NOON)
+async def open_door(
+    folder: Path, enforcer: ScriptedEnforcer, *, teacher: object = None
+) -> AsyncIterator[Door]:
+    async with open_state(folder) as state:
+        door = _door(state, enforcer, teacher or NoTeacher())
+        async with running(door.dispatcher.run()):
+            yield door
 
+
+def _door(state: State, enforcer: ScriptedEnforcer, teacher: object) -> Door:
+    clock, docket = EventClock(NOON), Docket()
+    casebook = CaseBook(ledger=state.ledger, archive=state.archive, docket=docket, clock=clock)
+    dispatcher = _dispatcher(state, casebook, clock, enforcer)
+    acting = {"casebook": casebook, "dispatcher": dispatcher, "clock": clock}
+    ruling = {
+        **acting,
+        "undoing": Undoing(docket=docket, **acting),
+        "registrar": Registrar(casebook=casebook, teacher=teacher, clock=clock),  # type: ignore[arg-type]
+    }
+    review, amendments = Review(archive=state.archive, **ruling), Amendments(**ruling)
+    bench = Bench(casebook=casebook, review=review, amendments=amendments)
+    return Door(
+        **acting,
+        docket=docket,
+        moderator=Moderator(docket=docket, **acting),
+        review=review,
+        amendments=amendments,
+        bench=bench,
+        appeals=Appeals(archive=state.archive, review=review, bench=bench, **acting),
+        sanctions=Sanctions(docket=docket, **acting),
+        ledger=state.ledger,
+        archive=state.archive,
+    )
+
+
+def _dispatcher(
+    state: State, casebook: CaseBook, clock: EventClock, enforcer: ScriptedEnforcer
+) -> Dispatcher:
     async def skip(seconds: float) -> None:
         clock.advance(clock.now() + minutes(seconds / 60))
 
-    async with open_state(folder) as state:
-        docket = Docket()
-        casebook = CaseBook(ledger=state.ledger, archive=state.archive, docket=docket, clock=clock)
-        dispatcher = Dispatcher(
-            enforcers=dict.fromkeys(Platform, enforcer),
-            ledger=state.ledger,
-            casebook=casebook,
-            clock=clock,
-            sleep=skip,
-        )
-        shared = {"docket": docket, "casebook": casebook, "dispatcher": dispatcher}
-        moderator = Moderator(clock=clock, **shared)
-        review = Review(archive=state.archive, teacher=NoTeacher(), clock=clock, **shared)
-        door = Door(
-            clock, docket, casebook, dispatcher, moderator, review, state.ledger, state.archive
-        )
-        async with running(dispatcher.run()):
-            yield door
+    return Dispatcher(
+        enforcers=dict.fromkeys(Platform, enforcer),
+        ledger=state.ledger,
+        casebook=casebook,
+        clock=clock,
+        sleep=skip,
+    )

@@ -28,35 +28,35 @@ def test_a_later_form_of_a_case_counts_once() -> None:
     docket = Docket()
     docket.enter(case())
     docket.enter(case(status=Status.APPLIED))
-    assert docket.standing(message(at=NOON + minutes(5)), policy()).strikes == pytest.approx(1, 0.1)
+    assert docket.footing(message(at=NOON + minutes(5)), policy()).strikes == pytest.approx(1, 0.1)
 
 
 def test_a_strike_halves_with_its_half_life() -> None:
     docket = Docket()
     docket.enter(case(status=Status.APPLIED))
     later = message(at=NOON + timedelta(days=14))
-    assert docket.standing(later, policy()).strikes == pytest.approx(0.5)
+    assert docket.footing(later, policy()).strikes == pytest.approx(0.5)
 
 
 def test_a_strike_is_dropped_when_it_weighs_next_to_nothing() -> None:
     docket = Docket()
     docket.enter(case(status=Status.APPLIED))
     later = message(at=NOON + HORIZON + minutes(1))
-    assert docket.standing(later, policy()).strikes == 0
+    assert docket.footing(later, policy()).strikes == 0
 
 
 def test_a_strike_of_this_very_minute_is_fresh_and_does_not_count_yet() -> None:
     docket = Docket()
     docket.enter(case(status=Status.APPLIED))
-    standing = docket.standing(message(at=NOON + timedelta(seconds=30)), policy())
-    assert (standing.strikes, standing.fresh) == (0, Rung.TIMEOUT_10_MINUTES)
+    footing = docket.footing(message(at=NOON + timedelta(seconds=30)), policy())
+    assert (footing.strikes, footing.fresh) == (0, Rung.TIMEOUT_10_MINUTES)
 
 
 def test_a_clock_that_steps_back_makes_no_strike_heavier() -> None:
     docket = Docket()
     docket.enter(case(status=Status.APPLIED))
-    standing = docket.standing(message(at=NOON - timedelta(hours=1)), policy())
-    assert standing.strikes == 0
+    footing = docket.footing(message(at=NOON - timedelta(hours=1)), policy())
+    assert footing.strikes == 0
 
 
 @pytest.mark.parametrize("status", [Status.REFUSED, Status.FAILED, Status.VOID, Status.UNDONE])
@@ -64,13 +64,13 @@ def test_what_was_not_done_is_no_strike(status: Status) -> None:
     docket = Docket()
     docket.enter(case())
     docket.enter(case(status=status))
-    assert docket.standing(message(at=NOON + minutes(5)), policy()).strikes == 0
+    assert docket.footing(message(at=NOON + minutes(5)), policy()).strikes == 0
 
 
 def test_help_that_was_offered_is_no_strike() -> None:
     docket = Docket()
     docket.enter(case(rung="help", status=Status.APPLIED))
-    assert docket.standing(message(at=NOON + minutes(5)), policy()).strikes == 0
+    assert docket.footing(message(at=NOON + minutes(5)), policy()).strikes == 0
 
 
 def test_a_simulated_timeout_silences_until_it_ends() -> None:

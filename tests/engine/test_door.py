@@ -43,6 +43,19 @@ async def test_the_platforms_audit_reason_names_case_and_author_of_the_action(
     assert len(enforcer.orders[0].reason) == 512
 
 
+@pytest.mark.parametrize("verb", ["confirm", "reverse"])
+async def test_what_a_moderator_lets_loose_or_takes_back_is_done_in_their_name(
+    tmp_path: Path, verb: str
+) -> None:
+    enforcer = ScriptedEnforcer()
+    mode = Mode.ASSIST if verb == "confirm" else Mode.ENFORCE
+    async with open_door(tmp_path, enforcer) as door:
+        opened = await door.act(message(), decision(TIMEOUT, mode=mode, reason="it is a threat"))
+        await getattr(door.review, verb)(INN, opened.number, by="oakley")
+        await door.dispatcher.drain()
+    assert enforcer.orders[-1].reason == "#1 · oakley · it is a threat"
+
+
 @pytest.mark.parametrize(
     ("answer", "status"),
     [
@@ -155,9 +168,9 @@ async def test_a_reversed_case_is_no_strike(tmp_path: Path) -> None:
     async with open_door(tmp_path, ScriptedEnforcer()) as door:
         done = await door.act(message(), decision(TIMEOUT))
         later = message(at=NOON + minutes(30))
-        before = door.docket.standing(later, policy()).strikes
+        before = door.docket.footing(later, policy()).strikes
         await door.review.reverse(INN, done.number, by="oakley")
-        after = door.docket.standing(later, policy()).strikes
+        after = door.docket.footing(later, policy()).strikes
     assert before == pytest.approx(1.0, abs=0.01)
     assert after == 0.0
 
@@ -285,7 +298,7 @@ async def test_moderators_hear_when_something_could_not_be_taken_back(tmp_path: 
         await door.dispatcher.drain()
         undone = await door.case(1)
     assert called(enforcer) == ["timeout", "untimeout", "alert_moderators"]
-    assert undone.notes == ("untimeout: forbidden",)
+    assert [note.text for note in undone.notes] == ["untimeout: forbidden"]
 
 
 async def test_a_confirmed_ban_that_the_platform_refuses_shows_as_refused(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from engine.events import (
     Community,
     Event,
     MemberJoined,
+    MemberNamed,
     MessageDeleted,
     MessageEdited,
     Place,
@@ -26,6 +27,7 @@ EVENTS: dict[str, tuple[Event, datetime, str]] = {
     "edit": (MessageEdited(message(id="m1"), LATER), LATER, f"m1~{LATER.timestamp():.6f}"),
     "deletion": (MessageDeleted("m1", HALL, LATER), LATER, "m1~deleted"),
     "join": (MemberJoined("j1", INN, author(), LATER), LATER, "j1"),
+    "name": (MemberNamed("j1", INN, author(), LATER), LATER, "j1"),
     "raid": (
         PlatformRaid(id="r1", place=HALL, origin_name="lamps", size=9, raided_at=LATER),
         LATER,

@@ -15,6 +15,7 @@ from engine.changes import Changes
 from engine.events import (
     Event,
     MemberJoined,
+    MemberNamed,
     Message,
     MessageDeleted,
     MessageEdited,
@@ -124,12 +125,13 @@ async def test_hostile_names_of_joiners_raiders_and_editors_are_accepted(
     named = author(name=text)
     events = (
         MemberJoined("j", INN, named, NOON),
+        MemberNamed("n", INN, named, NOON),
         PlatformRaid(id="r", place=HALL, origin_name=text, size=3, raided_at=NOON),
         MessageEdited(message(text, author=named), NOON),
     )
     async with open_intake(tmp_path) as house:
         answers = [await house.intake.accept(event) for event in events]
-    assert answers == [True] * 3
+    assert answers == [True] * 4
 
 
 def test_a_plain_message_comes_through_as_it_is() -> None:

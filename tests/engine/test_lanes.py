@@ -8,6 +8,7 @@ import pytest
 from engine.events import (
     Event,
     MemberJoined,
+    MemberNamed,
     Message,
     MessageDeleted,
     MessageEdited,
@@ -137,8 +138,9 @@ async def test_lanes_without_work_are_drained_at_once() -> None:
         (MessageDeleted("m", YARD, NOON), str(YARD)),
         (PlatformRaid(id="r", place=HALL, origin_name="x", size=1, raided_at=NOON), str(HALL)),
         (MemberJoined("j", INN, author(), NOON), str(INN)),
+        (MemberNamed("n", INN, author(), NOON), str(INN)),
     ],
-    ids=["message", "edit", "deletion", "raid", "join"],
+    ids=["message", "edit", "deletion", "raid", "join", "name"],
 )
 def test_an_event_goes_into_the_lane_of_its_place(event: Event, lane: str) -> None:
     assert lane_of(event) == lane

@@ -146,9 +146,9 @@ async def test_a_case_that_nobody_answered_is_no_strike(tmp_path: Path, mode: Mo
     async with open_door(tmp_path, ScriptedEnforcer()) as door:
         shown = await door.act(message(), decision(TIMEOUT, mode=mode))
         lapsed = await lapse(door, shown.number)
-        standing = door.docket.standing(message(at=door.clock.now()), policy())
+        footing = door.docket.footing(message(at=door.clock.now()), policy())
     assert (lapsed.status, lapsed.needs_human) == (Status.EXPIRED, False)
-    assert (standing.strikes, standing.fresh) == (0.0, None)
+    assert (footing.strikes, footing.fresh) == (0.0, None)
 
 
 async def test_reversing_a_case_that_nobody_answered_calls_nothing(tmp_path: Path) -> None:
@@ -202,7 +202,7 @@ async def test_a_ban_that_is_only_proposed_waits_like_any_other_case(
     banning = decision(TIMEOUT, HIDE, rung="ban", proposal=BAN, needs_human=True, mode=mode)
     async with open_door(tmp_path, ScriptedEnforcer()) as door:
         shown = await door.act(message(), banning)
-        strikes = door.docket.standing(message(at=NOON + minutes(30)), policy()).strikes
+        strikes = door.docket.footing(message(at=NOON + minutes(30)), policy()).strikes
     assert (shown.waits, shown.proposal, strikes) == (True, BAN, 0.0)
 
 

@@ -4,19 +4,31 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 import pytest
 
 from connectors.discord.client import DiscordConnector
+from connectors.former import NotKeptError
 from engine.actions import Action, Inverse, Order, Outcome
-from engine.events import Community, Event, Place, Platform
-from tests.servers.discord import GUILD, MOD_LOG, TEXT, LoopbackDiscord, loopback_discord
+from engine.events import Community, Event, Message, Place, Platform
+from tests.servers.discord import (
+    BOT,
+    GUILD,
+    MOD_LOG,
+    TEXT,
+    LoopbackDiscord,
+    loopback_discord,
+    person,
+)
 
 INN = Community(Platform.DISCORD, GUILD)
 HALL = Place(INN, TEXT)
 PATIENCE = 5
+# Shortly after the messages and edits of the tests.
+NOW = datetime(2026, 3, 1, 0, 6, tzinfo=UTC)
 
 
 @dataclass
@@ -43,10 +55,49 @@ class Visit:
     heard: Heard
 
     async def apply(
-        self, action: Action | Inverse, *, at: Place = HALL, number: int = 7, reason: str = "why"
+        self,
+        action: Action | Inverse,
+        *,
+        at: Place = HALL,
+        number: int = 7,
+        reason: str = "why",
+        renewal: bool = False,
     ) -> Outcome:
-        order = Order(id=UUID(int=number), place=at, action=action, case=number, reason=reason)
+        order = Order(
+            id=UUID(int=number),
+            place=at,
+            action=action,
+            case=number,
+            reason=reason,
+            renewal=renewal,
+        )
         return await self.connector.enforcer.apply(order)
+
+
+async def heard(visit: Visit, **said: object) -> Message:
+    await visit.server.say(**{"text": "words", **said})  # type: ignore[arg-type]
+    message = await visit.heard.next()
+    assert isinstance(message, Message)
+    return message
+
+
+@dataclass
+class Kept:
+    """Former settings that outlast a connector; full, they keep nothing more."""
+
+    notes: dict[tuple[Community, str], str] = field(default_factory=dict)
+    full: bool = False
+
+    async def read(self, community: Community, name: str) -> str | None:
+        return self.notes.get((community, name))
+
+    async def keep(self, community: Community, name: str, value: str) -> None:
+        if self.full:
+            raise NotKeptError
+        self.notes[community, name] = value
+
+    async def forget(self, community: Community, name: str) -> None:
+        self.notes.pop((community, name), None)
 
 
 async def at_once(_: float) -> None:
@@ -56,9 +107,12 @@ async def at_once(_: float) -> None:
 def connector_to(server: LoopbackDiscord, **changes: object) -> DiscordConnector:
     options: dict[str, Any] = {
         "token": "t0ken",
-        "rest_base": server.rest_base,
-        "gateway_url": server.gateway_url,
+        "rest_base": server.world.rest_base,
+        "gateway_url": server.world.gateway_url,
         "mod_log": {GUILD: MOD_LOG},
+        "now": lambda: NOW,
+        "mute_roles": {},
+        "former": Kept(),
         "sleep": at_once,
     }
     return DiscordConnector(**{**options, **changes})
@@ -67,8 +121,8 @@ def connector_to(server: LoopbackDiscord, **changes: object) -> DiscordConnector
 async def has_come_in(visit: Visit) -> None:
     """Words can only be heard where the server is known, so hear some."""
     async with asyncio.timeout(PATIENCE):
-        await visit.server.welcomed.wait()
-    await visit.server.say("hello")
+        await visit.server.gateway.welcomed.wait()
+    await visit.server.say("hello", mentions=[person(BOT)])
     await visit.heard.next()
 
 
@@ -76,6 +130,7 @@ async def has_come_in(visit: Visit) -> None:
 async def visiting(server: LoopbackDiscord, **changes: object) -> AsyncIterator[Visit]:
     connector, heard = connector_to(server, **changes), Heard()
     visit = Visit(server, connector, heard)
+    server.gateway.welcomed.clear()
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(connector.run(heard))
         try:

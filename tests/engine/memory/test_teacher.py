@@ -14,7 +14,7 @@ from engine.memory.index import FaissIndex
 from engine.memory.patterns import PatternMemory
 from engine.memory.teacher import Teacher, redact
 from engine.text import normalise
-from tests.builders import NOON, case, message
+from tests.builders import NOON, case, message, moderator, standing
 from tests.engine.house import at_home, cases, judge
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -176,3 +176,24 @@ async def test_nothing_that_names_a_person_or_a_host_is_taught(
 @pytest.mark.parametrize("text", ["she lives at 10 elm street", "go away... now", "4 of you vs 1"])
 async def test_ordinary_words_are_taught_as_they_are(text: str, screening: Screening) -> None:
     assert redact(screening.normalise(text).screened) == text
+
+
+# ---------------------------------------------------------------- what is unlearned
+
+
+async def test_a_voided_case_takes_its_lesson_back_to_the_last_bit(
+    tmp_path: Path, screening: Screening
+) -> None:
+    here = place("void")
+    before = await semantic(screening, MILD, here.community)
+    async with at_home(tmp_path, screening) as house:
+        opened = await case_about(house, MILD, here)
+        await house.review.confirm(here.community, opened.number, by="oakley")
+        taught = await semantic(screening, MILD, here.community)
+        await house.door.bench.void(
+            here.community, opened.number, by=moderator(), over=[standing(opened.author)]
+        )
+        after = await semantic(screening, MILD, here.community)
+        kept = await house.archive.patterns()
+    assert taught != before
+    assert (after, kept) == (before, [])

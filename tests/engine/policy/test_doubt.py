@@ -2,8 +2,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.actions import AlertModerators, Ban, Hide, OfferHelp
+from engine.events import Origin
 from engine.policy.doubt import STRONG, doubt
-from engine.policy.policy import Matter, Standing, decide
+from engine.policy.policy import Footing, Matter, decide
 from engine.verdict import Category, Mode, RiskPrediction, Signal
 from tests.builders import assessment, message, policy, prediction
 
@@ -43,11 +44,15 @@ def test_a_language_without_a_name_is_told_by_its_code() -> None:
     assert 'the language "xx"' in doubt(read_as("xx"))
 
 
+def test_a_renamed_thread_asks_for_nobody_knows_who_did_it() -> None:
+    assert "who renamed this thread" in doubt(read_as("en"), Origin.THREAD_RENAME)
+
+
 @given(st.floats(0.5, 1.0), punishable, st.floats(0, 9))
 def test_nothing_is_done_to_a_person_by_itself(
     harm: float, category: Category, strikes: float
 ) -> None:
-    decided = decide(doubted(harm, category), Standing(strikes=strikes), policy(mode=Mode.ENFORCE))
+    decided = decide(doubted(harm, category), Footing(strikes=strikes), policy(mode=Mode.ENFORCE))
 
     assert decided
     assert decided.needs_human
@@ -59,21 +64,21 @@ def test_nothing_is_done_to_a_person_by_itself(
 
 
 def test_the_reason_says_why_a_person_is_asked() -> None:
-    decided = decide(doubted(0.9), Standing(), policy(mode=Mode.ENFORCE))
+    decided = decide(doubted(0.9), Footing(), policy(mode=Mode.ENFORCE))
 
     assert decided
     assert decided.reason.endswith("It is Polish.")
 
 
 def test_a_ban_is_still_what_is_asked_for() -> None:
-    decided = decide(doubted(0.95), Standing(strikes=9), policy(mode=Mode.ENFORCE))
+    decided = decide(doubted(0.95), Footing(strikes=9), policy(mode=Mode.ENFORCE))
 
     assert decided
     assert decided.proposal == Ban(user="vex")
 
 
 def test_an_advert_is_hidden_at_once_and_its_author_waits() -> None:
-    decided = decide(doubted(0.9, Category.SPAM), Standing(), policy(mode=Mode.ENFORCE))
+    decided = decide(doubted(0.9, Category.SPAM), Footing(), policy(mode=Mode.ENFORCE))
 
     assert decided
     assert isinstance(decided.actions[0], Hide)
@@ -82,7 +87,7 @@ def test_an_advert_is_hidden_at_once_and_its_author_waits() -> None:
 
 
 def test_a_person_in_danger_is_helped_in_any_language() -> None:
-    decided = decide(doubted(0.9, Category.SELF_HARM), Standing(), policy(mode=Mode.ENFORCE))
+    decided = decide(doubted(0.9, Category.SELF_HARM), Footing(), policy(mode=Mode.ENFORCE))
 
     assert decided
     assert isinstance(decided.actions[0], OfferHelp)

@@ -13,8 +13,9 @@ from engine.actions import (
     inverse,
     silences,
 )
+from engine.events import Origin
 from engine.policy.ladder import Rung
-from engine.policy.policy import Matter, Standing, decide, immunity
+from engine.policy.policy import Footing, Matter, decide, immunity
 from engine.sessions.context import Campaign
 from engine.verdict import Category, Mode
 from tests.builders import assessment, author, message, minutes, policy
@@ -45,17 +46,17 @@ def severity_of(decision: object) -> int:
 
 
 def test_harm_below_the_threshold_is_left_alone() -> None:
-    assert decide(matter(0.49), Standing(), policy()) is None
+    assert decide(matter(0.49), Footing(), policy()) is None
 
 
 def test_a_first_offence_is_a_warning() -> None:
-    decided = decide(matter(0.55), Standing(), policy())
+    decided = decide(matter(0.55), Footing(), policy())
     assert decided
     assert decided.rung == "warn"
 
 
 def test_each_strike_climbs_one_rung() -> None:
-    rungs = [decide(matter(0.55), Standing(strikes=n), policy()) for n in range(5)]
+    rungs = [decide(matter(0.55), Footing(strikes=n), policy()) for n in range(5)]
     assert [decided.rung for decided in rungs if decided] == [
         "warn",
         "timeout_10_minutes",
@@ -66,13 +67,13 @@ def test_each_strike_climbs_one_rung() -> None:
 
 
 def test_a_grave_threat_skips_the_warning() -> None:
-    decided = decide(matter(0.95, Category.THREAT), Standing(), policy())
+    decided = decide(matter(0.95, Category.THREAT), Footing(), policy())
     assert decided
     assert isinstance(decided.actions[0], Timeout)
 
 
 def test_a_ban_waits_for_a_moderator_and_silences_meanwhile() -> None:
-    decided = decide(matter(0.95), Standing(strikes=5), policy())
+    decided = decide(matter(0.95), Footing(strikes=5), policy())
     assert decided
     assert decided.proposal == Ban(user="vex")
     assert decided.needs_human
@@ -81,40 +82,79 @@ def test_a_ban_waits_for_a_moderator_and_silences_meanwhile() -> None:
 
 
 def test_a_community_can_let_bans_go_out_by_themselves() -> None:
-    decided = decide(matter(0.95), Standing(strikes=5), policy(bans_need_moderator=False))
+    decided = decide(matter(0.95), Footing(strikes=5), policy(bans_need_moderator=False))
     assert decided
     assert decided.actions[0] == Ban(user="vex")
 
 
 def test_a_person_in_danger_is_offered_help_and_never_punished() -> None:
-    decided = decide(matter(0.9, Category.SELF_HARM), Standing(strikes=9), policy())
+    decided = decide(matter(0.9, Category.SELF_HARM), Footing(strikes=9), policy())
     assert decided
     assert isinstance(decided.actions[0], OfferHelp)
     assert not any(map(silences, decided.actions))
 
 
 def test_a_raid_locks_the_community_down_once_for_all_accounts() -> None:
-    decided = decide(matter(0.9, Category.RAID, campaign=WAVE), Standing(), policy())
+    decided = decide(matter(0.9, Category.RAID, campaign=WAVE), Footing(), policy())
     assert decided
     assert isinstance(decided.actions[0], LockDown)
     assert (decided.campaign, decided.accounts) == ("c1", ("vex", "rex"))
 
 
 def test_within_a_minute_of_a_measure_further_words_are_only_hidden() -> None:
-    decided = decide(matter(0.7), Standing(fresh=Rung.TIMEOUT_10_MINUTES), policy())
+    decided = decide(matter(0.7), Footing(fresh=Rung.TIMEOUT_10_MINUTES), policy())
     assert decided
     assert [type(action) for action in decided.actions] == [Hide]
 
 
+def said_as(origin: Origin, harm: float, category: Category = Category.INSULT) -> Matter:
+    return replace(matter(harm, category, campaign=WAVE), message=message(origin=origin))
+
+
+def test_a_title_cannot_be_hidden_so_moderators_are_told_once() -> None:
+    decided = decide(said_as(Origin.THREAD_TITLE, 0.75), Footing(), policy())
+    fresh = decide(said_as(Origin.THREAD_TITLE, 0.75), Footing(fresh=Rung.MUTE), policy())
+    assert decided
+    assert fresh
+    assert [type(action) for action in decided.actions] == [Timeout, AlertModerators]
+    assert [type(action) for action in fresh.actions] == [AlertModerators]
+
+
+def test_what_the_platform_held_back_is_answered_for_and_not_hidden() -> None:
+    decided = decide(said_as(Origin.AUTOMOD_HOLD, 0.75), Footing(), policy())
+    assert decided
+    assert [type(action) for action in decided.actions] == [Timeout]
+    assert decide(said_as(Origin.AUTOMOD_HOLD, 0.75), Footing(fresh=Rung.MUTE), policy()) is None
+
+
+def test_a_raid_of_held_messages_locks_the_community_down() -> None:
+    decided = decide(said_as(Origin.AUTOMOD_HOLD, 0.9, Category.RAID), Footing(), policy())
+    assert decided
+    assert [type(action) for action in decided.actions] == [LockDown, AlertModerators]
+
+
+def test_of_a_name_moderators_are_told_and_nothing_else_happens() -> None:
+    decided = decide(said_as(Origin.NAME, 0.95, Category.HATE), Footing(strikes=9), policy())
+    assert decided
+    assert decided.actions == (AlertModerators(text="The name of Vex (vex): It insults a person."),)
+
+
+def test_an_advert_in_a_doubtful_title_waits_for_a_moderator() -> None:
+    renamed = replace(said_as(Origin.THREAD_RENAME, 0.75, Category.SPAM), doubt="Who?")
+    decided = decide(renamed, Footing(), policy())
+    assert decided
+    assert decided.asks_first
+
+
 def test_a_decision_says_what_the_other_modes_would_have_done() -> None:
-    decided = decide(matter(0.55), Standing(), policy(mode=Mode.OBSERVE))
+    decided = decide(matter(0.55), Footing(), policy(mode=Mode.OBSERVE))
     assert decided
     assert dict(decided.elsewhere)[Mode.ENFORCE] == "warn"
 
 
 def test_severity_ladder_goes_by_the_words_alone() -> None:
     plain = policy(ladder="severity")
-    rungs = [decide(matter(harm), Standing(strikes=4), plain) for harm in (0.55, 0.75, 0.95)]
+    rungs = [decide(matter(harm), Footing(strikes=4), plain) for harm in (0.55, 0.75, 0.95)]
     assert [decided.rung for decided in rungs if decided] == [
         "timeout_10_minutes",
         "timeout_24_hours",
@@ -135,34 +175,34 @@ def test_moderators_bots_exempt_roles_and_channels_are_immune() -> None:
 
 
 def test_a_threat_within_a_campaign_is_still_a_threat() -> None:
-    decided = decide(matter(0.95, Category.THREAT, campaign=WAVE), Standing(), policy())
+    decided = decide(matter(0.95, Category.THREAT, campaign=WAVE), Footing(), policy())
     assert decided
     assert isinstance(decided.actions[0], Timeout)
     assert decided.campaign is None
 
 
 def test_a_person_in_danger_amid_a_campaign_is_offered_help() -> None:
-    decided = decide(matter(0.8, Category.SELF_HARM, campaign=WAVE), Standing(), policy())
+    decided = decide(matter(0.8, Category.SELF_HARM, campaign=WAVE), Footing(), policy())
     assert decided
     assert isinstance(decided.actions[0], OfferHelp)
     assert decided.campaign is None
 
 
 def test_a_tolerant_community_still_offers_help() -> None:
-    decided = decide(matter(0.6, Category.SELF_HARM), Standing(), policy(act_at=0.95))
+    decided = decide(matter(0.6, Category.SELF_HARM), Footing(), policy(act_at=0.95))
     assert decided
 
 
 def test_moderators_are_told_when_a_ban_is_asked_of_them() -> None:
-    decided = decide(matter(0.95), Standing(strikes=5), policy())
+    decided = decide(matter(0.95), Footing(strikes=5), policy())
     assert decided
     assert any(isinstance(action, AlertModerators) for action in decided.actions)
 
 
 @given(harm=scores, category=punishable, strikes=st.floats(0, 20))
 def test_nobody_immune_is_ever_touched(harm: float, category: Category, strikes: float) -> None:
-    standing = Standing(strikes=strikes, immune="moderators are not moderated by a bot")
-    assert decide(matter(harm, category, campaign=WAVE), standing, policy()) is None
+    footing = Footing(strikes=strikes, immune="moderators are not moderated by a bot")
+    assert decide(matter(harm, category, campaign=WAVE), footing, policy()) is None
 
 
 @given(
@@ -175,9 +215,9 @@ def test_nobody_immune_is_ever_touched(harm: float, category: Category, strikes:
 def test_more_evidence_is_never_answered_more_mildly(
     low: float, more: float, strikes: float, fresh: Rung | None, ladder: str
 ) -> None:
-    standing = Standing(strikes=strikes, fresh=fresh)
-    mild = decide(matter(low), standing, policy(ladder=ladder))
-    harsh = decide(matter(min(1.0, low + more)), standing, policy(ladder=ladder))
+    footing = Footing(strikes=strikes, fresh=fresh)
+    mild = decide(matter(low), footing, policy(ladder=ladder))
+    harsh = decide(matter(min(1.0, low + more)), footing, policy(ladder=ladder))
     assert severity_of(harsh) >= severity_of(mild)
 
 
@@ -185,7 +225,7 @@ def test_more_evidence_is_never_answered_more_mildly(
 def test_whatever_keeps_a_person_from_writing_can_be_taken_back(
     harm: float, category: Category, strikes: float
 ) -> None:
-    decided = decide(matter(harm, category, campaign=WAVE), Standing(strikes=strikes), policy())
+    decided = decide(matter(harm, category, campaign=WAVE), Footing(strikes=strikes), policy())
     silencing = [action for action in (decided.actions if decided else ()) if silences(action)]
     assert all(inverse(action) is not None for action in silencing)
 

@@ -133,6 +133,14 @@ def test_every_message_changes_the_record_of_its_author() -> None:
     assert [(record.kind, record.person) for record in context.records] == [("actor", "ada")]
 
 
+def test_what_the_platform_held_back_is_no_exposure_of_its_target() -> None:
+    chat = Chat()
+    held = message("you fool", id="held", targets=("mika",), origin=Origin.AUTOMOD_HOLD)
+    context = chat.surroundings.observe(held, prediction(risk=0.8), words=("you", "fool"))
+    assert context.target == "mika"
+    assert not [record for record in context.records if record.kind == "target"]
+
+
 def test_a_person_who_is_forgotten_leaves_no_records_behind() -> None:
     chat = Chat()
     chat.say("vex", "you fool", to="mika", risk=0.8)

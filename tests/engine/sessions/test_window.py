@@ -35,6 +35,14 @@ def test_a_clock_that_steps_back_far_begins_a_new_window() -> None:
     assert list(kept) == ["long ago"]
 
 
+def test_what_is_dropped_leaves_the_others_their_times() -> None:
+    kept = window()
+    for at, item in ((1.0, "a"), (2.0, "b"), (3.0, "a")):
+        kept.add(at, item)
+    kept.drop(lambda item: item == "a")
+    assert kept.entries == [(2.0, "b")]
+
+
 def test_since_gives_the_newest_first_and_not_the_moment_itself() -> None:
     kept = window()
     for at, item in ((1.0, "a"), (2.0, "b"), (3.0, "c")):

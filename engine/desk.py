@@ -1,0 +1,73 @@
+"""What lies on the moderators' desk: the open queue, people's histories, a search."""
+
+from dataclasses import replace
+
+from engine.cases import Case
+from engine.clock import Clock
+from engine.events import Community
+from engine.memory.targets import Targets
+from engine.ports import Archive
+from engine.queries import MOST_AT_ONCE, MOST_WORDS, CaseQuery, Page
+from engine.verdict import Category
+from engine.wording import legible
+
+# Beyond this nobody walks the queue any more; the newest of it are shown.
+MOST_OPEN = 1_000
+
+
+class Desk:
+    def __init__(self, *, archive: Archive, targets: Targets, clock: Clock) -> None:
+        self._archive = archive
+        self._targets = targets
+        self._clock = clock
+
+    async def case(self, community: Community, number: int) -> Case | None:
+        return await self._archive.case(community, number)
+
+    async def queue(
+        self, community: Community, *, behind: int | None = None, limit: int = 20
+    ) -> Page:
+        """Cases that wait for a moderator: people in danger first, then those under attack.
+
+        It goes on `behind` a case, or from the start where that one has been answered.
+        """
+        asking = CaseQuery(community=community, asking=True, limit=MOST_OPEN)
+        waiting = sorted(await self._archive.search(asking), key=self._urgency)
+        numbers = [case.number for case in waiting]
+        start = numbers.index(behind) + 1 if behind in numbers else 0
+        shown = tuple(waiting[start : start + _bounded(limit)])
+        more = start + len(shown) < len(waiting)
+        return Page(shown, shown[-1].number if more else None)
+
+    async def history(
+        self, community: Community, person: str, *, before: int | None = None, limit: int = 20
+    ) -> Page:
+        """What there has been about a person here, the newest first."""
+        return await self.search(
+            CaseQuery(community=community, person=person, before=before, limit=limit)
+        )
+
+    async def search(self, query: CaseQuery) -> Page:
+        limit = _bounded(query.limit)
+        found = await self._archive.search(
+            replace(query, words=_words(query.words), limit=limit + 1)
+        )
+        shown = tuple(found[:limit])
+        return Page(shown, shown[-1].number if len(found) > limit else None)
+
+    def _urgency(self, case: Case) -> tuple[bool, float, float, int]:
+        moment = self._clock.now()
+        suffered = 0.0
+        if case.target:
+            suffered = self._targets.exposure(case.community, case.target, moment).total
+        calm = case.category is not Category.SELF_HARM
+        return calm, -suffered, -case.harm_score, case.number
+
+
+def _bounded(limit: int) -> int:
+    return max(1, min(limit, MOST_AT_ONCE))
+
+
+def _words(words: tuple[str, ...]) -> tuple[str, ...]:
+    single = " ".join(legible(each) for each in words).casefold().split()
+    return tuple(single[:MOST_WORDS])

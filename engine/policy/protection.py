@@ -1,0 +1,87 @@
+"""What people want for themselves: how soon Haven steps in when something is aimed at them."""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from engine import audit
+from engine.changes import Changes, Setting
+from engine.events import Community
+from engine.ports import Ledger
+
+PROTECT = "protect:"
+
+
+class Sensitivity(StrEnum):
+    USUAL = "usual"
+    CAREFUL = "careful"
+    STRICT = "strict"
+
+
+# Of the harm from which on the community acts. Below that, words are hidden and nobody punished.
+SHARES = {Sensitivity.USUAL: 1.0, Sensitivity.CAREFUL: 0.8, Sensitivity.STRICT: 0.6}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Protection:
+    """Nothing of it holds unless the person chose it. `hide` hides what is aimed at them,
+    `tell_me` tells them privately that there was something.
+    """
+
+    sensitivity: Sensitivity = Sensitivity.USUAL
+    tell_me: bool = False
+    hide: bool = False
+
+
+UNPROTECTED = Protection()
+
+
+def unprotected(community: Community, person: str) -> Protection:  # noqa: ARG001 - for all alike
+    """For whoever does without people's own settings."""
+    return UNPROTECTED
+
+
+class Protections:
+    def __init__(self, *, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._chosen: dict[tuple[Community, str], Protection] = {}
+
+    def of(self, community: Community, person: str) -> Protection:
+        return self._chosen.get((community, person), UNPROTECTED)
+
+    async def choose(
+        self, community: Community, person: str, protection: Protection, *, at: datetime
+    ) -> None:
+        """A person says what they want for themselves; the plain `Protection()` ends it."""
+        value = json.dumps(asdict(protection))
+        choice = Setting(community=community, key=f"{PROTECT}{person}", value=value)
+        entry = audit.of_person(community, person, "protection.chosen", at=at)
+        await self._ledger.commit(Changes(settings=(choice,), audit=(entry,)))
+        self.restore(choice)
+
+    def restore(self, setting: Setting) -> None:
+        """Bring back a choice from before a restart; one that nobody can read is none."""
+        if not setting.key.startswith(PROTECT):
+            return
+        key = (setting.community, setting.key.removeprefix(PROTECT))
+        protection = _read(setting.value)
+        if protection == UNPROTECTED:
+            self._chosen.pop(key, None)
+        else:
+            self._chosen[key] = protection
+
+    def forget(self, community: Community, person: str) -> None:
+        self._chosen.pop((community, person), None)
+
+
+def _read(value: str) -> Protection:
+    try:
+        chosen = json.loads(value)
+        return Protection(
+            sensitivity=Sensitivity(chosen["sensitivity"]),
+            tell_me=chosen["tell_me"] is True,
+            hide=chosen["hide"] is True,
+        )
+    except (ValueError, KeyError, TypeError):
+        return UNPROTECTED

@@ -1,0 +1,130 @@
+"""People's rights over what is kept about them in a community: see it, take it along, erase it."""
+
+import json
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from engine import audit
+from engine.anonymity import anonymous, anonymous_call, must_stay
+from engine.casebook import CaseBook
+from engine.cases import Case, Intent
+from engine.changes import AuditEntry, Changes
+from engine.clock import Clock
+from engine.docket import Docket
+from engine.events import Community
+from engine.memory.patterns import PatternMemory
+from engine.memory.rulings import pattern_id
+from engine.policy.protection import Protections
+from engine.ports import Eraser, Ledger, Registry
+from engine.sessions.tracker import Surroundings
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """How many rows went, by table; and the cases that stay until they have ended."""
+
+    rows: Mapping[str, int]
+    kept: tuple[int, ...]
+
+
+class Storage(Ledger, Eraser, Protocol):
+    """The way to durable state, and out of it."""
+
+
+class Privacy:
+    """The audit tells that somebody asked, in no words; it is the one record that stays whole."""
+
+    def __init__(
+        self,
+        *,
+        registry: Registry,
+        ledger: Storage,
+        casebook: CaseBook,
+        docket: Docket,
+        memory: PatternMemory,
+        surroundings: Surroundings,
+        protections: Protections,
+        clock: Clock,
+    ) -> None:
+        self._registry = registry
+        self._ledger = ledger
+        self._casebook = casebook
+        self._docket = docket
+        self._memory = memory
+        self._surroundings = surroundings
+        self._protections = protections
+        self._clock = clock
+
+    async def show(self, community: Community, person: str) -> Mapping[str, int]:
+        """How many rows of each kind there are about a person."""
+        rows = await self._registry.about(community, person)
+        await self._record(community, person, "privacy.shown")
+        return {kind: len(facts) for kind, facts in rows.items()}
+
+    async def export(self, community: Community, person: str) -> str:
+        """All there is about a person, as a JSON document."""
+        document = {
+            "platform": community.platform,
+            "community": community.id,
+            "person": person,
+            "exported_at": self._clock.now().isoformat(),
+            "rows": await self._registry.about(community, person),
+        }
+        await self._record(community, person, "privacy.exported")
+        return json.dumps(document, ensure_ascii=False, indent=2)
+
+    async def erase(self, community: Community, person: str) -> Erasure:
+        """Forget a person, in tables and in trackers; what is in force stays until it has ended,
+        for without its case nobody could lift it.
+        """
+        self._surroundings.forget(community, person)
+        async with self._turns(community, person) as cases:
+            numbers = [case.number for case in cases]
+            calls: dict[int, list[Intent]] = {number: [] for number in numbers}
+            for call in await self._registry.intents_of(community, numbers):
+                calls[call.case].append(call)
+            stay = {c.number for c in cases if must_stay(c, calls[c.number], person)}
+            nameless = _nameless(cases, calls, stay, person)
+            entry = self._entry(community, person, "privacy.erased")
+            kept = tuple(sorted(stay))
+            rows = await self._ledger.erase(
+                community, person, kept=kept, changes=replace(nameless, audit=(entry,))
+            )
+            self._protections.forget(community, person)
+            for case in nameless.cases:
+                self._docket.enter(case)
+            for case in cases:
+                if case.author == person:
+                    self._memory.revoke(pattern_id(case))
+        return Erasure({**rows, "cases": len(nameless.cases)}, kept)
+
+    @asynccontextmanager
+    async def _turns(self, community: Community, person: str) -> AsyncIterator[Sequence[Case]]:
+        """The cases that name a person; it is nobody else's turn to change them meanwhile."""
+        async with AsyncExitStack() as turns:
+            for case in await self._registry.cases_naming(community, person):
+                await turns.enter_async_context(self._casebook.turn(community, case.number))
+            yield await self._registry.cases_naming(community, person)
+
+    async def _record(self, community: Community, person: str, kind: str) -> None:
+        entry = self._entry(community, person, kind)
+        await self._ledger.commit(Changes(audit=(entry,)))
+
+    def _entry(self, community: Community, person: str, kind: str) -> AuditEntry:
+        return audit.of_person(community, person, kind, at=self._clock.now())
+
+
+def _nameless(
+    cases: Sequence[Case], calls: Mapping[int, Sequence[Intent]], stay: set[int], person: str
+) -> Changes:
+    changed = [case for case in cases if case.number not in stay]
+    return Changes(
+        cases=tuple(anonymous(case, person) for case in changed),
+        intents=tuple(
+            anonymous_call(call, person, wordless=case.author == person)
+            for case in changed
+            for call in calls[case.number]
+        ),
+    )

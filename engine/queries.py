@@ -1,0 +1,35 @@
+"""What moderators look for: questions to the archive as values, answers by the page."""
+
+from dataclasses import dataclass
+
+from engine.cases import Case, Status
+from engine.events import Community
+from engine.verdict import Category
+
+# What a message on a platform can show, and then some.
+MOST_AT_ONCE = 50
+MOST_WORDS = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseQuery:
+    """Cases of one community, the newest first. `person` is whom they are about, `words` must all
+    be part of the reason, `asking` ones wait for a moderator. A page goes on below `before`.
+    """
+
+    community: Community
+    person: str | None = None
+    category: Category | None = None
+    status: Status | None = None
+    words: tuple[str, ...] = ()
+    asking: bool = False
+    before: int | None = None
+    limit: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`more` is the number to go on with; None on the last page."""
+
+    cases: tuple[Case, ...]
+    more: int | None = None

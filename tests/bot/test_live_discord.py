@@ -1,0 +1,141 @@
+"""The shipped command on a Discord of our own: attacks, refusals, kills."""
+
+import asyncio
+import signal
+import time
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from data.database import FILE
+from tests.bot.command import (
+    ATTACK,
+    CANARY,
+    SECONDS_TO_STOP,
+    count,
+    living,
+    rows,
+    until,
+)
+from tests.servers import discord
+from tests.servers.discord import LoopbackDiscord, loopback_discord
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[LoopbackDiscord]:
+    async with loopback_discord() as started_server:
+        yield started_server
+
+
+def _on_discord(server: LoopbackDiscord) -> dict[str, str]:
+    return {
+        "HAVEN_DISCORD__ENABLED": "true",
+        "HAVEN_DISCORD__TOKEN": CANARY,
+        "HAVEN_DISCORD__REST_BASE": server.world.rest_base,
+        "HAVEN_DISCORD__GATEWAY_URL": server.world.gateway_url,
+        "HAVEN_POLICY__MODE": "enforce",
+    }
+
+
+async def _attacked(server: LoopbackDiscord, whom: str = discord.NEWCOMER) -> str:
+    """Says the id of the message, which is said once the bot listens."""
+    await asyncio.wait_for(server.gateway.welcomed.wait(), 30)
+    # A message's id holds its moment, and nobody is timed out for what was said long ago.
+    now = int(time.time() * 1000) - discord.DISCORD_EPOCH << 22
+    target = [discord.person(whom)]
+    said = await server.say(f"<@{whom}> {ATTACK}", mentions=target, id=str(now))
+    return str(said["id"])
+
+
+TIMED_OUT = ("PATCH", f"/guilds/{discord.GUILD}/members/{discord.MEMBER}")
+
+
+def _timeouts(server: LoopbackDiscord) -> Sequence[Any]:
+    return [call for call in server.rest.calls if (call.method, call.path) == TIMED_OUT]
+
+
+async def test_an_attack_on_discord_is_hidden_and_its_author_timed_out(
+    tmp_path: Path, server: LoopbackDiscord
+) -> None:
+    async with living(tmp_path, **_on_discord(server)) as process:
+        message = await _attacked(server)
+        await until(lambda: bool(_timeouts(server) and server.asked("DELETE")))
+        process.terminate()
+        out, err = await asyncio.wait_for(process.communicate(), SECONDS_TO_STOP)
+
+    (timeout,), (hidden,) = _timeouts(server), server.asked("DELETE")
+    assert timeout.body["communication_disabled_until"]
+    assert timeout.reason.startswith("#1 · haven · ")
+    assert hidden.path == f"/channels/{discord.TEXT}/messages/{message}"
+    assert process.returncode == 0
+    kept = b"".join(file.read_bytes() for file in (tmp_path / "state").iterdir())
+    assert CANARY.encode() not in out + err + kept
+
+
+async def test_a_wrong_token_ends_the_run_and_says_where_the_right_one_is(
+    tmp_path: Path, server: LoopbackDiscord
+) -> None:
+    server.fail("GET /users/@me", 401)
+
+    async with living(tmp_path, **_on_discord(server)) as process:
+        out, err = await asyncio.wait_for(process.communicate(), 30)
+
+    assert process.returncode == 1
+    assert "HAVEN_DISCORD__TOKEN" in err.decode()
+    assert "Traceback" not in err.decode()
+    assert CANARY.encode() not in out + err
+
+
+async def test_a_refused_intent_ends_the_run_and_names_its_switch(
+    tmp_path: Path, server: LoopbackDiscord
+) -> None:
+    server.world.refused_intents = discord.CONTENT_INTENT
+
+    async with living(tmp_path, **_on_discord(server)) as process:
+        _, err = await asyncio.wait_for(process.communicate(), 30)
+
+    assert process.returncode == 1
+    assert "switch on Message Content Intent" in err.decode()
+    assert "Traceback" not in err.decode()
+
+
+async def test_without_message_content_an_attack_that_mentions_haven_is_answered_in_any_shard(
+    tmp_path: Path, server: LoopbackDiscord
+) -> None:
+    server.world.refused_intents = discord.CONTENT_INTENT
+    degraded = {"HAVEN_DISCORD__MESSAGE_CONTENT": "false", "HAVEN_DISCORD__SHARDS": "2"}
+    async with living(tmp_path, **_on_discord(server), **degraded) as process:
+        await _attacked(server, discord.BOT)
+        await until(lambda: bool(_timeouts(server)))
+        process.terminate()
+        _, err = await asyncio.wait_for(process.communicate(), SECONDS_TO_STOP)
+
+    assert (process.returncode, server.gateway.connections) == (0, 2)
+    assert "without message content" in err.decode()
+
+
+async def test_a_call_that_was_not_answered_before_a_kill_is_made_once_after_it(
+    tmp_path: Path, server: LoopbackDiscord
+) -> None:
+    database = tmp_path / "state" / FILE
+    for _ in range(20):
+        server.fail(" ".join(TIMED_OUT), 503)
+    async with living(tmp_path, **_on_discord(server)) as process:
+        await _attacked(server)
+        await until(lambda: bool(_timeouts(server)))
+        process.send_signal(signal.SIGKILL)
+        await process.wait()
+    server.rest.faults.clear()
+    server.rest.calls.clear()
+
+    async with living(tmp_path, **_on_discord(server)) as process:
+        await until(lambda: bool(_timeouts(server)))
+        await until(lambda: rows(database, "SELECT status FROM cases") == [("applied",)])
+        process.terminate()
+        await asyncio.wait_for(process.communicate(), SECONDS_TO_STOP)
+
+    assert process.returncode == 0
+    assert len(_timeouts(server)) == 1
+    assert [count(database, table) for table in ("events", "verdicts", "cases")] == [1, 1, 1]

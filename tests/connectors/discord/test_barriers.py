@@ -1,0 +1,226 @@
+"""Barriers go up, and come down to where they were: in any order, and after a restart."""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from engine.actions import Action, Collapse, Inverse, LockDown, Outcome, Reopen, Uncollapse
+from engine.events import Place
+from tests.connectors.discord.conftest import INN, Kept, Visit, visiting
+from tests.servers.discord import (
+    ALL_RIGHTS,
+    BOT_ROLE,
+    GUILD,
+    LOUNGE,
+    TEXT,
+    THREAD,
+    LoopbackDiscord,
+    Payload,
+)
+from tests.servers.discord.changes import channel_of
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
+IN_LOUNGE = Place(INN, LOUNGE)
+INCIDENTS = f"/guilds/{GUILD}/incident-actions"
+_MANAGE_CHANNELS = 1 << 4
+
+COLLAPSE, LOCK_DOWN = Collapse(delay=MINUTE), LockDown(duration=HOUR)
+
+
+@pytest.fixture
+async def visit(server: LoopbackDiscord) -> AsyncIterator[Visit]:
+    async with visiting(server, now=lambda: NOW) as begun:
+        yield begun
+
+
+def delay(server: LoopbackDiscord, channel: str = TEXT) -> int:
+    found = channel_of(server.guild, channel)
+    assert found
+    return int(found["rate_limit_per_user"])
+
+
+def set_delay(server: LoopbackDiscord, seconds: int) -> None:
+    found = channel_of(server.guild, TEXT)
+    assert found
+    found["rate_limit_per_user"] = seconds
+
+
+async def allow(server: LoopbackDiscord, rights: int) -> None:
+    """Give the bot these rights in the whole server."""
+    (mine,) = [one for one in server.guild["roles"] if one["id"] == BOT_ROLE]
+    mine["permissions"] = str(rights)
+    await server.dispatch("GUILD_ROLE_UPDATE", {"guild_id": GUILD, "role": mine})
+    await server.settled()
+
+
+def paused(server: LoopbackDiscord) -> Payload:
+    return dict(server.guild["incidents_data"])
+
+
+async def outcomes(visit: Visit, actions: Sequence[Action | Inverse]) -> list[Outcome]:
+    done = []
+    for action in actions:
+        done.append(await visit.apply(action))
+        await visit.server.settled()
+    return done
+
+
+async def test_a_collapsed_channel_gets_its_former_delay_back(server: LoopbackDiscord) -> None:
+    set_delay(server, 5)
+    async with visiting(server) as visit:
+        await visit.apply(COLLAPSE)
+        during = delay(server)
+        await visit.apply(Uncollapse())
+
+    assert (during, delay(server)) == (60, 5)
+
+
+async def test_a_channel_that_is_slower_already_stays_so(server: LoopbackDiscord) -> None:
+    set_delay(server, 90)
+    async with visiting(server) as visit:
+        await outcomes(visit, [COLLAPSE])
+
+    assert delay(server) == 90
+
+
+async def test_a_channel_collapsed_twice_gets_its_own_delay_back(server: LoopbackDiscord) -> None:
+    set_delay(server, 5)
+    async with visiting(server) as visit:
+        await outcomes(visit, [COLLAPSE, COLLAPSE, Uncollapse()])
+
+    assert delay(server) == 5
+
+
+async def test_what_was_never_slowed_down_is_left_alone(visit: Visit) -> None:
+    assert await visit.apply(Uncollapse()) is Outcome.APPLIED
+    assert visit.server.asked("PATCH") == []
+
+
+@pytest.mark.parametrize(
+    "actions",
+    [
+        pytest.param([COLLAPSE, LOCK_DOWN, Uncollapse(), Reopen()], id="the collapse ends first"),
+        pytest.param([COLLAPSE, LOCK_DOWN, Reopen(), Uncollapse()], id="the lock-down ends first"),
+        pytest.param([LOCK_DOWN, COLLAPSE, Uncollapse(), Reopen()], id="the lock-down is longer"),
+    ],
+)
+async def test_two_reasons_to_slow_a_channel_down_may_end_in_any_order(
+    server: LoopbackDiscord, actions: list[Action | Inverse]
+) -> None:
+    set_delay(server, 5)
+    async with visiting(server, now=lambda: NOW) as visit:
+        await outcomes(visit, actions[:3])
+        during = delay(server)
+        await outcomes(visit, actions[3:])
+
+    assert during in {30, 60}
+    assert delay(server) == 5
+
+
+async def test_a_restart_in_between_changes_nothing(server: LoopbackDiscord) -> None:
+    kept = Kept()
+    set_delay(server, 5)
+    server.guild["verification_level"] = 1
+    async with visiting(server, former=kept, now=lambda: NOW) as visit:
+        await outcomes(visit, [COLLAPSE, LOCK_DOWN])
+    raised = server.guild["verification_level"]
+
+    async with visiting(server, former=kept, now=lambda: NOW) as visit:
+        await outcomes(visit, [Reopen(), Uncollapse()])
+
+    assert (raised, server.guild["verification_level"], delay(server)) == (3, 1, 5)
+    assert kept.notes == {}
+
+
+async def test_where_nothing_can_be_kept_nothing_is_changed(server: LoopbackDiscord) -> None:
+    async with visiting(server, former=Kept(full=True)) as visit:
+        for action in (COLLAPSE, LOCK_DOWN):
+            with pytest.raises(ConnectionError):
+                await visit.apply(action)
+
+    assert [*server.asked("PATCH"), *server.asked("PUT")] == []
+
+
+# Lock-downs
+
+
+@pytest.mark.parametrize(("duration", "lasts"), [(HOUR, HOUR), (3 * 24 * HOUR, 24 * HOUR)])
+async def test_a_lock_down_pauses_invites_and_direct_messages_as_long_as_discord_allows(
+    visit: Visit, duration: timedelta, lasts: timedelta
+) -> None:
+    outcome = await visit.apply(LockDown(duration=duration))
+
+    until = (NOW + lasts).isoformat()
+    assert outcome is Outcome.APPLIED
+    assert paused(visit.server) == {"invites_disabled_until": until, "dms_disabled_until": until}
+
+
+async def test_a_reopened_server_names_both_pauses_so_that_both_end(visit: Visit) -> None:
+    await outcomes(visit, [LOCK_DOWN, Reopen()])
+
+    assert visit.server.asked("PUT")[-1].path == INCIDENTS
+    assert paused(visit.server) == {"invites_disabled_until": None, "dms_disabled_until": None}
+
+
+async def test_a_pause_that_moderators_began_before_goes_on_after_a_lock_down(
+    server: LoopbackDiscord,
+) -> None:
+    theirs = (NOW + 5 * HOUR).isoformat()
+    over = (NOW - HOUR).isoformat()
+    server.guild["incidents_data"] = {"invites_disabled_until": theirs, "dms_disabled_until": over}
+    async with visiting(server, now=lambda: NOW) as visit:
+        await outcomes(visit, [LOCK_DOWN])
+        during = paused(server)
+        await outcomes(visit, [Reopen()])
+
+    assert during["invites_disabled_until"] == theirs
+    assert during["dms_disabled_until"] == (NOW + HOUR).isoformat()
+    assert paused(server) == {"invites_disabled_until": theirs, "dms_disabled_until": None}
+
+
+async def test_verification_is_never_lowered_by_a_lock_down(server: LoopbackDiscord) -> None:
+    server.guild["verification_level"] = 4
+    async with visiting(server, now=lambda: NOW) as visit:
+        await outcomes(visit, [LOCK_DOWN, Reopen()])
+
+    assert server.guild["verification_level"] == 4
+    assert "verification_level" not in str([call.body for call in server.asked("PATCH")])
+
+
+async def test_a_lock_down_in_two_channels_lets_go_of_both(server: LoopbackDiscord) -> None:
+    async with visiting(server, now=lambda: NOW) as visit:
+        for place in (Place(INN, TEXT, THREAD), IN_LOUNGE):
+            await visit.apply(LOCK_DOWN, at=place)
+            await server.settled()
+        during = [delay(server), delay(server, LOUNGE)]
+        await visit.apply(Reopen())
+
+    assert during == [30, 30]
+    assert [delay(server), delay(server, LOUNGE)] == [0, 0]
+
+
+async def test_without_the_right_to_slow_down_a_server_is_locked_down_all_the_same(
+    visit: Visit,
+) -> None:
+    await allow(visit.server, ALL_RIGHTS & ~_MANAGE_CHANNELS)
+
+    assert await outcomes(visit, [LOCK_DOWN, Reopen()]) == [Outcome.APPLIED] * 2
+    assert visit.server.guild["verification_level"] == 0
+    assert delay(visit.server) == 0
+
+
+async def test_a_slow_mode_that_may_not_be_ended_is_not_forgotten(server: LoopbackDiscord) -> None:
+    kept = Kept()
+    async with visiting(server, former=kept, now=lambda: NOW) as visit:
+        await outcomes(visit, [LOCK_DOWN])
+        await allow(server, ALL_RIGHTS & ~_MANAGE_CHANNELS)
+        refused = await outcomes(visit, [Reopen()])
+        await allow(server, ALL_RIGHTS)
+        await outcomes(visit, [Reopen()])
+
+    assert refused == [Outcome.FORBIDDEN]
+    assert delay(server) == 0
+    assert kept.notes == {}

@@ -1,0 +1,299 @@
+"""People's rights: a planted person is shown, taken along, and erased without a trace."""
+
+import json
+import sqlite3
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.app import House
+from bot.screening import Screening
+from engine.actions import AlertModerators, Ban, Mute, Timeout, Warn
+from engine.cases import AppealState, Case, Status
+from engine.changes import Changes, DeadLetter, Journaled, Setting
+from engine.events import (
+    Community,
+    MemberJoined,
+    MemberNamed,
+    Message,
+    MessageDeleted,
+    Place,
+    Platform,
+)
+from tests.builders import NOON, author, case, message, minutes, moderator, policy, standing
+from tests.engine.house import at_home, cases, judge
+from tests.engine.planted import NAME, PERSON, WORDS, planted, remembered, traces
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+ELSEWHERE = Community(Platform.DISCORD, "elsewhere")
+
+
+def place(name: str) -> Place:
+    """The memory is shared by these tests, so each has a community of its own."""
+    return Place(Community(Platform.DISCORD, f"rights-{name}"), "hall")
+
+
+async def plant(house: House, where: Place) -> None:
+    """A person with a row in every table, whose case is over."""
+    here = where.community
+    said = planted(where, targets=("mika",))
+    joined = MemberJoined("j1", here, author(PERSON, name=NAME), NOON)
+    answer = message(
+        f"stop it <@{PERSON}>", by="mika", at=NOON + minutes(1), place=where, targets=(PERSON,)
+    )
+    await judge(house, joined, said, answer)
+    (opened,) = await cases(house)
+    await house.review.confirm(here, opened.number, by="oakley")
+    await house.ledger.commit(
+        Changes(cases=(replace(opened, status=Status.EXPIRED, needs_human=False, expires_at=None),))
+    )
+    await house.door.bench.note(
+        here, opened.number, f"{NAME} again", by=moderator(), over=[standing(PERSON)]
+    )
+    await house.door.appeals.open(here, opened.number, by=PERSON, text="I was joking.")
+    await house.dispatcher.drain()
+    await house.ledger.commit(left_over(house, said))
+
+
+def left_over(house: House, said: Message) -> Changes:
+    """What lies about a person in the tables that hold no judged words."""
+    here = said.place.community
+    deleted = MessageDeleted(said.id, said.place, NOON + minutes(2))
+    late = DeadLetter(
+        community=here, event=said.id, at=NOON, reason="x", attempts=3, failed_at=NOON
+    )
+    chosen = Setting(community=here, key=f"protect:{PERSON}", value="{}")
+    sessions = house.surroundings.open_sessions()
+    return Changes(
+        events=(Journaled(deleted),),
+        dead_letters=(late,),
+        settings=(chosen,),
+        sessions=tuple(s for s in sessions if s.place == said.place),
+    )
+
+
+async def test_a_planted_person_is_erased_from_tables_and_trackers(
+    tmp_path: Path, screening: Screening
+) -> None:
+    where = place("erase")
+    async with at_home(tmp_path, screening) as house:
+        await plant(house, where)
+        assert {table for table, _ in traces(tmp_path)} >= {
+            *("appeals", "cases", "events", "intents", "patterns"),
+            *("people", "sessions", "settings", "verdicts"),
+        }
+        assert remembered(house)
+        await answer_appeal(house, where)
+        erasure = await house.privacy.erase(where.community, PERSON)
+        left, held = traces(tmp_path), remembered(house)
+        lessons = screening.memory.lessons(where.community)
+        intact = await house.archive.verify()
+        lines = [line.entry async for line in house.archive.audit()]
+    assert (left, held, lessons, intact) == ([], [], (), None)
+    assert erasure.kept == ()
+    assert (erasure.rows["events"], erasure.rows["dead_letters"]) == (3, 1)
+    assert (lines[-1].kind, lines[-1].actor, lines[-1].detail) == ("privacy.erased", PERSON, {})
+
+
+async def answer_appeal(house: House, where: Place) -> None:
+    (opened,) = await cases(house)
+    await house.door.appeals.decide(
+        where.community,
+        opened.number,
+        AppealState.UPHELD,
+        by=moderator("hob"),
+        over=[standing(PERSON)],
+    )
+    await house.dispatcher.drain()
+
+
+async def test_what_others_said_and_did_stays(tmp_path: Path, screening: Screening) -> None:
+    where = place("others")
+    async with at_home(tmp_path, screening) as house:
+        await plant(house, where)
+        await answer_appeal(house, where)
+        await house.privacy.erase(where.community, PERSON)
+        said = [message async for message, _ in house.archive.verdicts()]
+        people = [record.person async for record in house.archive.people()]
+        (kept,) = await cases(house)
+    assert [(each.author.id, each.text) for each in said] == [("mika", "stop it @erased")]
+    assert set(people) == {"mika"}
+    assert (kept.author, kept.reason, kept.evidence, kept.notes) == ("erased", "", (), ())
+
+
+async def test_a_person_of_the_same_id_elsewhere_is_not_touched(
+    tmp_path: Path, screening: Screening
+) -> None:
+    where, there = place("here"), place("there")
+    async with at_home(tmp_path, screening) as house:
+        await plant(house, where)
+        before = await house.privacy.show(where.community, PERSON)
+        await house.privacy.erase(there.community, PERSON)
+        after = await house.privacy.show(where.community, PERSON)
+        nothing = await house.privacy.show(ELSEWHERE, PERSON)
+    assert {**before, "audit": 0} == {**after, "audit": 0}
+    assert nothing == {}
+
+
+async def test_an_export_lists_every_kind_of_row_and_nobody_elses_words(
+    tmp_path: Path, screening: Screening
+) -> None:
+    where = place("export")
+    async with at_home(tmp_path, screening) as house:
+        await plant(house, where)
+        document = json.loads(await house.privacy.export(where.community, PERSON))
+        shown = await house.privacy.show(where.community, PERSON)
+        lines = [line.entry.kind async for line in house.archive.audit()]
+    text = json.dumps(document)
+    assert set(document["rows"]) == {
+        *("messages", "messages_to_you", "verdicts", "verdicts_for_you", "dead_letters"),
+        *("people", "people_towards_you", "sessions", "lessons", "settings"),
+        *("cases", "calls", "appeals", "audit"),
+    }
+    assert WORDS in [said.get("text") for said in document["rows"]["messages"]]
+    assert document["rows"]["appeals"][0]["text"] == "I was joking."
+    assert shown["messages"] == len(document["rows"]["messages"])
+    assert "stop it" not in text
+    assert "oakley" not in text
+    assert lines[-2:] == ["privacy.exported", "privacy.shown"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"status": Status.APPLIED, "actions": (Ban(user=PERSON),)},
+        {"status": Status.UNKNOWN, "actions": (Timeout(user=PERSON, duration=minutes(9)),)},
+        {"status": Status.PENDING},
+        {"status": Status.APPLIED, "actions": (Warn(user=PERSON, text="x"),), "needs_human": True},
+    ],
+)
+async def test_what_is_in_force_stays_until_it_has_ended(
+    tmp_path: Path, screening: Screening, changes: dict[str, object]
+) -> None:
+    where = place("force")
+    standing_case = about(where, **changes)
+    async with at_home(tmp_path, screening) as house:
+        await house.ledger.commit(Changes(cases=(standing_case,)))
+        erasure = await house.privacy.erase(where.community, PERSON)
+        (kept,) = await cases(house)
+        await house.review.reverse(where.community, 1, by="oakley")
+        await house.dispatcher.drain()
+        again = await house.privacy.erase(where.community, PERSON)
+    assert (erasure.kept, kept) == ((1,), standing_case)
+    assert (again.kept, traces(tmp_path)) == ((), [])
+
+
+def about(where: Place, **changes: object) -> Case:
+    parts = {"place": where, "author": PERSON, "accounts": (PERSON,), "target": None}
+    return case(**{**parts, **changes})
+
+
+async def test_a_warning_that_was_read_goes_and_is_no_strike_any_more(
+    tmp_path: Path, screening: Screening
+) -> None:
+    where = place("warned")
+    warned = about(
+        where, status=Status.APPLIED, actions=(Warn(user=PERSON, text=WORDS),), rung="warn"
+    )
+    async with at_home(tmp_path, screening) as house:
+        await house.ledger.commit(Changes(cases=(warned,)))
+        house.door.docket.enter(warned)
+        await house.privacy.erase(where.community, PERSON)
+        footing = house.door.docket.footing(planted(where, after=5), policy())
+    assert (footing.strikes, traces(tmp_path)) == (0.0, [])
+
+
+async def test_an_abusive_name_goes_with_the_case_and_the_lesson_about_it(
+    tmp_path: Path, screening: Screening
+) -> None:
+    here = place("named").community
+    named = MemberNamed(f"{PERSON}~1772366400.000", here, author(PERSON, name=WORDS), NOON)
+    async with at_home(tmp_path, screening) as house:
+        await judge(house, named)
+        (opened,) = await cases(house)
+        await house.review.confirm(here, opened.number, by="oakley")
+        assert screening.memory.lessons(here)
+        erasure = await house.privacy.erase(here, PERSON)
+        (left,) = await cases(house)
+        lessons = screening.memory.lessons(here)
+    assert (left.message, left.actions) == ("erased~1772366400.000", (AlertModerators(text=""),))
+    assert (erasure.kept, erasure.rows["events"]) == ((), 1)
+    assert (traces(tmp_path), lessons) == ([], ())
+
+
+async def test_how_somebody_is_muted_is_known_until_the_mute_has_ended(
+    tmp_path: Path, screening: Screening
+) -> None:
+    where = place("mute")
+    note = Setting(community=where.community, key=f"former:mute:{PERSON}", value='{"case": 1}')
+    in_force = about(where, status=Status.APPLIED, actions=(Mute(user=PERSON),))
+    async with at_home(tmp_path, screening) as house:
+        await house.ledger.commit(Changes(cases=(in_force,), settings=(note,)))
+        await house.privacy.erase(where.community, PERSON)
+        assert await house.archive.setting(where.community, note.key) == note.value
+        await house.review.reverse(where.community, 1, by="oakley")
+        await house.dispatcher.drain()
+        await house.privacy.erase(where.community, PERSON)
+    assert traces(tmp_path) == []
+
+
+async def test_one_of_many_goes_and_the_others_case_stays_theirs(
+    tmp_path: Path, screening: Screening
+) -> None:
+    where = place("many")
+    raid = case(
+        place=where,
+        author="r1",
+        accounts=("r1", PERSON),
+        status=Status.APPLIED,
+        rung="raid",
+        actions=(Warn(user="r1", text="a raid"),),
+        target=PERSON,
+    )
+    async with at_home(tmp_path, screening) as house:
+        await house.ledger.commit(Changes(cases=(raid,)))
+        await house.privacy.erase(where.community, PERSON)
+        (left,) = await cases(house)
+    assert (left.accounts, left.target, left.reason) == (("r1", "erased"), None, raid.reason)
+
+
+async def test_a_moderator_who_goes_leaves_the_rulings(
+    tmp_path: Path, screening: Screening
+) -> None:
+    where = place("moderator")
+    ruled = case(place=where, ordered_by=PERSON, ruled_by=PERSON, status=Status.APPLIED)
+    async with at_home(tmp_path, screening) as house:
+        await house.ledger.commit(Changes(cases=(ruled.noted("mine", by=PERSON, at=NOON),)))
+        await house.privacy.erase(where.community, PERSON)
+        (left,) = await cases(house)
+    assert (left.ordered_by, left.ruled_by, left.notes[0].by) == ("erased",) * 3
+    assert (left.author, left.reason) == (ruled.author, ruled.reason)
+
+
+async def test_an_erasure_that_cannot_be_written_takes_nothing(
+    tmp_path: Path, screening: Screening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    where = place("full")
+    async with at_home(tmp_path, screening) as house:
+        await plant(house, where)
+        before = traces(tmp_path)
+        with monkeypatch.context() as broken:
+            broken.setattr(house.ledger._disk, "_lengthen", full)
+            with pytest.raises(sqlite3.OperationalError):
+                await house.privacy.erase(where.community, PERSON)
+        assert traces(tmp_path) == before
+        await house.ledger.commit(Changes(audit=()))
+        assert await house.archive.verify() is None
+
+
+async def test_a_person_of_whom_nothing_is_known_is_erased_all_the_same(
+    tmp_path: Path, screening: Screening
+) -> None:
+    async with at_home(tmp_path, screening) as house:
+        erasure = await house.privacy.erase(ELSEWHERE, 'nobody"%_')
+    assert (sum(erasure.rows.values()), erasure.kept) == (0, ())

@@ -1,0 +1,131 @@
+"""The loopback Discord's websocket: it welcomes clients and tells them what happens."""
+
+import asyncio
+import json
+from collections import deque
+from dataclasses import dataclass, field
+from itertools import count
+
+from aiohttp import WSMsgType, web
+
+from tests.servers.discord.shapes import BOT, CONTENT_INTENT, GUILD, Payload, person
+from tests.servers.discord.world import World
+
+_WITH_CONTENT = frozenset({"MESSAGE_CREATE", "MESSAGE_UPDATE"})
+
+
+@dataclass(slots=True)
+class Gateway:
+    """A fault is "refuse" (no websocket at all) or, for instance, "close 1000" after HELLO; each
+    hits one connection.
+    """
+
+    world: World
+    faults: deque[str] = field(default_factory=deque)
+    connections: int = 0
+    close_codes: list[int | None] = field(default_factory=list)
+    welcomed: asyncio.Event = field(default_factory=asyncio.Event)
+    _heartbeat: asyncio.Event = field(default_factory=asyncio.Event)
+    _sockets: dict[web.WebSocketResponse, Payload] = field(default_factory=dict)
+    _numbers: "count[int]" = field(default_factory=lambda: count(1))
+
+    async def dispatch(self, event: str, payload: object) -> None:
+        for socket, identity in list(self._sockets.items()):
+            if isinstance(payload, dict) and not _is_for(payload.get("guild_id", "0"), identity):
+                continue
+            shown = payload
+            if event in _WITH_CONTENT and isinstance(payload, dict):
+                shown = _as_intended(payload, identity["intents"])
+            await self._send(socket, event, shown)
+
+    async def settled(self) -> None:
+        """Return once every client has taken in all that was dispatched."""
+        self._heartbeat.clear()
+        for socket in self._sockets:
+            await socket.send_json({"op": 1})
+        await self._heartbeat.wait()
+
+    async def serve(self, request: web.Request) -> web.StreamResponse:
+        self.connections += 1
+        fault = self.faults.popleft() if self.faults else ""
+        if fault == "refuse":
+            return web.Response(status=503)
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        await socket.send_json({"op": 10, "d": {"heartbeat_interval": 45_000}})
+        if fault.startswith("close"):
+            await socket.close(code=int(fault.split()[1]))
+            return socket
+        async for frame in socket:
+            if frame.type is WSMsgType.TEXT:
+                await self._hear(socket, json.loads(frame.data))
+        self.close_codes.append(socket.close_code)
+        self._sockets.pop(socket, None)
+        return socket
+
+    async def _hear(self, socket: web.WebSocketResponse, frame: Payload) -> None:
+        match frame["op"]:
+            case 1:
+                self._heartbeat.set()
+                await socket.send_json({"op": 11})
+            case 2 if frame["d"]["intents"] & self.world.refused_intents:
+                await socket.close(code=4014)
+            case 2:
+                await self._welcome(socket, frame["d"])
+            case 6:
+                await socket.send_json({"op": 9, "d": False})
+            case 8:
+                await self.dispatch("GUILD_MEMBERS_CHUNK", self._chunk(frame["d"]))
+
+    async def _send(self, socket: web.WebSocketResponse, event: str, payload: object) -> None:
+        await socket.send_json({"op": 0, "t": event, "s": next(self._numbers), "d": payload})
+
+    async def _welcome(self, socket: web.WebSocketResponse, identity: Payload) -> None:
+        everywhere = (self.world.guild, *self.world.others)
+        guilds = [guild for guild in everywhere if _is_for(guild["id"], identity)]
+        shard = list(_shard(identity))
+        await self._send(socket, "READY", self._ready(guilds) | {"shard": shard})
+        for guild in guilds:
+            await self._send(socket, "GUILD_CREATE", guild)
+        self._sockets[socket] = identity
+        if len(self._sockets) >= _shard(identity)[1]:
+            self.welcomed.set()
+
+    def _ready(self, guilds: list[Payload]) -> Payload:
+        return {
+            "v": 10,
+            "user": person(BOT, is_bot=True),
+            "guilds": [{"id": guild["id"], "unavailable": True} for guild in guilds],
+            "session_id": "session",
+            "resume_gateway_url": self.world.gateway_url,
+            "application": {"id": BOT, "flags": 0},
+        }
+
+    def _chunk(self, asked: Payload) -> Payload:
+        return {
+            "guild_id": GUILD,
+            "members": self.world.guild["members"],
+            "chunk_index": 0,
+            "chunk_count": 1,
+            "nonce": asked.get("nonce"),
+        }
+
+
+def _shard(identity: Payload) -> tuple[int, int]:
+    """Which of how many connections this is."""
+    number, count = identity.get("shard", (0, 1))
+    return number, count
+
+
+def _is_for(guild: str | None, identity: Payload) -> bool:
+    """Direct messages, which name no guild, go to the first shard."""
+    number, count = _shard(identity)
+    return (int(guild or 0) >> 22) % count == number
+
+
+def _as_intended(message: Payload, intents: int) -> Payload:
+    """Without the content intent bots read only their own words and those that mention them."""
+    mentioned = any(person["id"] == BOT for person in message["mentions"])
+    if intents & CONTENT_INTENT or mentioned or message["author"]["id"] == BOT:
+        return message
+    return message | {"content": "", "embeds": [], "attachments": []}

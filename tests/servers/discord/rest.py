@@ -1,0 +1,123 @@
+"""The loopback Discord's REST interface: it does what it is asked, refuses it, or fails."""
+
+import json
+from collections import deque
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+from aiohttp import web
+
+from tests.servers.discord.changes import changed
+from tests.servers.discord.gateway import Gateway
+from tests.servers.discord.rules import refusal
+from tests.servers.discord.shapes import BOT, Payload, application, direct_channel, person
+from tests.servers.discord.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One REST call; `path` is what follows /api/v10."""
+
+    method: str
+    path: str
+    body: Payload | None
+    reason: str | None
+    query: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Rest:
+    """`faults` maps "METHOD path" to the answers it gives first. `answers` maps the path of a GET
+    to what it finds, beyond what the server knows by itself.
+    """
+
+    world: World
+    gateway: Gateway
+    faults: dict[str, deque[tuple[int, Payload]]] = field(default_factory=dict)
+    answers: Payload = field(default_factory=dict)
+    calls: list[Call] = field(default_factory=list)
+    refused: list[Call] = field(default_factory=list)
+    recommended_shards: int = 1
+
+    async def serve(self, request: web.Request) -> web.Response:
+        call = await _call(request)
+        self.calls.append(call)
+        faults = self.faults.get(f"{call.method} {call.path}")
+        if faults:
+            status, answer = faults.popleft()
+            return _json(answer, status=status)
+        guild = self.world.guild
+        code = refusal(guild, BOT, call.method, call.path, call.body or {})
+        if code is not None:
+            self.refused.append(call)
+            return _json({"code": code, "message": "Missing Permissions"}, status=403)
+        change = changed(guild, call.method, call.path, call.body or {})
+        if change is None:
+            return self._answer(call)
+        await self.gateway.dispatch(change.event, change.told)
+        return _done() if change.answer is None else _json(change.answer)
+
+    def _answer(self, call: Call) -> web.Response:
+        world = self.world
+        match (call.method, *call.path.strip("/").split("/")):
+            case ("POST", "users", "@me", "channels"):
+                return _json(direct_channel((call.body or {})["recipient_id"]))
+            case ("POST", "channels", at, "messages"):
+                return _json(world.posted(at, call.body or {}))
+            case ("GET", "channels", _, "messages", message) if message in world.messages:
+                return _json(world.messages[message])
+            case ("DELETE", "channels", _, "messages", message):
+                return _gone() if world.messages.pop(message, None) is None else _done()
+            case ("GET", "guilds", _, "roles", role):
+                found = [one for one in world.guild["roles"] if one["id"] == role]
+                return _json(found[0]) if found else _gone()
+            case ("GET", *_):
+                return self._found(call.path)
+            case _:
+                return _done()
+
+    def _found(self, path: str) -> web.Response:
+        own = {
+            "/users/@me": person(BOT, is_bot=True),
+            "/oauth2/applications/@me": application(self.world.refused_intents),
+            "/gateway/bot": self._recommendation(),
+        }
+        answer = self.answers.get(path) or own.get(path)
+        return _json(answer) if answer else _gone()
+
+    def _recommendation(self) -> Payload:
+        limits = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1}
+        return {
+            "url": self.world.gateway_url,
+            "shards": self.recommended_shards,
+            "session_start_limit": limits,
+        }
+
+
+async def _call(request: web.Request) -> Call:
+    body = await request.read()
+    reason = request.headers.get("X-Audit-Log-Reason")
+    return Call(
+        request.method,
+        request.path.removeprefix("/api/v10"),
+        json.loads(body) if body else None,
+        unquote(reason) if reason else None,
+        dict(request.query),
+    )
+
+
+def _json(payload: object, *, status: int = 200) -> web.Response:
+    """discord.py wants this content type without a charset, and a 429 with a Via header."""
+    return web.Response(
+        body=json.dumps(payload).encode(),
+        status=status,
+        headers={"Content-Type": "application/json", "Via": "1.1 loopback"},
+    )
+
+
+def _done() -> web.Response:
+    return web.Response(status=204)
+
+
+def _gone() -> web.Response:
+    return _json({"code": 10_000, "message": "unknown"}, status=404)

@@ -1,0 +1,85 @@
+"""What there is on the loopback Discord at a moment, whoever asks: servers and messages."""
+
+from dataclasses import dataclass, field
+from itertools import count
+
+from tests.servers.discord.changes import member_of
+from tests.servers.discord.shapes import (
+    BOT,
+    DISCORD_EPOCH,
+    GUILD,
+    MEMBER,
+    TEXT,
+    Payload,
+    membership,
+    person,
+)
+
+# 1 March 2026.
+_TODAY = 1_772_323_200_000
+
+
+@dataclass(slots=True)
+class World:
+    """`others` are further guilds; shards are told of their own ones only. `refused_intents` are
+    those not switched on in the developer portal.
+    """
+
+    guild: Payload
+    others: list[Payload] = field(default_factory=list)
+    messages: dict[str, Payload] = field(default_factory=dict)
+    refused_intents: int = 0
+    address: str = ""
+    _numbers: "count[int]" = field(default_factory=lambda: count(1))
+    _posted: dict[str, Payload] = field(default_factory=dict)
+
+    @property
+    def rest_base(self) -> str:
+        return f"http://{self.address}/api/v10"
+
+    @property
+    def gateway_url(self) -> str:
+        return f"ws://{self.address}/gateway"
+
+    def written(self, text: str, *, by: str = MEMBER, at: str = TEXT, **changes: object) -> Payload:
+        """A message as the gateway and REST show it."""
+        message = {
+            "id": str(((_TODAY - DISCORD_EPOCH) << 22) + next(self._numbers)),
+            "channel_id": at,
+            "guild_id": GUILD,
+            "type": 0,
+            "content": text,
+            "author": person(by),
+            "member": self._membership(by),
+            "timestamp": "2026-03-01T00:00:00+00:00",
+            "edited_timestamp": None,
+            "tts": False,
+            "mention_everyone": False,
+            "mentions": [],
+            "mention_roles": [],
+            "attachments": [],
+            "embeds": [],
+            "pinned": False,
+            "flags": 0,
+            **changes,
+        }
+        return self._kept(message)
+
+    def posted(self, at: str, body: Payload) -> Payload:
+        """Discord answers a repeated nonce with the message that it already has."""
+        key = f"{at} {body.get('nonce')}"
+        if key not in self._posted:
+            self._posted[key] = self.written(body["content"], by=BOT, at=at)
+        return self._posted[key]
+
+    def _kept(self, message: Payload) -> Payload:
+        if message["guild_id"] is None:
+            # A direct message does not name any guild.
+            del message["guild_id"], message["member"]
+        self.messages[message["id"]] = message
+        return message
+
+    def _membership(self, user: str) -> Payload:
+        """Clients believe what comes with a message over what they knew."""
+        member = member_of(self.guild, user) or membership()
+        return {name: value for name, value in member.items() if name != "user"}
