@@ -59,17 +59,20 @@ class WordList:
         return self.zipf.get(word, -1.0) >= least
 
     def commonest(self, words: Iterable[str], least: float = COMMON) -> str | None:
-        """Of those that are common enough."""
-        common = [word for word in words if self.is_common(word, least)]
-        return max(common, key=self.zipf.__getitem__, default=None)
+        """Of those that are common enough; the same one whatever their order."""
+        common = (word for word in words if self.is_common(word, least))
+        return max(common, key=lambda word: (self.zipf[word], word), default=None)
 
     def alike(self, first: str, length: int) -> Iterable[str]:
         """Words with this first letter and length: harsh ones first, then common ones."""
         return self._by_shape.get((first, length), ())
 
+    def _harsh_and_common_first(self, word: str) -> tuple[bool, float, str]:
+        return word not in self.harsh, -self.zipf[word], word
+
     @cached_property
     def _by_shape(self) -> Mapping[tuple[str, int], list[str]]:
         shapes: dict[tuple[str, int], list[str]] = {}
-        for word in sorted(self.zipf, key=lambda word: (word not in self.harsh, -self.zipf[word])):
+        for word in sorted(self.zipf, key=self._harsh_and_common_first):
             shapes.setdefault((word[0], len(word)), []).append(word)
         return shapes

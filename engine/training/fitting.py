@@ -16,10 +16,11 @@ from torch import Tensor
 from engine.training.batches import Tokens, order, padded, shown
 from engine.training.corpus import OWN, Corpus
 from engine.training.network import Network, loss_of
-from engine.training.recipe import Course, Recipe
+from engine.training.recipe import Recipe
 
 Rows = NDArray[np.int64]
 
+CHECKPOINT = "fitted.pt"
 _SAVE_EVERY = 180.0  # seconds
 _CLIP = 1.0
 
@@ -42,13 +43,13 @@ class Lessons:
     vectors: NDArray[np.float16]
     own_bars: Tensor
 
-    def rows(self, course: Course, *, seed: int) -> Rows:
+    def rows(self, texts: int, *, seed: int) -> Rows:
         """The texts of one epoch: all of our own, and as many others as there is room for."""
         rows = np.flatnonzero(~self.corpus.development)
         ours = self.corpus.sources[rows] == self.corpus.names.index(OWN)
-        own, others = np.tile(rows[ours], course.own), rows[~ours]
-        if course.texts:
-            room = max(0, course.texts - len(own))
+        own, others = rows[ours], rows[~ours]
+        if texts:
+            room = max(0, texts - len(own))
             others = np.random.default_rng(seed).permutation(others)[:room]
         return np.concatenate([own, others])
 
@@ -61,17 +62,14 @@ def alone() -> None:
 
 
 class Fitting:
-    """One course; `folder` keeps its checkpoint, from which the same call goes on."""
+    """`folder` keeps the checkpoint, from which the same call goes on."""
 
-    def __init__(
-        self, network: Network, lessons: Lessons, recipe: Recipe, course: Course, folder: Path
-    ) -> None:
+    def __init__(self, network: Network, lessons: Lessons, recipe: Recipe, folder: Path) -> None:
         self._network = network
         self._lessons = lessons
         self._recipe = recipe
-        self._course = course
-        self._path = folder / f"{course.name}.pt"
-        self._optimiser = _optimiser(network, recipe, course)
+        self._path = folder / CHECKPOINT
+        self._optimiser = _optimiser(network, recipe)
         self._learning = [p for p in network.parameters() if p.requires_grad]
         self._batches = self._all_batches()
         self._workers = ThreadPoolExecutor(recipe.workers, "fitting", alone)
@@ -92,12 +90,16 @@ class Fitting:
         self._network.eval()
 
     def _all_batches(self) -> list[Rows]:
-        seed, size = self._recipe.seed, self._recipe.batch
-        rows = self._lessons.rows(self._course, seed=seed)
+        seed, size, lessons = self._recipe.seed, self._recipe.batch, self._lessons
         return [
             batch
-            for epoch in range(self._course.epochs)
-            for batch in order(rows, self._lessons.tokens, size=size, seed=seed + epoch)
+            for number in range(seed, seed + self._recipe.epochs)
+            for batch in order(
+                lessons.rows(self._recipe.texts, seed=number),
+                lessons.tokens,
+                size=size,
+                seed=number,
+            )
         ]
 
     def _step(self, number: int) -> None:
@@ -156,7 +158,7 @@ class Fitting:
         """Written beside and renamed, so that a kill never leaves half a checkpoint."""
         state = {
             "done": done,
-            "recipe": self._recipe.read_by(self._course),
+            "recipe": self._recipe.as_dict(),
             "corpus": self._lessons.corpus.key,
             "loss": self._loss,
             "network": self._network.state_dict(),
@@ -167,12 +169,12 @@ class Fitting:
         draft.replace(self._path)
 
     def _resume(self) -> int:
-        """How many steps are done already; a checkpoint of other lessons or rates is left."""
+        """How many steps are done already; another recipe's or corpus's checkpoint is left."""
         if not self._path.exists():
             return 0
         state = torch.load(self._path, weights_only=True)
         made_by = state["recipe"], state["corpus"]
-        if made_by != (self._recipe.read_by(self._course), self._lessons.corpus.key):
+        if made_by != (self._recipe.as_dict(), self._lessons.corpus.key):
             return 0
         self._network.load_state_dict(state["network"])
         self._optimiser.load_state_dict(state["optimiser"])
@@ -180,21 +182,21 @@ class Fitting:
         return int(state["done"])
 
 
-def _optimiser(network: Network, recipe: Recipe, course: Course) -> torch.optim.Optimizer:
+def _optimiser(network: Network, recipe: Recipe) -> torch.optim.Optimizer:
     groups = [
         {"params": list(parameters), "lr": rate, "peak": rate, "weight_decay": decay}
-        for parameters, rate, decay in _groups(network, recipe, course)
+        for parameters, rate, decay in _groups(network, recipe)
     ]
     return torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=True)
 
 
 def _groups(
-    network: Network, recipe: Recipe, course: Course
+    network: Network, recipe: Recipe
 ) -> Iterator[tuple[Iterator[torch.nn.Parameter], float, float]]:
     """Matrices decay; biases, norms and bars do not. The new heads learn faster than the body."""
     body = [p for p in network.body.parameters() if p.requires_grad]
     heads = [*network.wide.parameters(), *network.narrow.parameters()]
-    for parameters, rate in ((body, course.body_rate), (heads, course.head_rate)):
+    for parameters, rate in ((body, recipe.body_rate), (heads, recipe.head_rate)):
         yield (p for p in parameters if p.ndim > 1), rate, recipe.weight_decay
         yield (p for p in parameters if p.ndim <= 1), rate, 0.0
-    yield iter([network.bars]), course.head_rate * 3, 0.0
+    yield iter([network.bars]), recipe.head_rate * 3, 0.0

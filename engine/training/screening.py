@@ -75,9 +75,8 @@ def train(corpus: Corpus, recipe: Recipe, *, work: Path, reports: Reports) -> Tr
     network = Network(base.load(source), len(corpus.names))
     reports.stage("tokenising, and embedding with the untuned model")
     lessons = prepare(corpus, network, source / "tokenizer.json", recipe, work)
-    for course in recipe.courses():
-        reports.stage(f"fine-tuning: {course.name}")
-        Fitting(network, lessons, recipe, course, work).run(reports.step)
+    reports.stage("fine-tuning")
+    Fitting(network, lessons, recipe, work).run(reports.step)
     return Trained(network, lessons)
 
 

@@ -1,7 +1,10 @@
 """Garbled words, mended by the shipped list of words and the shipped lexicon."""
 
 import json
+import os
 import random
+import subprocess
+import sys
 from itertools import chain
 from pathlib import Path
 from string import ascii_lowercase, punctuation
@@ -150,3 +153,28 @@ def test_only_as_much_is_mended_as_the_encoder_reads(spelling: Spelling) -> None
     text = " ".join(chain(noise, ["nobdoy"]))
 
     assert spelling.mended(text).endswith("nobdoy")
+
+
+MENDING = """
+import json, sys
+from bot.reading import spelling_for
+from data.packs import load_packs
+from engine.text import normalise
+spelling = spelling_for(load_packs())
+for line in open(sys.argv[1], encoding="utf-8"):
+    print(spelling.mended(normalise(json.loads(line)["text"]).screened))
+"""
+
+
+def test_every_run_mends_alike() -> None:
+    """Sets have another order in each process; replays must be the same to the byte."""
+    command = [sys.executable, "-c", MENDING, str(QUALITY / "obfuscation.jsonl")]
+
+    said = [
+        subprocess.run(
+            command, env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True
+        ).stdout
+        for seed in ("1", "2")
+    ]
+
+    assert said[0] == said[1] != b""

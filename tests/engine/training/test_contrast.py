@@ -184,3 +184,31 @@ def test_abuse_of_things_is_not_about_people(expanded: Sequence[Line]) -> None:
 
     assert about_printers
     assert not any(about_printers)
+
+
+# ---------------------------------------------------------------- several documents
+
+
+def test_a_document_may_ask_for_fewer_lines_of_each_template() -> None:
+    asked = {**document(harmful=["{fruit}"], harmless=["no {fruit}"]), "most_per_template": 2}
+
+    assert len(contrast.lines(asked, seed=1)) == 4
+
+
+def test_a_function_may_ask_for_more_or_fewer_lines_of_a_side() -> None:
+    asked = document(harmful=["one", "two", "three"], harmless=["four", "five", "six"])
+    (function,) = asked["functions"]  # type: ignore[misc]
+    function["harmful_most"] = 2
+
+    drawn = contrast.lines(asked, seed=1)
+
+    assert sum(line.harmful for line in drawn) == 2
+
+
+def test_a_text_of_an_earlier_document_is_not_drawn_again() -> None:
+    seen: set[str] = set()
+    contrast.lines(document(harmful=["same"], harmless=["other"]), seed=1, seen=seen)
+
+    again = contrast.lines(document(harmful=["Same!", "new"], harmless=["no"]), seed=1, seen=seen)
+
+    assert {line.text.casefold().strip(".") for line in again} == {"new", "no"}
