@@ -13,7 +13,7 @@ from engine.events import Platform
 from engine.verdict import Category, Evidence, Mode, Polarity, Precedent, Verdict
 
 # Together they stay below the 4,000 characters of a message: see the test with all at its longest.
-_WORDS, _REASON, _LINE, _NAME = 900, 500, 160, 40
+_WORDS, _REASON, _LINE, _NAME = 700, 400, 130, 40
 _PEOPLE, _SIGNALS, _PRECEDENTS, _NOTES, _ALL_SIGNALS = 8, 4, 3, 2, 8
 
 
