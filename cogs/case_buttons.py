@@ -111,14 +111,14 @@ class CaseButtons:
         try:
             await self._answer(interaction, click)
         except RefusedRulingError as refusal:
-            await _say(interaction, str(refusal))
+            await _say(interaction, click, str(refusal))
             # Their card is out of date, or they would not have asked.
             await self._refresh(interaction, click)
         except DeniedError as denial:
-            await _say(interaction, str(denial))
+            await _say(interaction, click, str(denial))
         except StorageError as fault:
             log.error(str(fault))  # noqa: TRY400 - the message says it all
-            await _say(interaction, _UNWRITTEN)
+            await _say(interaction, click, _UNWRITTEN)
 
     async def _answer(self, interaction: Interaction, click: Click) -> None:
         by = _invoker(interaction)
@@ -231,5 +231,9 @@ async def _fill(interaction: Interaction, sheet: Sheet) -> None:
     await interaction.edit_original_response(view=sheet, allowed_mentions=NOBODY)
 
 
-async def _say(interaction: Interaction, words: str) -> None:
+async def _say(interaction: Interaction, click: Click, words: str) -> None:
+    """To whoever clicked alone; in place of the question where one was asked."""
+    if click.verb is Verb.BAN_NOW:
+        await _fill(interaction, Sheet(ui.TextDisplay(words)))
+        return
     await interaction.followup.send(words, ephemeral=True, allowed_mentions=NOBODY)
