@@ -30,7 +30,8 @@ class Painter:
     def paint(self, course: Sequence[Beat], *, author: str) -> bytes:
         """A PNG of SIZE: bars are what each message risked, the line is the heat of the talk.
 
-        Meant to run in a thread: the first call loads matplotlib.
+        Meant to run in a thread: the first call loads matplotlib, in 0.6 s and 54 MB; later ones
+        take 60 ms each.
         """
         with self._lock:
             return _painted(course, author)

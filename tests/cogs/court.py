@@ -9,7 +9,7 @@ from typing import Any
 import discord
 import simcord
 from simcord.actors import MemberActor
-from simcord.builders import ChannelHandle, GuildHandle
+from simcord.builders import ChannelHandle, GuildHandle, RoleHandle
 from simcord.components import walk_components
 from simcord.interactions import base_payload
 from simcord.results import InteractionResult
@@ -169,6 +169,10 @@ def said_in(answer: InteractionResult) -> list[str]:
     return [each.content or text_in(each.components) for each in told.values()]
 
 
+def moderators(guild: GuildHandle) -> RoleHandle:
+    return guild.create_role("moderator", permissions=RIGHTS)
+
+
 def new_client() -> discord.Client:
     # Without mentions switched off for all it sends: our own messages must see to that.
     return discord.Client(intents=discord.Intents(guilds=True, members=True))
@@ -209,7 +213,7 @@ async def _running(client: discord.Client) -> AsyncIterator[simcord.Env]:
 def _people(env: simcord.Env, guild: GuildHandle) -> Mapping[str, MemberActor]:
     # Discord puts each new role below the others.
     marshal = guild.create_role("marshal", permissions=RIGHTS)
-    moderator = guild.create_role("moderator", permissions=RIGHTS)
+    moderator = moderators(guild)
     member = guild.create_role("member")
     ranks = {
         "vex": [member],

@@ -1,17 +1,22 @@
 """The buttons under a card: by whom they may be clicked, what each does, once."""
 
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import discord
 import pytest
 
+from cogs.case_card import card_of
+from cogs.cases import post_card
 from engine.actions import Ban, Mute, Outcome, Warn
 from engine.cases import Case, Ruling, Status
 from engine.changes import Changes
 from engine.ports import StorageFullError
 from engine.verdict import Mode
 from tests.builders import minutes
-from tests.cogs.court import Court, buttons, new_client, open_court, said_in
+from tests.cogs.court import Court, buttons, moderators, new_client, open_court, said_in
 
 ACTING = ["Confirm", "Reverse", "Lighter", "Harsher", "Ban…"]
 ASKING = ["Explain", "More context"]
@@ -283,3 +288,48 @@ async def test_a_client_without_our_cog_hears_nothing(court: Court) -> None:
     answer = await court.people["oakley"].click(card, label="Reverse")
     assert not answer.acknowledged
     assert court.called == ["ban"]
+
+
+@pytest.mark.parametrize("label", [*ACTING, *ASKING])
+async def test_a_click_is_acknowledged_before_anything_is_looked_up(
+    court: Court, label: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = await court.act()
+    record, payload = court._clicked(card, "oakley", label)
+    answered = []
+    archive = type(court.door.archive)
+    look_up = archive.case
+
+    async def observed(*asked: Any, **how: Any) -> Case | None:  # noqa: ANN401
+        answered.append(record.responded)
+        return await look_up(*asked, **how)
+
+    monkeypatch.setattr(archive, "case", observed)
+    court.env.backend.emit("INTERACTION_CREATE", payload)
+    await court.env.settle()
+    assert answered
+    assert all(answered)
+
+
+async def test_no_card_is_posted_of_a_case_that_is_not_there(court: Court) -> None:
+    await court.act()
+    guild = court.env.bot.get_guild(court.guild.id)
+    channel = court.env.bot.get_partial_messageable(court.mod_log.id)
+    assert await post_card(channel, guild, 404, court.services) is None
+
+
+async def test_a_number_never_reaches_another_servers_case(court: Court) -> None:
+    await court.act()
+    elsewhere = court.env.create_guild("elsewhere")
+    channel = elsewhere.create_text_channel("mod-log")
+    boss = elsewhere.add_member(court.env.create_user("boss"), roles=[moderators(elsewhere)])
+    await court.env.settle()
+    view = await court.services.desk.view(court.community, 1)
+    assert view is not None
+    copied = await court.env.bot.get_partial_messageable(channel.id).send(
+        view=card_of(replace(view, course=())), allowed_mentions=discord.AllowedMentions.none()
+    )
+    for label in ("Reverse", "Explain"):
+        told = said_in(await boss.click(copied, label=label))
+        assert told == ["There is no case 1 here."]
+    assert court.called == ["timeout"]
