@@ -1,7 +1,8 @@
 """A case in plain words: who, whom, why, what was done and until when."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
 
 from engine.actions import (
     Action,
@@ -44,14 +45,18 @@ def headline(case: Case) -> str:
     return case.category.value.replace("_", " ")
 
 
-def done(case: Case) -> str:
-    """What happened, in the order it was carried out."""
+def utc(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} UTC"
+
+
+def done(case: Case, *, told: Callable[[datetime], str] = utc) -> str:
+    """What happened, in the order it was carried out; `told` puts a moment into words."""
     if case.waits and case.status is Status.EXPIRED:
         return "nothing, no moderator answered in time"
     if case.waits:
         return f"nothing yet, {case.mode} mode waits for a moderator"
     main, *others = case.actions
-    until = f" until {case.expires_at:%Y-%m-%d %H:%M} UTC" if case.expires_at else ""
+    until = f" until {told(case.expires_at)}" if case.expires_at else ""
     counted = Counter(map(words_for, others))
     also = [f"{words} × {n}" if n > 1 else words for words, n in counted.items()]
     return ", ".join([f"{words_for(main)}{until}", *also]) + _STATES.get(case.status, "")

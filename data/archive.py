@@ -32,11 +32,11 @@ from data.tables import (
     SETTINGS,
     VERDICTS,
 )
-from data.verdicts import V, verdict_of
+from data.verdicts import V, beat_of, verdict_of
 from engine.cases import LIFE, Appeal, AppealState, Case, Intent, IntentState, Status
 from engine.changes import DeadLetter, LearnedPattern, PersonRecord, Setting
 from engine.events import Community, Event, Message
-from engine.queries import CaseQuery
+from engine.queries import Beat, CaseQuery
 from engine.verdict import Session, Verdict
 
 TWO_WEEKS = timedelta(days=14)
@@ -192,6 +192,24 @@ class Archive:
         query = select(E.text).where(*within(community, E), E.id == message, JUDGED)
         row = await self._reader.first(query.where(E.at == to_stamp(at)))
         return row[E.text] if row else None
+
+    async def verdict(self, community: Community, message: str, *, at: datetime) -> Verdict | None:
+        query = select(VERDICTS).where(*within(community, V), V.message == message)
+        row = await self._reader.first(query.where(V.at == to_stamp(at)))
+        return verdict_of(row) if row else None
+
+    async def course(self, verdict: Verdict, *, since: datetime, limit: int) -> Sequence[Beat]:
+        moments = E.at.between(to_stamp(since), to_stamp(verdict.at))
+        query = (
+            select(E.author, E.text, E.at, V.risk, V.escalation)
+            .join(VERDICTS, SAME_MESSAGE)
+            # In these words, for they are those of the index over kept texts.
+            .where(E.text.is_not(None), *within(verdict.place.community, E), moments, JUDGED)
+            .where(E.channel == verdict.place.channel, V.session == verdict.session)
+            .order_by(E.at.desc(), E.seq.desc())
+            .limit(limit)
+        )
+        return [beat_of(row) for row in reversed(await self._reader.rows(query))]
 
     async def dead_letters(self, community: Community | None = None) -> Sequence[DeadLetter]:
         query = select(DEAD_LETTERS).where(*within(community, D)).order_by(D.seq)

@@ -4,7 +4,8 @@ from sqlalchemy import RowMapping
 
 from data.encoding import from_json, from_stamp, to_json, to_stamp
 from data.places import place_columns, place_in
-from data.tables import VERDICTS, Row
+from data.tables import EVENTS, VERDICTS, Row
+from engine.queries import Beat
 from engine.verdict import Assessment, Decision, RiskPrediction, Route, Verdict
 
 V = VERDICTS.c
@@ -45,4 +46,15 @@ def verdict_of(row: RowMapping) -> Verdict:
         assessment=from_json(Assessment, assessment) if assessment else None,
         decision=from_json(Decision, decision) if decision else None,
         prevented=row[V.prevented],
+    )
+
+
+def beat_of(row: RowMapping) -> Beat:
+    """Of a row with an event's words and its verdict's figures."""
+    return Beat(
+        author=row[EVENTS.c.author],
+        text=row[EVENTS.c.text],
+        at=from_stamp(row[EVENTS.c.at]),
+        risk=row[V.risk],
+        escalation=row[V.escalation],
     )

@@ -3,7 +3,17 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from engine.actions import Ban, Mute, Timeout, VoidWarning, Warn, end_of, silences
+from engine.actions import (
+    Ban,
+    LockDown,
+    Mute,
+    Timeout,
+    Unban,
+    VoidWarning,
+    Warn,
+    end_of,
+    silences,
+)
 from engine.casebook import CaseBook
 from engine.cases import Case, Intent, IntentState, Ruling, Status
 from engine.clock import Clock
@@ -50,6 +60,15 @@ class Amendments:
     async def harsher(self, community: Community, number: int, *, seen: str, by: str) -> Case:
         """Replace a case's measure by the next harsher one; otherwise like `lighter`."""
         return await self._step(community, number, +1, seen=seen, by=by)
+
+    async def ban(self, community: Community, number: int, *, seen: str, by: str) -> Case:
+        """Put a ban in place of whatever measure a case has; a person's word is meant in earnest
+        even where Haven only observes. Otherwise like `lighter`.
+        """
+        async with self._casebook.turn(community, number):
+            case = await standing_case(self._casebook, community, number)
+            _check_bannable(case, seen=seen)
+            return await self._replace(_in_earnest(case), Rung.BAN, step=+1, by=by)
 
     async def void(self, community: Community, number: int, *, by: str) -> Case:
         """Strike a case off: what it did is taken back, what it taught is forgotten.
@@ -105,15 +124,18 @@ class Amendments:
         async with self._casebook.turn(community, number):
             case = await standing_case(self._casebook, community, number)
             rung = _next_rung(case, step, seen=seen)
-            async with self._undoing.of(case, by=by, chosen=_is_measure) as undone:
-                changed = _changed(case, rung, self._clock.now(), milder=step < 0, by=by)
-                calls = await self._calls(changed, undone, milder=step < 0)
-                over = tuple(map(_taken_over, filter(_silences, undone.done)))
-                kind = "ruling.lighter" if step < 0 else "ruling.harsher"
-                intents = (*over, *undone.superseded, *calls)
-                await self._registrar.enter(changed, intents, kind=kind, by=by)
-            self._dispatcher.submit(calls)
-            return changed
+            return await self._replace(case, rung, step=step, by=by)
+
+    async def _replace(self, case: Case, rung: Rung, *, step: int, by: str) -> Case:
+        async with self._undoing.of(case, by=by, chosen=_is_measure) as undone:
+            changed = _changed(case, rung, self._clock.now(), milder=step < 0, by=by)
+            calls = await self._calls(changed, undone, milder=step < 0)
+            over = tuple(map(_taken_over, filter(_silences, undone.done)))
+            kind = "ruling.lighter" if step < 0 else "ruling.harsher"
+            intents = (*over, *undone.superseded, *calls)
+            await self._registrar.enter(changed, intents, kind=kind, by=by)
+        self._dispatcher.submit(calls)
+        return changed
 
     async def _calls(self, changed: Case, undone: Undone, *, milder: bool) -> tuple[Intent, ...]:
         """A milder measure comes once the harsher is gone, a harsher one before the milder goes."""
@@ -148,6 +170,22 @@ def _next_rung(case: Case, step: int, *, seen: str) -> Rung:
         word = "milder" if step < 0 else "harsher"
         raise RefusedRulingError(f"There is nothing {word} than what case {case.number} has.")
     return Rung(present + step)
+
+
+def _check_bannable(case: Case, *, seen: str) -> None:
+    if case.rung != seen:
+        raise RefusedRulingError(f"Case {case.number} has been changed meanwhile.")
+    if case.rung.upper() == Rung.BAN.name and not case.waits:
+        raise RefusedRulingError(f"Case {case.number} is a ban already.")
+    if len(case.accounts) > 1 or isinstance(case.actions[0], Unban | LockDown):
+        raise RefusedRulingError(f"Case {case.number} is not about one person's deeds.")
+
+
+def _in_earnest(case: Case) -> Case:
+    """The case as one that acts; what Haven merely observed was never done."""
+    if case.mode is not Mode.OBSERVE:
+        return case
+    return replace(case, mode=Mode.ENFORCE, actions=(Ban(user=case.author),))
 
 
 def _changed(case: Case, rung: Rung, moment: datetime, *, milder: bool, by: str) -> Case:

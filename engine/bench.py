@@ -68,6 +68,19 @@ class Bench:
         await self.allow(community, number, by, over, step=+1)
         return await self._amendments.harsher(community, number, seen=seen, by=by.id)
 
+    async def ban(
+        self,
+        community: Community,
+        number: int,
+        *,
+        seen: str,
+        by: Standing,
+        over: Sequence[Standing],
+    ) -> Case:
+        await self.allow(community, number, by, over)
+        require(by, {Power.BAN}, over)
+        return await self._amendments.ban(community, number, seen=seen, by=by.id)
+
     async def note(
         self,
         community: Community,

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from engine.cases import Case
 from engine.clock import Clock
+from engine.dossier import CaseView, view_of
 from engine.events import Community
 from engine.memory.targets import Targets
 from engine.ports import Archive
@@ -23,6 +24,10 @@ class Desk:
 
     async def case(self, community: Community, number: int) -> Case | None:
         return await self._archive.case(community, number)
+
+    async def view(self, community: Community, number: int) -> CaseView | None:
+        case = await self.case(community, number)
+        return await view_of(case, self._archive) if case else None
 
     async def queue(
         self, community: Community, *, behind: int | None = None, limit: int = 20

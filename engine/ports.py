@@ -12,7 +12,7 @@ from engine.actions import Order, Outcome
 from engine.cases import Appeal, AppealState, Case, Intent, IntentState, Status
 from engine.changes import Changes, LearnedPattern, PersonRecord
 from engine.events import Community, Event, Platform
-from engine.queries import CaseQuery
+from engine.queries import Beat, CaseQuery
 from engine.verdict import Verdict
 
 Vectors = NDArray[np.float32]
@@ -200,6 +200,16 @@ class Archive(Protocol):
 
     async def message_text(self, community: Community, message: str, *, at: datetime) -> str | None:
         """The wording of that moment (of the post, or of one of its edits)."""
+        ...
+
+    async def verdict(
+        self, community: Community, message: str, *, at: datetime
+    ) -> Verdict | None: ...
+
+    async def course(self, verdict: Verdict, *, since: datetime, limit: int) -> Sequence[Beat]:
+        """How the session of `verdict` came to it: its last messages whose words are kept, in
+        their order, the judged one at the end.
+        """
         ...
 
     async def cursor(self, name: str) -> int:

@@ -1,6 +1,7 @@
 """What moderators look for: questions to the archive as values, answers by the page."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from engine.cases import Case, Status
 from engine.events import Community
@@ -33,3 +34,17 @@ class Page:
 
     cases: tuple[Case, ...]
     more: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beat:
+    """One message of a session: its words, what they risked, and how heated it left the talk.
+
+    `risk` and `escalation` lie in 0..1.
+    """
+
+    author: str
+    text: str
+    at: datetime
+    risk: float
+    escalation: float

@@ -14,7 +14,15 @@ MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob
 TRAINING = ROOT / "engine" / "training"
 
 # Needed at run time, so exactly one module imports each.
-HEAVY = ("faiss", "onnxruntime", "py3langid", "tldextract", "tokenizers", "vaderSentiment")
+HEAVY = (
+    "faiss",
+    "matplotlib",
+    "onnxruntime",
+    "py3langid",
+    "tldextract",
+    "tokenizers",
+    "vaderSentiment",
+)
 # Slow, and not to be missed by those who do without: one module at most.
 OPTIONAL = ("ollama", "better_profanity", "glin_profanity", "profanity_check")
 # Only training knows them.

@@ -59,11 +59,11 @@ async def step(door: Door, verb: str, *, seen: str | None = None, by: str = "oak
     return await door.case(1)
 
 
-RULINGS = ("confirm", "reverse", "void", "lighter", "harsher", "note", "give_reason")
+RULINGS = ("confirm", "reverse", "void", "lighter", "harsher", "ban", "note", "give_reason")
 
 
 async def rule(door: Door, verb: str, **who: object) -> Case:
-    more = {"seen": "mute"} if verb in {"lighter", "harsher"} else {}
+    more = {"seen": "mute"} if verb in {"lighter", "harsher", "ban"} else {}
     words = ["known"] if verb in {"note", "give_reason"} else []
     return await getattr(door.bench, verb)(INN, 1, *words, **more, **who)
 
@@ -102,7 +102,13 @@ async def test_whoever_may_not_rule_changes_nothing(
 
 @pytest.mark.parametrize(
     ("verb", "lacking"),
-    [("confirm", "mute"), ("reverse", "hide"), ("harsher", "ban"), ("lighter", "timeout")],
+    [
+        ("confirm", "mute"),
+        ("reverse", "hide"),
+        ("harsher", "ban"),
+        ("ban", "ban"),
+        ("lighter", "timeout"),
+    ],
 )
 async def test_a_ruling_takes_the_rights_to_what_it_does(
     tmp_path: Path, verb: str, lacking: str

@@ -1,0 +1,239 @@
+"""The buttons under a card: who clicks is looked at, one ruling is made, the card shows it."""
+
+import asyncio
+import logging
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any, Self
+
+import discord
+from discord import ui
+
+from cogs.case_card import (
+    PATTERN,
+    PICTURE,
+    Sheet,
+    Verb,
+    card_of,
+    context_of,
+    explanation_of,
+    has_picture,
+    question_of,
+)
+from cogs.charts import Painter
+from cogs.standing import standing_of, standings_of
+from engine.authority import DeniedError, require
+from engine.bench import Bench
+from engine.cases import Case
+from engine.desk import Desk
+from engine.dossier import CaseView
+from engine.events import Community, Platform, Power, Standing
+from engine.ports import StorageError
+from engine.review import RefusedRulingError
+
+log = logging.getLogger(__name__)
+
+NOBODY = discord.AllowedMentions.none()
+_UNWRITTEN = "It could not be written down, so nothing has changed. Try again in a while."
+# Answered to the moderator alone, beside the card.
+_ASIDE = {Verb.BAN, Verb.EXPLAIN, Verb.CONTEXT}
+
+Interaction = discord.Interaction[discord.Client]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """What the buttons need of the house."""
+
+    desk: Desk
+    bench: Bench
+    painter: Painter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Click:
+    """What a button says: which case, at which rung, and on which card where not its own."""
+
+    verb: Verb
+    number: int
+    seen: str
+    card: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """A click by somebody who may rule upon cases, and whom it is about."""
+
+    click: Click
+    community: Community
+    by: Standing
+    over: Sequence[Standing]
+
+
+def button_for(services: Services) -> type[ui.DynamicItem[ui.Button[ui.LayoutView]]]:
+    """The one class that hears every button of every card ever posted."""
+    buttons = CaseButtons(services)
+
+    class CaseButton(ui.DynamicItem[ui.Button[ui.LayoutView]], template=PATTERN):
+        def __init__(self, button: ui.Button[ui.LayoutView], click: Click) -> None:
+            super().__init__(button)
+            self._click = click
+
+        @classmethod
+        async def from_custom_id(
+            cls,
+            interaction: discord.Interaction[Any],  # noqa: ARG003  discord.py names the arguments
+            item: ui.Item[Any],
+            match: re.Match[str],
+            /,
+        ) -> Self:
+            assert isinstance(item, ui.Button)  # noqa: S101
+            return cls(item, _click_of(match))
+
+        async def callback(self, interaction: discord.Interaction[Any]) -> None:
+            await buttons.answer(interaction, self._click)
+
+    return CaseButton
+
+
+class CaseButtons:
+    def __init__(self, services: Services) -> None:
+        self._desk = services.desk
+        self._bench = services.bench
+        self._painter = services.painter
+
+    async def answer(self, interaction: Interaction, click: Click) -> None:
+        """Acknowledged before anything else, since Discord waits for three seconds only."""
+        aside = click.verb in _ASIDE
+        await interaction.response.defer(ephemeral=aside, thinking=aside)
+        try:
+            await self._answer(interaction, click)
+        except RefusedRulingError as refusal:
+            await _say(interaction, click, str(refusal))
+            # Their card is out of date, or they would not have asked.
+            await self._refresh(interaction, click)
+        except DeniedError as denial:
+            await _say(interaction, click, str(denial))
+        except StorageError as fault:
+            log.error(str(fault))  # noqa: TRY400 - the message says it all
+            await _say(interaction, click, _UNWRITTEN)
+
+    async def _answer(self, interaction: Interaction, click: Click) -> None:
+        by = _invoker(interaction)
+        require(by, {Power.REVIEW}, over=())
+        match click.verb:
+            case Verb.EXPLAIN:
+                await _fill(interaction, explanation_of(await self._view(interaction, click)))
+            case Verb.CONTEXT:
+                await _fill(interaction, context_of(await self._view(interaction, click)))
+            case Verb.BAN:
+                await self._ask_about_ban(interaction, await self._asked(interaction, click, by))
+            case _:
+                await self._rule(await self._asked(interaction, click, by))
+                await self._refresh(interaction, click)
+        if click.verb is Verb.BAN_NOW:
+            await _fill(interaction, Sheet(ui.TextDisplay("The ban is on its way.")))
+
+    async def _ask_about_ban(self, interaction: Interaction, asked: _Asked) -> None:
+        """Whoever may not ban is told at once, not after the question."""
+        number, card = asked.click.number, _message(interaction)
+        case = await self._bench.allow(asked.community, number, asked.by, asked.over)
+        require(asked.by, {Power.BAN}, asked.over)
+        if card is not None:
+            await _fill(interaction, question_of(case, card=card))
+
+    async def _rule(self, asked: _Asked) -> Case:
+        bench, click = self._bench, asked.click
+        by, over = asked.by, asked.over
+        ruling = asked.community, click.number
+        match click.verb:
+            case Verb.CONFIRM:
+                return await bench.confirm(*ruling, by=by, over=over)
+            case Verb.REVERSE:
+                return await bench.reverse(*ruling, by=by, over=over)
+            case Verb.LIGHTER:
+                return await bench.lighter(*ruling, seen=click.seen, by=by, over=over)
+            case Verb.HARSHER:
+                return await bench.harsher(*ruling, seen=click.seen, by=by, over=over)
+            case Verb.BAN_NOW:
+                return await bench.ban(*ruling, seen=click.seen, by=by, over=over)
+            case _:
+                raise ValueError(f"{click.verb} is no ruling")
+
+    async def _asked(self, interaction: Interaction, click: Click, by: Standing) -> _Asked:
+        community = _community(interaction)
+        case = await self._desk.case(community, click.number)
+        if case is None or interaction.guild is None:
+            raise RefusedRulingError(f"There is no case {click.number} here.")
+        over = await standings_of(interaction.guild, {case.author, *case.accounts})
+        return _Asked(click=click, community=community, by=by, over=over)
+
+    async def _view(self, interaction: Interaction, click: Click) -> CaseView:
+        view = await self._desk.view(_community(interaction), click.number)
+        if view is None:
+            raise DeniedError(f"There is no case {click.number} here.")
+        return view
+
+    async def _refresh(self, interaction: Interaction, click: Click) -> None:
+        """Let the card show the case as it is by now."""
+        view = await self._desk.view(_community(interaction), click.number)
+        card = click.card or _message(interaction)
+        if view is None or card is None or interaction.channel_id is None:
+            return
+        channel = interaction.client.get_partial_messageable(interaction.channel_id)
+        files = await pictures(view, self._painter)
+        try:
+            await channel.get_partial_message(card).edit(
+                view=card_of(view), attachments=files, allowed_mentions=NOBODY
+            )
+        except discord.HTTPException as refusal:
+            # The ruling stands; somebody deleted the card, or took the channel from the bot.
+            log.warning("card not changed", extra={"case": click.number, "code": refusal.code})
+
+
+async def pictures(view: CaseView, painter: Painter) -> list[discord.File]:
+    """The files that go along with a view's card."""
+    if not has_picture(view):
+        return []
+    picture = await asyncio.to_thread(painter.paint, view.course, author=view.case.author)
+    return [discord.File(BytesIO(picture), PICTURE)]
+
+
+def _click_of(match: re.Match[str]) -> Click:
+    card = match["card"]
+    return Click(
+        verb=Verb(match["verb"]),
+        number=int(match["number"]),
+        seen=match["seen"],
+        card=int(card) if card else None,
+    )
+
+
+def _invoker(interaction: Interaction) -> Standing:
+    """As Discord told it with this very click."""
+    if not isinstance(interaction.user, discord.Member):
+        raise DeniedError("That is done in a server.")
+    return standing_of(interaction.user)
+
+
+def _community(interaction: Interaction) -> Community:
+    """Where the click came from, so that a number never reaches another server's case."""
+    return Community(Platform.DISCORD, str(interaction.guild_id))
+
+
+def _message(interaction: Interaction) -> int | None:
+    return interaction.message.id if interaction.message else None
+
+
+async def _fill(interaction: Interaction, sheet: Sheet) -> None:
+    await interaction.edit_original_response(view=sheet, allowed_mentions=NOBODY)
+
+
+async def _say(interaction: Interaction, click: Click, words: str) -> None:
+    """To whoever clicked alone; in place of the question where one was asked."""
+    if click.verb is Verb.BAN_NOW:
+        await _fill(interaction, Sheet(ui.TextDisplay(words)))
+        return
+    await interaction.followup.send(words, ephemeral=True, allowed_mentions=NOBODY)

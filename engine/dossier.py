@@ -1,0 +1,37 @@
+"""A case with all that is still known around it, as one value to be shown."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from engine.cases import Case
+from engine.ports import Archive
+from engine.queries import Beat
+from engine.verdict import Verdict
+
+# No session is longer (sessions.conversation), and a picture shows no more points than that.
+LOOK_BACK = timedelta(minutes=75)
+MOST_BEATS = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseView:
+    """`words` are None once they are no longer kept, or where there were none. `course` is how the
+    conversation came to them; empty for what belongs to no conversation.
+    """
+
+    case: Case
+    words: str | None = None
+    verdict: Verdict | None = None
+    course: tuple[Beat, ...] = ()
+
+
+async def view_of(case: Case, archive: Archive) -> CaseView:
+    if not case.message:
+        return CaseView(case=case)
+    at = case.opened_at
+    words = await archive.message_text(case.community, case.message, at=at)
+    verdict = await archive.verdict(case.community, case.message, at=at)
+    if verdict is None or not verdict.session:
+        return CaseView(case=case, words=words, verdict=verdict)
+    course = await archive.course(verdict, since=at - LOOK_BACK, limit=MOST_BEATS)
+    return CaseView(case=case, words=words, verdict=verdict, course=tuple(course))

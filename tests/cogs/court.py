@@ -1,0 +1,227 @@
+"""A Discord server in process, with a real door behind the buttons of its cards."""
+
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import discord
+import simcord
+from simcord.actors import MemberActor
+from simcord.builders import ChannelHandle, GuildHandle, RoleHandle
+from simcord.components import walk_components
+from simcord.interactions import base_payload
+from simcord.results import InteractionResult
+
+from cogs.case_buttons import Services
+from cogs.cases import add_to, post_card
+from cogs.charts import Painter
+from engine.actions import Action, Timeout
+from engine.cases import Case
+from engine.changes import Changes, Journaled
+from engine.desk import Desk
+from engine.events import Community, Place, Platform
+from engine.memory.targets import Targets
+from tests.builders import decision, message, minutes, policy, verdict
+from tests.engine.door import Door, ScriptedEnforcer, open_door
+
+RIGHTS = discord.Permissions(
+    moderate_members=True, manage_messages=True, kick_members=True, ban_members=True
+)
+BUTTON, TEXT = 2, 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Court:
+    """`oakley` and `hob` moderate, `vex` is who the cases are about, `mika` has no rights and
+    `marshal` moderates above all of them.
+    """
+
+    env: simcord.Env
+    guild: GuildHandle
+    mod_log: ChannelHandle
+    people: Mapping[str, MemberActor]
+    door: Door
+    enforcer: ScriptedEnforcer
+    services: Services
+
+    @property
+    def community(self) -> Community:
+        return Community(Platform.DISCORD, str(self.guild.id))
+
+    def id_of(self, person: str) -> str:
+        return str(self.people[person].id)
+
+    def timeout(self, person: str = "vex", length: float = 10) -> Timeout:
+        return Timeout(user=self.id_of(person), duration=minutes(length))
+
+    async def act(self, *actions: Action, by: str = "vex", **changes: object) -> discord.Message:
+        """Haven acts on somebody's words; the card of it, once all calls are answered."""
+        place = Place(self.community, str(self.mod_log.id))
+        at = self.door.clock.now()
+        said = message("get **lost**", by=self.id_of(by), place=place, at=at)
+        decided = decision(*(actions or (self.timeout(by),)), **changes)
+        judged = verdict(said, decided, target=self.id_of("mika"))
+        written = Changes(events=(Journaled(said),), verdicts=(judged,))
+        opened = await self.door.moderator.carry_out(said, judged, policy(), written)
+        assert opened is not None
+        await self.door.dispatcher.drain()
+        return await self.post(opened.number)
+
+    async def post(self, number: int = 1) -> discord.Message:
+        guild = self.env.bot.get_guild(self.guild.id)
+        channel = self.env.bot.get_partial_messageable(self.mod_log.id)
+        assert guild is not None
+        card = await post_card(channel, guild, number, self.services)
+        assert card is not None
+        return card
+
+    async def click(self, person: str, card: Any, label: str) -> InteractionResult:  # noqa: ANN401
+        answer = await self.people[person].click(card, label=label)
+        await self.door.dispatcher.drain()
+        assert answer.acknowledged
+        return answer
+
+    async def click_at_once(self, card: discord.Message, *clicks: tuple[str, str]) -> list[str]:
+        """Each person's click comes before any of them is answered; what they are told."""
+        told = []
+        for person, label in clicks:
+            record, payload = self._clicked(card, person, label)
+            told.append(InteractionResult(self.env, record))
+            self.env.backend.emit("INTERACTION_CREATE", payload)
+        await self.env.settle()
+        await self.door.dispatcher.drain()
+        return [words for answer in told for words in said_in(answer)]
+
+    def _clicked(self, card: discord.Message, person: str, label: str) -> tuple[Any, Any]:
+        stored = self.env.backend.get_message(self.mod_log.id, card.id)
+        (button,) = [each for each in buttons(stored.components) if each["label"] == label]
+        record, payload = base_payload(
+            self.env.backend,
+            type=3,
+            channel_id=self.mod_log.id,
+            guild_id=self.guild.id,
+            user_id=self.people[person].id,
+            data={"custom_id": button["custom_id"], "component_type": BUTTON},
+        )
+        record.source_message_id = card.id
+        shown = simcord.backend.serializers.message_payload(self.env.backend, stored)
+        return record, {**payload, "message": dict(shown)}
+
+    async def case(self, number: int = 1) -> Case:
+        found = await self.door.archive.case(self.community, number)
+        assert found is not None
+        return found
+
+    def text(self, card: discord.Message) -> str:
+        return text_in(self.env.backend.get_message(self.mod_log.id, card.id).components)
+
+    def files(self, card: discord.Message) -> list[str]:
+        stored = self.env.backend.get_message(self.mod_log.id, card.id)
+        return [each["filename"] for each in stored.attachments]
+
+    def usable(self, card: discord.Message) -> list[str]:
+        stored = self.env.backend.get_message(self.mod_log.id, card.id)
+        return [each["label"] for each in buttons(stored.components) if not each.get("disabled")]
+
+    @property
+    def called(self) -> list[str]:
+        return [order.action.type for order in self.enforcer.orders]
+
+    async def forbid(self, role: str, **rights: bool) -> None:
+        guild = self.env.bot.get_guild(self.guild.id)
+        assert guild is not None
+        (known,) = [each for each in guild.roles if each.name == role]
+        left = discord.Permissions(known.permissions.value)
+        left.update(**rights)
+        await known.edit(permissions=left)
+        await self.env.settle()
+
+    async def restart(self) -> None:
+        client = new_client()
+        await add_to(client, self.services)
+        await self.env.restart_bot(client)
+
+    def bodies(self) -> Iterator[dict[str, Any]]:
+        """All messages written or changed, however they were sent."""
+        for request in self.env.http_requests:
+            body = request.json or {}
+            body = body.get("data") or body if "callback" in request.path else body
+            if {"content", "components", "embeds"} & body.keys():
+                yield body
+
+
+def buttons(components: Iterable[Any]) -> Iterator[Any]:
+    return (each for each in walk_components(components) if each["type"] == BUTTON)
+
+
+def text_in(components: Iterable[Any]) -> str:
+    found = (each["content"] for each in walk_components(components) if each["type"] == TEXT)
+    return "\n".join(found)
+
+
+def said_in(answer: InteractionResult) -> list[str]:
+    """What one person alone was told."""
+    filled = [answer.response] if answer.response and answer.response.ephemeral else []
+    told = {each.id: each for each in (*filled, *answer.followups)}
+    assert all(each.ephemeral for each in told.values())
+    return [each.content or text_in(each.components) for each in told.values()]
+
+
+def moderators(guild: GuildHandle) -> RoleHandle:
+    return guild.create_role("moderator", permissions=RIGHTS)
+
+
+def new_client() -> discord.Client:
+    # Without mentions switched off for all it sends: our own messages must see to that.
+    return discord.Client(intents=discord.Intents(guilds=True, members=True))
+
+
+@asynccontextmanager
+async def open_court(folder: Path) -> AsyncIterator[Court]:
+    enforcer, client = ScriptedEnforcer(), new_client()
+    async with open_door(folder, enforcer) as door:
+        desk = Desk(archive=door.archive, targets=Targets(), clock=door.clock)
+        services = Services(desk=desk, bench=door.bench, painter=Painter())
+        await add_to(client, services)
+        async with _running(client) as env:
+            guild = env.create_guild()
+            yield Court(
+                env=env,
+                guild=guild,
+                mod_log=guild.create_text_channel("mod-log"),
+                people=_people(env, guild),
+                door=door,
+                enforcer=enforcer,
+                services=services,
+            )
+
+
+@asynccontextmanager
+async def _running(client: discord.Client) -> AsyncIterator[simcord.Env]:
+    """As `simcord.run` does, which wants to be left in the task that entered it: no fixture is."""
+    env = simcord.Env(client)
+    await env.start()
+    try:
+        yield env
+    finally:
+        await env.shutdown()
+    env.raise_errors()
+
+
+def _people(env: simcord.Env, guild: GuildHandle) -> Mapping[str, MemberActor]:
+    # Discord puts each new role below the others.
+    marshal = guild.create_role("marshal", permissions=RIGHTS)
+    moderator = moderators(guild)
+    member = guild.create_role("member")
+    ranks = {
+        "vex": [member],
+        "mika": [member],
+        "oakley": [moderator],
+        "hob": [moderator],
+        "marshal": [marshal],
+    }
+    return {
+        name: guild.add_member(env.create_user(name), roles=roles) for name, roles in ranks.items()
+    }
