@@ -17,11 +17,11 @@ SHIPPED = Path(__file__).parents[3] / "data" / "models" / "screening"
 CHAT = [f"{who} {what}" for who in ("i", "you all", "the raid") for what in ("won", "lost a round")]
 # Cosines of the shipped model when it was made: alike in meaning is near, however it is worded.
 PAIRS = [
-    ("nobody wants you in this server", "we would all be happier if you left this server", 0.567),
-    ("nobody wants you in this server", "does anyone know when the update comes out", 0.053),
-    ("i will find out where you live", "i know which street you are on", 0.523),
-    ("good game everyone", "gg all, well played", 0.528),
-    ("free nitro, click here", "claim your gift now at this link", 0.288),
+    ("nobody wants you in this server", "we would all be happier if you left this server", 0.533),
+    ("nobody wants you in this server", "does anyone know when the update comes out", 0.086),
+    ("i will find out where you live", "i know which street you are on", 0.508),
+    ("good game everyone", "gg all, well played", 0.518),
+    ("free nitro, click here", "claim your gift now at this link", 0.357),
 ]
 
 
