@@ -11,6 +11,7 @@ from engine.memory.patterns import Calibration
 from engine.screening.cascade import Band
 from engine.screening.manifest import ModelError
 from engine.screening.risk import Factors, Risk
+from engine.screening.spam import FLAG_AT
 from engine.verdict import Polarity, Weight
 
 RISK = "risk.json"
@@ -72,9 +73,14 @@ class Fused:
         words = sum(weight.value * weight.weight for weight in weights)
         weights.append(Weight("behaviour", factors.behaviour, self.behaviour))
         score = _chance(words + self.behaviour * factors.behaviour)
-        if factors.spam > score:
-            return _advert(factors.spam, words=_chance(words))
+        advert = self._advert_risk(factors.spam)
+        if advert > score:
+            return _advert(advert, words=_chance(words))
         return Risk(score, tuple(weights), words=_chance(words), confidence=max(score, 1.0 - score))
+
+    def _advert_risk(self, spam: float) -> float:
+        """The detector has a bar of its own: what it flags is flagged."""
+        return max(spam, self.flag_at) if spam >= FLAG_AT else spam
 
 
 def factor_values(factors: Factors) -> dict[str, float]:

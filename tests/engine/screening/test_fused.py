@@ -38,6 +38,12 @@ def test_a_text_that_was_spared_the_encoder_is_weighed_without_it() -> None:
     assert risk(heads=None, linear=4.0) > 0.9 > 0.5 > risk(heads=None, linear=-4.0)
 
 
+def test_what_the_detector_of_adverts_flags_is_flagged() -> None:
+    strict = replace(FUSED, flag_at=0.75)
+    risks = [strict.assess(replace(CALM, spam=spam)).score for spam in (0.59, 0.6, 0.9)]
+    assert risks == [0.59, 0.75, 0.9]
+
+
 def test_the_terms_add_up_to_the_scores_log_odds() -> None:
     found = FUSED.assess(replace(CALM, lexicon=0.5, behaviour=0.25))
     assert sum(weight.value * weight.weight for weight in found.weights) == pytest.approx(0.5)
