@@ -274,6 +274,7 @@ def _privacy(core: _Core) -> Privacy:
         memory=core.screening.memory,
         surroundings=core.stages.surroundings,
         protections=core.choices.protections,
+        forget_texts=core.stages.screener.forget,
         clock=core.outside.clock,
     )
 

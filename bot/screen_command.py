@@ -16,7 +16,7 @@ from engine.guard import sanitise
 from engine.intake import TEXT_LIMIT
 from engine.memory.actors import Actors
 from engine.screening.fused import BIAS
-from engine.screening.screen import route
+from engine.screening.routing import route
 from engine.verdict import RiskPrediction
 
 _PLACE = Place(Community(Platform.CONSOLE, "console"), "main")

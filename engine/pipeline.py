@@ -34,7 +34,8 @@ from engine.policy.policy import TELL, Matter, decide
 from engine.policy.protection import Protection, unprotected
 from engine.ports import Ledger, StorageError
 from engine.reasoning.packet import Reasoner, build_packet
-from engine.screening.screen import Screener, route
+from engine.screening.routing import route
+from engine.screening.screen import Screener
 from engine.screening.shadow import Screened, Shadow
 from engine.sessions.context import Context, alone
 from engine.sessions.tracker import Surroundings

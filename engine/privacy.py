@@ -1,7 +1,7 @@
 """People's rights over what is kept about them in a community: see it, take it along, erase it."""
 
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -46,6 +46,7 @@ class Privacy:
         memory: PatternMemory,
         surroundings: Surroundings,
         protections: Protections,
+        forget_texts: Callable[[], None],
         clock: Clock,
     ) -> None:
         self._registry = registry
@@ -55,6 +56,7 @@ class Privacy:
         self._memory = memory
         self._surroundings = surroundings
         self._protections = protections
+        self._forget_texts = forget_texts
         self._clock = clock
 
     async def show(self, community: Community, person: str) -> Mapping[str, int]:
@@ -76,8 +78,8 @@ class Privacy:
         return json.dumps(document, ensure_ascii=False, indent=2)
 
     async def erase(self, community: Community, person: str) -> Erasure:
-        """Forget a person, in tables and in trackers; what is in force stays until it has ended,
-        for without its case nobody could lift it.
+        """Forget a person, in tables, trackers and caches. What is in force stays until it has
+        ended, for without its case nobody could lift it.
         """
         self._surroundings.forget(community, person)
         async with self._turns(community, person) as cases:
@@ -93,6 +95,7 @@ class Privacy:
                 community, person, kept=kept, changes=replace(nameless, audit=(entry,))
             )
             self._protections.forget(community, person)
+            self._forget_texts()
             for case in nameless.cases:
                 self._docket.enter(case)
             for case in cases:

@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 
 from engine.events import Community, Message
-from engine.language import ENGLISH, Coverage, coverage
+from engine.language import coverage
 from engine.packs import Packs
 from engine.ports import TextReader
 from engine.screening.cache import Memory, Reading, Recollection, VerdictCache
@@ -19,16 +19,15 @@ from engine.screening.classifier import read_as
 from engine.screening.linear import Linear
 from engine.screening.polyglot import word_detectors
 from engine.screening.risk import Factors, RiskModel, category_of
+from engine.screening.routing import flags_of
 from engine.screening.signals import Detector, Sample
 from engine.screening.spam import Spam
 from engine.screening.understanding import discounted, most_confidence, spoken_for
 from engine.screening.usual import UsualLanguages
 from engine.screening.vocabulary import Vocabulary
 from engine.text import Normalise, Normalised, normalise
-from engine.verdict import Category, RiskPrediction, Route, Signal
+from engine.verdict import Category, RiskPrediction, Signal
 
-_NAMED = frozenset({"lexicon", "classifier"})
-_STRONG = 0.3  # half a mild insult said to a person
 _REMEMBERED_READINGS = 4096
 # A few blocks: whoever is spared the encoder has been looked at before.
 _REMEMBERED_SIGNALS = 512
@@ -50,23 +49,6 @@ def detectors(packs: Packs, *, switched_off: frozenset[str] = frozenset()) -> tu
         Spam(vocabulary, packs.web, packs.schemes),
     )
     return tuple(detector for detector in every if detector.name not in switched_off)
-
-
-def route(
-    risk: float,
-    flags: Sequence[str],
-    *,
-    light_at: float = 0.2,
-    escalate_at: float = 0.6,
-    language: str = ENGLISH,
-) -> Route:
-    """How much thought a message gets; a flag asks for some, however low the risk.
-
-    More of it would not make Haven understand a language that it does not know.
-    """
-    if risk >= escalate_at and coverage(language) is not Coverage.NONE:
-        return Route.ESCALATE
-    return Route.LIGHT if flags or risk >= light_at else Route.ALLOW
 
 
 class Screener:
@@ -166,6 +148,12 @@ class Screener:
     def _settled(self, message: Message) -> Normalised:
         read = self._read(message.text)
         return self._languages.settle(message.place, read, message.sent_at)
+
+    def forget(self) -> None:
+        """Drop what is remembered of texts: one that somebody had erased may be among them."""
+        self._cache.clear()
+        self._read.cache_clear()
+        self._signals.cache_clear()
 
     def words(self, message: Message) -> tuple[str, ...]:
         """The message's words as the detectors read them."""
@@ -279,18 +267,3 @@ def _unexcused(signals: Sequence[Signal]) -> float:
 def _most_confidence(reading: Reading) -> float:
     """Where the encoder was not asked, nobody is surer than the linear model that it is fine."""
     return 1.0 / (1.0 + exp(reading.linear)) if reading.spared else 1.0
-
-
-def flags_of(signals: Sequence[Signal]) -> tuple[str, ...]:
-    """The strong evidence by name; each asks for a closer look, however low the risk."""
-    return tuple(flag for signal in signals if (flag := _flag(signal)))
-
-
-def _flag(signal: Signal) -> str | None:
-    if signal.source == "evasion":
-        return "evasion"
-    if signal.score < _STRONG:
-        return None
-    if signal.source in _NAMED:
-        return f"{signal.source}:{signal.category}"
-    return "spam" if signal.source == "spam" else None

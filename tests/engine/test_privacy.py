@@ -297,3 +297,15 @@ async def test_a_person_of_whom_nothing_is_known_is_erased_all_the_same(
     async with at_home(tmp_path, screening) as house:
         erasure = await house.privacy.erase(ELSEWHERE, 'nobody"%_')
     assert (sum(erasure.rows.values()), erasure.kept) == (0, ())
+
+
+async def test_what_the_screening_remembers_of_texts_goes_with_a_person(
+    tmp_path: Path, screening: Screening
+) -> None:
+    where = place("caches")
+    async with at_home(tmp_path, screening) as house:
+        await judge(house, planted(where))
+        before = len(screening.screener._cache)
+        await house.privacy.erase(where.community, PERSON)
+    assert before > 0
+    assert len(screening.screener._cache) == 0

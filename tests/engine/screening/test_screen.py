@@ -12,7 +12,8 @@ from engine.screening.cache import VerdictCache
 from engine.screening.cascade import Band, Cascade, Shedding
 from engine.screening.linear import BITS, Linear
 from engine.screening.risk import Blueprint, Factors, Risk
-from engine.screening.screen import Screener, Tone, detectors, flags_of, route
+from engine.screening.routing import flags_of, route
+from engine.screening.screen import Screener, Tone, detectors
 from engine.text import Normalised, normalise, unnormalised
 from engine.verdict import Category, Polarity, Precedent, Route, Signal
 from tests.engine.screening.samples import HERE, PACKS, THERE, message
@@ -386,3 +387,12 @@ def test_only_strong_evidence_raises_a_flag() -> None:
     ]
 
     assert flags_of(signals) == ("lexicon:threat", "evasion")
+
+
+async def test_what_was_remembered_of_texts_can_be_forgotten() -> None:
+    rig = Rig()
+    screener = rig.screener()
+    await screener.screen(message("what a lovely map"), behaviour=0.0)
+    screener.forget()
+    await screener.screen(message("what a lovely map"), behaviour=0.0)
+    assert rig.reader.batches == [["what a lovely map"]] * 2
