@@ -1,14 +1,16 @@
 """How a message's text becomes what detectors read: tricks undone, language told, words mended."""
 
+from collections.abc import Iterator
 from importlib.resources import files
+from itertools import chain
 from pathlib import Path
 
 from engine.language import ENGLISH
-from engine.packs import Packs
+from engine.packs import LanguagePack, Packs
 from engine.screening.language import LanguageIdentifier, spoken
 from engine.screening.spelling import Spelling, mending
 from engine.screening.wordlist import WordList
-from engine.text import Normalise, normalise, unnormalised
+from engine.text import Normalise, normalise, normalise_but_masks, unnormalised
 
 
 def reader_for(packs: Packs, *, off: frozenset[str] = frozenset()) -> Normalise:
@@ -17,20 +19,33 @@ def reader_for(packs: Packs, *, off: frozenset[str] = frozenset()) -> Normalise:
     Raises:
         ModelError: the language model or the list of words is missing or damaged.
     """
-    read: Normalise = unnormalised if "normaliser" in off else normalise
+    mends = off.isdisjoint({"normaliser", "spelling"})
+    read: Normalise = normalise_but_masks if mends else normalise
+    if "normaliser" in off:
+        read = unnormalised
     if "language" not in off:
         read = spoken(read, identifier_for(packs))
-    return read if off & {"normaliser", "spelling"} else mending(read, spelling_for(packs))
+    return mending(read, spelling_for(packs)) if mends else read
 
 
 def spelling_for(packs: Packs) -> Spelling:
-    """Mends the words of the shipped list; the lexicon's are those that people garble most.
+    """Mends the words of the shipped list; the lexicon's are those that people garble most, and
+    what the packs know of other languages is left as it is.
 
     Raises:
         ModelError: the list is missing or damaged.
     """
     harsh = [term for group in packs.lexicon for term in group.terms]
-    return Spelling(WordList.load(_models() / "words", harsh=harsh))
+    foreign = [word for pack in packs.languages.values() for word in _words_in(pack)]
+    known = {*packs.phrases.get("innocent", ()), *foreign}
+    return Spelling(WordList.load(_models() / "words", harsh=harsh, known=known))
+
+
+def _words_in(pack: LanguagePack) -> Iterator[str]:
+    """Every word of a pack, as a text that holds it is normalised."""
+    groups = [group.terms for group in pack.lexicon]
+    for term in chain(*groups, *pack.phrases.values()):
+        yield from normalise(term).words
 
 
 def identifier_for(packs: Packs) -> LanguageIdentifier:

@@ -8,6 +8,7 @@ from data.packs import load_packs
 from engine.memory.stock import STOCK, write_stock
 from engine.screening.encoder import Encoder
 from engine.screening.manifest import Manifest, file_sha256, write
+from engine.screening.manifest import read as read_manifest
 
 
 def stock_patterns(folder: Path) -> Manifest:
@@ -19,10 +20,21 @@ def stock_patterns(folder: Path) -> Manifest:
     packs = load_packs()
     read = reader_for(packs)
     texts = list(dict.fromkeys(read(pattern.text).screened for pattern in packs.patterns))
+    # A kill between any two steps leaves a model that loads, at worst without its stock.
+    bare = _without_stock(folder)
     encoder = Encoder.load(folder)
-    write_stock(folder / STOCK, texts, encoder.read_blocking(texts).vectors)
-    encoder.close()
-    stocked = {**encoder.manifest.files, STOCK: file_sha256(folder / STOCK)}
-    manifest = replace(encoder.manifest, files=stocked)
+    try:
+        write_stock(folder / STOCK, texts, encoder.read_blocking(texts).vectors)
+    finally:
+        encoder.close()
+    manifest = replace(bare, files={**bare.files, STOCK: file_sha256(folder / STOCK)})
     write(manifest, folder)
     return manifest
+
+
+def _without_stock(folder: Path) -> Manifest:
+    manifest = read_manifest(folder)
+    files = {name: sha256 for name, sha256 in manifest.files.items() if name != STOCK}
+    bare = replace(manifest, files=files)
+    write(bare, folder)
+    return bare

@@ -23,7 +23,7 @@ from engine.screening.encoder import Encoder
 from engine.screening.linear import LINEAR, Linear
 from engine.screening.risk import Factors, Risk
 from engine.screening.spelling import mending
-from engine.text import Normalise, normalise
+from engine.text import Normalise, normalise_but_masks
 from engine.training.calibration import Observed
 from engine.training.contrast import Line, lines
 from engine.training.corpus import Corpus, OwnText
@@ -83,7 +83,7 @@ def contrast_lines(seed: int) -> Iterator[Line]:
 @cache
 def reading() -> Normalise:
     """How texts are read for a training: as the bot does, taking all of them for English."""
-    return mending(normalise, spelling_for(load_packs()))
+    return mending(normalise_but_masks, spelling_for(load_packs()))
 
 
 @asynccontextmanager

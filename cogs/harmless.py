@@ -1,6 +1,6 @@
 """Other people's words as Discord may show them: nothing in them pings, links, formats or hides."""
 
-from engine.text import without_invisible
+from engine.letters import without_invisible
 
 # Each of these begins or ends some markup, a mention, an emoji or a time.
 _MARKUP = frozenset("\\*_~|`<>[]()#-")

@@ -13,7 +13,7 @@ def _table(pairs: str) -> dict[str, str]:
 
 TWINS = _table(
     "аa еe оo рp сc уy хx іi јj ѕs ԁd һh ԛq ԝw ѵv ӏl үy ҽe "  # Cyrillic
-    "οo νv ιi κk αa υu ρp ϲc ϳj "  # Greek
+    "οo νv ιi κk αa υu ρp ϳj "  # Greek
     "օo ոn սu ցg հh "  # Armenian
 )
 

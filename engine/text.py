@@ -1,15 +1,23 @@
 """A text as people meant it: the normaliser that undoes spelling tricks."""
 
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 
-from engine.confusables import ACCENTED, COUSINS, SHAPES, TWINS
-from engine.guard import LONGEST, MARKS
+from engine.guard import LONGEST
 from engine.language import UNTOLD, Language
+from engine.letters import (
+    HIDDEN,
+    TURNED,
+    UNSEEN,
+    ZALGO,
+    composed,
+    in_latin,
+    without_lunates,
+    without_styles,
+)
 
 
 class Trick(StrEnum):
@@ -44,64 +52,6 @@ Normalise = Callable[[str], Normalised]
 Step = Callable[[str], str]
 Steps = tuple[tuple[Trick | None, Step], ...]
 
-# ---------------------------------------------------------------- letters in disguise
-
-_BIDI = "\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c"
-_INVISIBLE = (
-    "\u200b-\u200d\u2060-\u2065\u206a-\u206f\ufeff\u00ad\u034f\u115f\u1160\u17b4\u17b5"
-    "\u180b-\u180e\u3164\uffa0\ufe00-\ufe0f\U000e0000-\U000e0fff"
-)
-_TURNED = re.compile(f"(?<=[A-Za-z])[{_BIDI}]+|[{_BIDI}]+(?=[A-Za-z])")
-_HIDDEN = re.compile(f"(?<=[A-Za-z])[{_INVISIBLE}]+(?=[A-Za-z])")
-_UNSEEN = re.compile(f"[{_INVISIBLE}{_BIDI}\x00-\x08\x0e-\x1f\x7f-\x9f]")
-_LONE_FLAG_LETTER = re.compile("(?<![🇦-🇿])[🇦-🇿](?![🇦-🇿])")
-_STYLED = re.compile("[\uff21-\uff5a\u2460-\u24e9\U0001d400-\U0001d7ff]+")
-_ZALGO = re.compile(f"[{MARKS}]{{2,}}|(?<=[A-Za-z])[\u0334-\u0338\u20d2\u20e5]")
-_LATINMARKS = re.compile(f"(?<=[a-z])[{MARKS}]+")
-# The lunate sigma is drawn as a c, which folding would make an s-sound of.
-_TYPOGRAPHY = str.maketrans("‘’ʼʹ´“”„«»‐‑‒–—―⠀ϲϹ", "'''''\"\"\"\"\"------ cc")
-_ACCENTED = str.maketrans(ACCENTED)
-_SHAPES = str.maketrans(SHAPES)
-_TWINS = str.maketrans(TWINS)
-_COUSINS = str.maketrans(COUSINS)
-_LETTERS = re.compile(r"[^\W\d_]+")
-_LATIN = re.compile("[a-z]")
-_TWIN_WORD = re.compile(f"[{''.join(TWINS)}]+")
-_UNLIKE_LATIN = re.compile(f"(?![{''.join(COUSINS)}])[\u0370-\u058f]")
-
-
-def _without_styles(text: str) -> str:
-    text = _LONE_FLAG_LETTER.sub(lambda flag: chr(ord(flag[0]) - ord("🇦") + ord("a")), text)
-    return _STYLED.sub(lambda run: unicodedata.normalize("NFKC", run[0]), text)
-
-
-def _composed(text: str) -> str:
-    """NFKC and casefold, with the accents of Latin letters gone and other scripts whole."""
-    folded = unicodedata.normalize("NFKC", text.translate(_TYPOGRAPHY)).casefold()
-    apart = unicodedata.normalize("NFKD", folded.translate(_ACCENTED))
-    return unicodedata.normalize("NFC", _LATINMARKS.sub("", apart))[:LONGEST]
-
-
-def _in_latin(text: str) -> str:
-    """Disguised words in Latin letters; a text in a script of its own stays as it is."""
-    text = text.translate(_SHAPES)
-    doubtful = bool(_LATIN.search(text)) and not _UNLIKE_LATIN.search(text)
-
-    def unmasked(word: re.Match[str]) -> str:
-        if _LATIN.search(word[0]):
-            return word[0].translate(_COUSINS)
-        if doubtful and _TWIN_WORD.fullmatch(word[0]):
-            return word[0].translate(_TWINS)
-        return word[0]
-
-    return _LETTERS.sub(unmasked, text)
-
-
-def without_invisible(text: str) -> str:
-    """The text as the eye sees it; joiners inside emoji go too."""
-    return _UNSEEN.sub("", text)
-
-
 # ---------------------------------------------------------------- links, mentions, markup
 
 _LINK = re.compile(r"<?(?:https?://|www\.)(?:[^\s/@]*@)?([\w.-]*\w)[^\s<>]*>?")
@@ -115,10 +65,9 @@ _AT_FOR_A = r"(?:ss(?:es|holes?|hats?|wipes?)?|rse(?:s|holes?)?|nal|nus|55\w*)\b
 _MENTION = re.compile(rf"<@[!&]?\d+>|(?<![\w@.])@(?!{_AT_FOR_A})\w{{3,32}}")
 _DISCORD_MARK = re.compile(r"<a?:(\w{2,32}):\d+>|<[#/][^>\s]{1,64}>|<t:\d+(?::\w)?>")
 _QUOTE_MARK = re.compile(r"^(?:[^\S\n]*>)+", re.MULTILINE)
-# A star inside a word hides letters ("st*pid"); any other is formatting.
-_FORMATTING = re.compile(
-    r"(?<![^\W\d_])(?<!\*)\*+|\*+(?!\*)(?![^\W\d_])|[`\\]+|~~+|\|\|+|(?<![^\W_])_+|_+(?![^\W_])"
-)
+_FORMATTING = re.compile(r"[`\\]+|~~+|\|\|+|(?<![^\W_])_+|_+(?![^\W_])")
+_STARS = re.compile(r"(?<!\*)\*+")
+_BOLD = re.compile(r"(?<!\*)\*\*([^\W\d_]+)\*\*(?!\*)")
 
 
 def _without_links(text: str) -> str:
@@ -132,6 +81,22 @@ def _without_mentions(text: str) -> str:
 def _without_markup(text: str) -> str:
     text = _DISCORD_MARK.sub(lambda mark: f" {mark[1] or ''} ", text)
     return _FORMATTING.sub("", _QUOTE_MARK.sub("", text)).replace("_", " ")
+
+
+def without_stars(text: str) -> str:
+    return text.replace("*", "")
+
+
+def _but_masks(text: str) -> str:
+    """Without stars that are formatting; those between letters hide some ("st*pid")."""
+
+    def kept(stars: re.Match[str]) -> str:
+        start, end = stars.span()
+        hides = text[max(0, start - 1) : start].isalpha() and text[end : end + 1].isalpha()
+        return stars[0] if hides else ""
+
+    text = _BOLD.sub(r"\1", text)
+    return _STARS.sub(kept, text)
 
 
 # ---------------------------------------------------------------- spelling
@@ -201,22 +166,27 @@ def _tidied(text: str) -> str:
 # ---------------------------------------------------------------- the whole
 
 _LETTER_STEPS: Steps = (
-    (Trick.BIDI, partial(_TURNED.sub, "")),
-    (Trick.ZERO_WIDTH, partial(_HIDDEN.sub, "")),
-    (None, partial(_UNSEEN.sub, "")),
-    (Trick.STYLISED, _without_styles),
-    (Trick.COMBINING, partial(_ZALGO.sub, "")),
-    (None, _composed),
-    (Trick.CONFUSABLE, _in_latin),
+    (Trick.BIDI, partial(TURNED.sub, "")),
+    (Trick.ZERO_WIDTH, partial(HIDDEN.sub, "")),
+    (None, partial(UNSEEN.sub, "")),
+    (Trick.STYLISED, without_styles),
+    (Trick.COMBINING, partial(ZALGO.sub, "")),
+    (Trick.CONFUSABLE, without_lunates),
+    (None, composed),
+    (Trick.CONFUSABLE, in_latin),
 )
 _SPELLING_STEPS: Steps = (
     (None, _without_links),
     (None, _without_mentions),
     (Trick.SPACING, _without_gaps),
+    (None, without_stars),
     (None, _without_markup),
     (Trick.LEETSPEAK, _without_leetspeak),
     (Trick.REPEATS, _without_repeats),
     (None, _tidied),
+)
+_BUT_MASKS: Steps = tuple(
+    (trick, _but_masks if step is without_stars else step) for trick, step in _SPELLING_STEPS
 )
 # Lower-case ASCII without any of this is what the steps would make of it.
 _TRICKY = re.compile(
@@ -224,13 +194,22 @@ _TRICKY = re.compile(
     r"|[!?.,]{4}|//|www|[a-z0-9-]\.[a-z]"
     r"|(?<![a-z0-9])[a-z0-9][ ./+=:-]{1,3}[a-z0-9][ ./+=:-]{1,3}[a-z0-9](?![a-z0-9])"
 )
-_TOKEN = re.compile(r"[^\W_]+(?:\*+[^\W_]+)*")
+_TOKEN = re.compile(r"[^\W_]+")
 # What French cuts short before a vowel is a word by itself: "t'es", "l'idiot".
 _ELIDED = re.compile(r"(?<![^\W_])([cdjlmnst]|qu)'(?=[aeiouyh])")
 
 
 def normalise(text: str) -> Normalised:
     """The text without tricks; normalising `screened` again changes nothing."""
+    return _normalised(text, _SPELLING_STEPS)
+
+
+def normalise_but_masks(text: str) -> Normalised:
+    """The same with the stars that hide letters, for whoever can tell which ("st*pid")."""
+    return _normalised(text, _BUT_MASKS)
+
+
+def _normalised(text: str, steps: Steps) -> Normalised:
     text = text[:LONGEST]
     lowered = text.casefold()
     if _is_plain(lowered):
@@ -238,9 +217,9 @@ def normalise(text: str) -> Normalised:
         return Normalised(text, screened, words_of(screened))
     undone: set[Trick] = set()
     visible = _visible(text, undone)
-    screened = _taken(_SPELLING_STEPS, visible, undone)
+    screened = _taken(steps, visible, undone)
     # Each round shortens the text or leaves fewer foreign signs, so there is a last one.
-    while (again := _once_more(screened, undone)) != screened:
+    while (again := _once_more(screened, steps, undone)) != screened:
         screened = again
     unlinked = _without_links(visible)
     return Normalised(
@@ -263,15 +242,15 @@ def _is_plain(lowered: str) -> bool:
     return lowered.isascii() and not _TRICKY.search(lowered)
 
 
-def _once_more(screened: str, undone: set[Trick]) -> str:
+def _once_more(screened: str, steps: Steps, undone: set[Trick]) -> str:
     if _is_plain(screened):
         return screened
-    return _taken(_SPELLING_STEPS, _visible(screened, undone), undone)
+    return _taken(steps, _visible(screened, undone), undone)
 
 
 def _visible(text: str, undone: set[Trick]) -> str:
     if text.isascii():
-        return _UNSEEN.sub("", text).casefold()
+        return UNSEEN.sub("", text).casefold()
     return _taken(_LETTER_STEPS, text, undone)
 
 

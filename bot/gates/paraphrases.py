@@ -12,7 +12,6 @@ from engine.changes import LearnedPattern
 from engine.events import Community, Platform
 from engine.memory.teacher import redact
 from engine.ports import Vectors
-from engine.text import normalise
 from engine.verdict import Category, Polarity
 
 # No other community sees what this one learns.
@@ -28,7 +27,8 @@ async def paraphrase_auc(screening: Screening, texts: Sequence[Labelled]) -> Fig
     known = [text for text in texts if text.clear or not text.harmful]
     if not known:
         return None
-    vectors = await screening.embedder.embed([normalise(text.text).screened for text in known])
+    screened = [screening.normalise(text.text).screened for text in known]
+    vectors = await screening.embedder.embed(screened)
     recalled = screening.memory.recall_many(vectors, _CLASSROOM)
     similarities = np.array([recall.similarity for recall in recalled])
     return auc(similarities, np.array([text.harmful for text in known], dtype=np.bool_))
@@ -36,7 +36,7 @@ async def paraphrase_auc(screening: Screening, texts: Sequence[Labelled]) -> Fig
 
 async def _teach(screening: Screening, ruled: Sequence[str]) -> None:
     """As moderators' rulings do."""
-    texts = list(dict.fromkeys(map(redact, ruled)))
+    texts = list(dict.fromkeys(redact(screening.normalise(text).screened) for text in ruled))
     if not texts:
         return
     model = screening.embedder.model_id

@@ -35,6 +35,8 @@ class Stocked:
 
     async def embed(self, texts: Sequence[str]) -> Vectors:
         lacking = [text for text in texts if text not in self._stock]
+        if len(lacking) == len(texts):
+            return await self._embedder.embed(texts)
         made = await self._embedder.embed(lacking) if lacking else ()
-        known = {**self._stock, **dict(zip(lacking, made, strict=True))}
-        return np.stack([known[text] for text in texts])
+        new = dict(zip(lacking, made, strict=True))
+        return np.stack([new[text] if text in new else self._stock[text] for text in texts])

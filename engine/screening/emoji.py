@@ -10,7 +10,7 @@ _PICTURES = (
     "\U0001f000-\U0001faff"
 )
 _RUN = re.compile(f"[{_PICTURES}\u200d\ufe0f]*[{_PICTURES}][{_PICTURES}\u200d\ufe0f]*")
-_SKIN = re.compile("[\U0001f3fb-\U0001f3ff\u200d\ufe0f]")
+_MODIFIER = re.compile("[\U0001f3fb-\U0001f3ff\u200d\ufe0f]")
 _FLAG_LETTER = ord("🇦")
 # What says how a sign is drawn or filed, not what it shows: "black" would be misread as somebody's.
 _DRAWN = frozenset({
@@ -22,7 +22,7 @@ _MOST_ALIKE, _MOST = 2, 6
 
 def named(text: str) -> str:
     """The text with each emoji as its name ("skull", "loudly crying"); a row of the same emoji
-    counts as two, and of different ones the first six.
+    without blanks counts as two, and of different ones the first six.
     """
     if text.isascii():
         return text
@@ -32,7 +32,7 @@ def named(text: str) -> str:
 @lru_cache(2048)
 def _names(run: str) -> str:
     names: list[str] = []
-    for sign in _SKIN.sub("", run):
+    for sign in _MODIFIER.sub("", run):
         name = _name(sign)
         if name and names[-_MOST_ALIKE:] != [name] * _MOST_ALIKE:
             names.append(name)
@@ -44,5 +44,5 @@ def _name(sign: str) -> str:
     letter = ord(sign) - _FLAG_LETTER
     if 0 <= letter < 26:
         return chr(ord("a") + letter)
-    words = unicodedata.name(sign, "").casefold().replace("-", " ").split()
+    words = unicodedata.name(sign, sign).casefold().replace("-", " ").split()
     return " ".join(word for word in words if word not in _DRAWN)

@@ -5,11 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address
 
+from engine.letters import without_invisible
 from engine.packs import WebNames
 from engine.screening.links import Link, links_in
 from engine.screening.lookalike import Lookalikes
 from engine.screening.suffixes import domain_of
-from engine.text import Normalised, Trick, without_invisible
+from engine.text import Normalised, Trick
 from engine.verdict import Category
 
 

@@ -8,28 +8,28 @@ touched, and only where one that many people use is near.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
-from itertools import chain
+from itertools import accumulate, chain
 
 from engine.language import Coverage, coverage
 from engine.screening.slips import confused, decoded, longer, parted, squeezed, swapped
 from engine.screening.wordlist import COMMON, RARE, WordList
-from engine.text import Normalise, Normalised, words_of
+from engine.text import Normalise, Normalised, without_stars, words_of
 
 _SHORTEST, _SHORTEST_MASKED, _LONGEST = 4, 3, 40
 _WHOLE_FROM = 5
 # What a piece must be rarer by than the word that it is a piece of, where a hyphen may be meant.
 _FAR = 0.5
 _MOST_ROUNDS = 3
-# The encoder reads no more, and mending a screenful of made-up words would hold up everybody.
-_MOST_TOKENS = 80
-_REMEMBERED = 8192
+# Mending a screenful of made-up words would hold up everybody: 20 ms for so many letters.
+_MOST_LETTERS = 800
 
 _CORE = re.compile(r"([^\w$*]*)(.*?[\w$])([^\w*$]*)", re.DOTALL)
 _NO_WORD = "!@/#<"  # commands, mentions, paths
 _INSIDE = re.compile(r"[^a-z0-9']+")
 # A sign between two clauses without a blank; the parts are words of their own.
 _PAUSE = re.compile(r"((?<=[a-z])[,;?]+(?=[a-z]{2}))")
+_BESIDE_MASK = re.compile(r"(['-])")
+_TRIPLE = re.compile(r"([a-z])\1{2,}")
 _USUAL_SEAM = re.compile(r"[-/&+]")
 _MASK = re.compile(r"[a-z]+(?:\*+[a-z]*)+")
 _CODED = re.compile(r"[a-z0-9@$!|+]{4,16}")
@@ -38,7 +38,6 @@ _CODED = re.compile(r"[a-z0-9@$!|+]{4,16}")
 class Spelling:
     def __init__(self, words: WordList) -> None:
         self._words = words
-        self._mend = lru_cache(_REMEMBERED)(self._mended_token)
 
     def mended(self, screened: str) -> str:
         """The text with words mended; mending it again changes nothing."""
@@ -46,11 +45,17 @@ class Spelling:
             tokens = screened.split(" ")
             if all(token in self._words for token in tokens):
                 return screened
-            mended = map(self._mend, self._paired(tokens[:_MOST_TOKENS]))
-            before, screened = screened, " ".join([*mended, *tokens[_MOST_TOKENS:]])
+            most = self._affordable(tokens)
+            mended = map(self._mended_token, self._paired(tokens[:most]))
+            before, screened = screened, " ".join([*mended, *map(without_stars, tokens[most:])])
             if screened == before:
-                return screened
+                break
         return screened
+
+    def _affordable(self, tokens: Sequence[str]) -> int:
+        """How many tokens may be looked at: as long as the unknown ones are not too long."""
+        letters = accumulate(0 if token in self._words else len(token) for token in tokens)
+        return sum(1 for so_far in letters if so_far <= _MOST_LETTERS)
 
     # ------------------------------------------------------------ words torn in two
 
@@ -69,9 +74,11 @@ class Spelling:
             return None
         if first in words and second in words:
             return joined if self._is_torn(first, second) else None
+        if words.is_known(first) and words.is_known(second):
+            return None
         if words.is_common(joined):
             return joined
-        return None if first in words or second in words else parted(joined, words)
+        return None if words.is_known(first) or words.is_known(second) else parted(joined, words)
 
     def _is_torn(self, first: str, second: str) -> bool:
         """Two known pieces, one of them seldom seen alone, that make a harsh word."""
@@ -81,14 +88,14 @@ class Spelling:
     # ------------------------------------------------------------ one word
 
     def _mended_token(self, token: str) -> str:
-        if token in self._words or token[:1] in _NO_WORD or len(token) > 2 * _LONGEST:
+        if token in self._words:
             return token
-        parts = _CORE.fullmatch(token)
-        if not parts:
-            return token
+        parts = _CORE.fullmatch(token) if len(token) <= 2 * _LONGEST else None
+        if not parts or (token[:1] in _NO_WORD and "*" not in token):
+            return without_stars(token)
         before, core, after = parts.groups()
-        mended = self._mended_word(core) or core
-        return f"{before}{mended}{after}".replace("*", "")
+        mended = self._mended_word(core) or _TRIPLE.sub(r"\1\1", without_stars(core))
+        return f"{before}{mended}{after}"
 
     def _mended_word(self, core: str) -> str | None:
         shortest = _SHORTEST_MASKED if "*" in core else _SHORTEST
@@ -116,8 +123,9 @@ class Spelling:
     # ------------------------------------------------------------ letters hidden or parted by signs
 
     def _revealed(self, core: str) -> str | None:
-        if _PAUSE.search(core):
-            return "".join(map(self._mend, _PAUSE.split(core)))
+        for seam in (_PAUSE, _BESIDE_MASK) if "*" in core else (_PAUSE,):
+            if seam.search(core):
+                return "".join(map(self._mended_token, seam.split(core)))
         if _MASK.fullmatch(core):
             return self._unmasked(core)
         if _CODED.fullmatch(core) and not self._is_numbered(core):
@@ -158,13 +166,14 @@ class Spelling:
 
 
 def mending(normalise: Normalise, spelling: Spelling) -> Normalise:
-    """A normaliser that also mends words, where the text may be English."""
+    """A normaliser that also mends words, where the text may be English. `normalise` leaves the
+    stars that hide letters, and here the last of them goes.
+    """
 
     def read(text: str) -> Normalised:
         normalised = normalise(text)
-        if coverage(normalised.language.code) is not Coverage.FULL:
-            return normalised
-        screened = spelling.mended(normalised.screened)
+        covered = coverage(normalised.language.code) is Coverage.FULL
+        screened = (spelling.mended if covered else without_stars)(normalised.screened)
         if screened == normalised.screened:
             return normalised
         return replace(normalised, screened=screened, words=words_of(screened))

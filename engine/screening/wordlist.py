@@ -21,10 +21,17 @@ _SHORT = 2
 
 class WordList:
     """`zipf` is how common each listed word is. `harsh` are the words that are garbled most: whole,
-    or stems with a trailing `*`; terms of several words do not count.
+    or stems with a trailing `*`; terms of several words do not count. What is `known` besides is no
+    garbled word, and nothing is mended into it.
     """
 
-    def __init__(self, zipf: Mapping[str, float], *, harsh: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        zipf: Mapping[str, float],
+        *,
+        harsh: Iterable[str] = (),
+        known: Iterable[str] = (),
+    ) -> None:
         single = [term for term in harsh if term.isascii() and term.rstrip("*").isalpha()]
         self._stems = tuple(term[:-1] for term in single if term.endswith("*"))
         self.listed_harsh = frozenset(
@@ -33,10 +40,15 @@ class WordList:
         self.harsh = self.listed_harsh | {term.rstrip("*") for term in single if len(term) > _SHORT}
         raised = {word: max(_HARSH, zipf.get(word, 0.0)) for word in self.harsh}
         self.zipf: Mapping[str, float] = {**zipf, **raised}
+        self._known = frozenset(known)
 
     @classmethod
-    def load(cls, folder: Path, *, harsh: Iterable[str] = ()) -> Self:
-        """Raises ModelError where the list is missing or damaged."""
+    def load(cls, folder: Path, *, harsh: Iterable[str] = (), known: Iterable[str] = ()) -> Self:
+        """Read the list that ships in `folder`.
+
+        Raises:
+            ModelError: it is missing or damaged.
+        """
         path = folder / WORDS
         try:
             promised = json.loads((folder / MANIFEST).read_bytes())["sha256"]
@@ -46,14 +58,14 @@ class WordList:
         if hashlib.sha256(content).hexdigest() != promised:
             raise ModelError(f"{path}: is not what its manifest promises; reinstall haven")
         pairs = (line.split() for line in content.decode().splitlines())
-        return cls({word: int(tenths) / 10 for word, tenths in pairs}, harsh=harsh)
+        return cls({word: int(tenths) / 10 for word, tenths in pairs}, harsh=harsh, known=known)
 
     def __contains__(self, word: str) -> bool:
         return word in self.zipf
 
     def is_known(self, word: str) -> bool:
         """Also what is made of a harsh stem, listed or not."""
-        return word in self.zipf or word.startswith(self._stems)
+        return word in self.zipf or word in self._known or word.startswith(self._stems)
 
     def is_common(self, word: str, least: float = COMMON) -> bool:
         return self.zipf.get(word, -1.0) >= least

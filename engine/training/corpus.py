@@ -5,6 +5,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import cycle
 from pathlib import Path
 from random import Random
 from typing import Any, Self
@@ -147,7 +148,8 @@ def key_of(
     without: frozenset[str],
     read: Normalise = normalise,
 ) -> str:
-    """What a corpus follows from, in sixteen letters; how texts are read is told by our own ones.
+    """What a corpus follows from, in sixteen letters; how texts are read is told by our own ones,
+    as they are and garbled.
 
     Raises:
         CorpusError: the manifest or a source that it lists cannot be read.
@@ -157,8 +159,10 @@ def key_of(
     for source in SOURCES:
         if source.name in listed and source.name not in without:
             hashes.update(_packed(manifest, source))
-    for text in own:
-        hashes.update(repr((text, read(text.text).screened)).encode())
+    random = Random(seed)  # noqa: S311  (a repeatable draw, no secret)
+    for text, way in zip(own, cycle(Way)):
+        garbled = obfuscate(text.text, way, random=random)
+        hashes.update(repr((text, read(text.text).screened, read(garbled).screened)).encode())
     return hashes.hexdigest()[:16]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.train_command import TrainRequest, train_screening
+from engine.memory.stock import STOCK
 from engine.screening.fused import RISK, Fused
 from engine.screening.linear import LINEAR
 from engine.screening.manifest import Manifest, verify
@@ -77,7 +78,7 @@ def manifest(folders: Path) -> Manifest:
 
 
 def test_every_file_is_promised_by_the_manifest(manifest: Manifest) -> None:
-    assert set(manifest.files) == {"model.onnx", "tokenizer.json", LINEAR, RISK}
+    assert set(manifest.files) == {"model.onnx", "tokenizer.json", LINEAR, RISK, STOCK}
 
 
 def test_the_manifest_says_how_the_model_came_about(manifest: Manifest) -> None:

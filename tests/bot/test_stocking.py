@@ -41,7 +41,9 @@ def test_the_shipped_vectors_are_the_shipped_models() -> None:
 def test_stocking_a_model_keeps_its_manifest_true(tmp_path: Path) -> None:
     folder = tmp_path / "model"
     shutil.copytree(SHIPPED, folder)
+    (folder / STOCK).write_bytes(b"damaged")
 
     stock_patterns(folder)
 
     assert STOCK in verify(folder).files
+    assert read_stock(folder / STOCK).keys() == read_stock(SHIPPED / STOCK).keys()

@@ -12,6 +12,7 @@ from bot.screening import Screening
 from engine.memory.index import FaissIndex
 from engine.memory.patterns import Calibration, PatternMemory
 from engine.ports import Vectors
+from engine.text import Normalise, normalise
 
 
 class Compass:
@@ -25,6 +26,7 @@ class Compass:
 
 @dataclass
 class Stack:
+    normalise: Normalise = field(default_factory=lambda: normalise)
     embedder: Compass = field(default_factory=Compass)
     memory: PatternMemory = field(
         default_factory=lambda: PatternMemory(

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from bot.reading import reader_for, spelling_for
 from data.packs import load_packs
 from engine.screening.spelling import Spelling
-from engine.text import normalise
+from engine.text import normalise, normalise_but_masks
 
 QUALITY = Path(__file__).parents[2] / "quality"
 SIGNS = ascii_lowercase + punctuation + "0123456789 🤡⭐é"
@@ -28,7 +28,7 @@ def spelling() -> Spelling:
 
 
 def mended(spelling: Spelling, text: str) -> str:
-    return spelling.mended(normalise(text).screened)
+    return spelling.mended(normalise_but_masks(text).screened)
 
 
 @pytest.mark.parametrize(
@@ -54,6 +54,10 @@ def mended(spelling: Spelling, text: str) -> str:
         ("d i s g u s t i n g p i g s", "disgusting pigs"),
         ("go away,youcreep", "go away,you creep"),
         ("stoppin by later", "stopping by later"),
+        ("st*pid's", "stupid's"),
+        ("f*cking-idiot", "fucking-idiot"),
+        ("id**io**t", "idiot"),
+        ("!st*pid", "!stupid"),
     ],
 )
 def test_a_garbled_word_is_read_as_it_was_meant(
@@ -75,6 +79,8 @@ def test_a_garbled_word_is_read_as_it_was_meant(
         "a punchable face",
         "e.g. this, i.e. that",
         "9000 91 1337",
+        "a shuttlecock from penistone",
+        "don't pussyfoot",
     ],
 )
 def test_what_is_no_slip_stays(spelling: Spelling, text: str) -> None:
@@ -131,7 +137,22 @@ def test_mending_can_be_switched_off(off: str) -> None:
     assert read("what an idoit").screened == "what an idoit"
 
 
-@given(st.text(SIGNS, max_size=60))
+WORDS = (
+    "knob",
+    "end",
+    "mirror",
+    "regardless",
+    "starts",
+    "idiot",
+    "less",
+    "stupid",
+    "the",
+    "*",
+    "**",
+)
+
+
+@given(st.text(SIGNS, max_size=60) | st.lists(st.sampled_from(WORDS), max_size=8).map("".join))
 def test_mending_twice_is_mending_once(spelling: Spelling, text: str) -> None:
     once = mended(spelling, text)
 
@@ -141,25 +162,48 @@ def test_mending_twice_is_mending_once(spelling: Spelling, text: str) -> None:
 @pytest.mark.parametrize(
     "unit", ["a1!", "a.", "a*", "*a", "🤡a", "1!1!1!1!a1!1!1! ", "a*************b ", "aabbccddee "]
 )
-def test_a_long_text_without_sense_is_read_to_its_end(spelling: Spelling, unit: str) -> None:
-    text = normalise(unit * (4000 // len(unit))).screened
-
-    assert spelling.mended(text)
+def test_no_star_is_left_in_a_long_text_without_sense(spelling: Spelling, unit: str) -> None:
+    assert "*" not in mended(spelling, unit * (4000 // len(unit)))
 
 
-def test_only_as_much_is_mended_as_the_encoder_reads(spelling: Spelling) -> None:
+def test_no_more_is_mended_than_can_be_afforded_but_stars_go_everywhere(
+    spelling: Spelling,
+) -> None:
     rng = random.Random(5)  # noqa: S311
     noise = ["".join(rng.choices(ascii_lowercase, k=12)) for _ in range(100)]
-    text = " ".join(chain(noise, ["nobdoy"]))
+    text = " ".join(chain(noise, ["nobdoy", "id**i*ot"]))
 
-    assert spelling.mended(text).endswith("nobdoy")
+    assert mended(spelling, text).endswith("nobdoy idiot")
+
+
+def test_a_long_text_of_known_words_is_mended_to_its_end(spelling: Spelling) -> None:
+    assert mended(spelling, "nice map " * 200 + "nobdoy").endswith("map nobody")
+
+
+def foreign_terms() -> list[str]:
+    packs = load_packs()
+    groups = [group for pack in packs.languages.values() for group in pack.lexicon]
+    return [term for group in groups for term in group.terms if not term.endswith("*")]
+
+
+def test_the_words_of_other_languages_are_left_as_they_are() -> None:
+    read = reader_for(load_packs())
+    changed = [term for term in foreign_terms() if read(term).screened != normalise(term).screened]
+
+    assert changed == []
+
+
+@pytest.mark.parametrize("text", ["eres una p**ut**a", "espèce de sal**ope** va", "st*pid"])
+@pytest.mark.parametrize("off", [frozenset(), frozenset({"spelling"})])
+def test_no_star_is_left_in_any_language(text: str, off: frozenset[str]) -> None:
+    assert "*" not in reader_for(load_packs(), off=off)(text).screened
 
 
 MENDING = """
 import json, sys
 from bot.reading import spelling_for
 from data.packs import load_packs
-from engine.text import normalise
+from engine.text import normalise, normalise_but_masks
 spelling = spelling_for(load_packs())
 for line in open(sys.argv[1], encoding="utf-8"):
     print(spelling.mended(normalise(json.loads(line)["text"]).screened))
