@@ -46,6 +46,11 @@ class Reading:
     heads: Mapping[str, float] | None = None
     spared: bool = False
 
+    @property
+    def harm(self) -> float:
+        """The encoder's log-odds of harm, 0 where it tells none."""
+        return self.heads["harmful"] if self.heads else 0.0
+
 
 @dataclass(slots=True)
 class _Entry:

@@ -25,6 +25,7 @@ from engine.screening.spam import Spam
 from engine.screening.understanding import discounted, most_confidence, spoken_for
 from engine.screening.usual import UsualLanguages
 from engine.screening.vocabulary import Vocabulary
+from engine.screening.windows import windows
 from engine.text import Normalise, Normalised, normalise
 from engine.verdict import Category, RiskPrediction, Signal
 
@@ -168,9 +169,15 @@ class Screener:
         return [text for text, reading in known.items() if reading is None or reading.spared]
 
     def _log_odds(self, texts: Sequence[str]) -> dict[str, float]:
+        """Of each text's worst piece."""
         if self._linear is None:
             return dict.fromkeys(texts, 0.0)
-        return dict(zip(texts, self._linear.log_odds(texts).tolist(), strict=True))
+        pieces = [(text, piece) for text in texts for piece in windows(text)]
+        worst: dict[str, float] = {}
+        odds = self._linear.log_odds([piece for _, piece in pieces]).tolist() if pieces else []
+        for (text, _), harmful in zip(pieces, odds, strict=True):
+            worst[text] = max(harmful, worst.get(text, -inf))
+        return worst
 
     def _spared(self, messages: Sequence[Message], log_odds: Mapping[str, float]) -> set[str]:
         """Texts on the harmless side of the bar, unless there is any other evidence."""
@@ -193,10 +200,17 @@ class Screener:
             return
         if not texts:
             return
-        read = await self._reader.read(texts)
-        for text, vector, logits in zip(texts, read.vectors, read.logits.tolist(), strict=True):
+        pieces = [(text, piece) for text in texts for piece in windows(text)]
+        read = await self._reader.read([piece for _, piece in pieces])
+        worst: dict[str, Reading] = {}
+        rows = zip(pieces, read.vectors, read.logits.tolist(), strict=True)
+        for (text, _), vector, logits in rows:
             by_head = dict(zip(heads, logits, strict=True)) if heads else None
-            self._cache.keep(text, Reading(log_odds[text], vector, by_head))
+            piece = Reading(log_odds[text], vector, by_head)
+            if text not in worst or piece.harm > worst[text].harm:
+                worst[text] = piece
+        for text, reading in worst.items():
+            self._cache.keep(text, reading)
 
     async def _reading(self, screened: str) -> Reading:
         """Of an empty text there is nothing to be seen."""
@@ -244,7 +258,8 @@ class Screener:
         return "linear" if reading.spared else self._reader.model_id
 
 
-_NOTHING = Reading(linear=0.0)
+# Log-odds of harm in what has no words, such as a picture.
+_NOTHING = Reading(linear=-8.0)
 
 
 def _by_community(messages: Sequence[Message], texts: Sequence[str]) -> dict[Community, list[str]]:
