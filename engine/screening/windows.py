@@ -1,6 +1,6 @@
 """Long texts in pieces that the models can read: an attack behind a page of talk is still one."""
 
-# Words: a piece has about the 64 tokens that the encoder reads, and a sentence that one piece cuts is
+# Words: a piece has about the 64 tokens that the encoder reads; what is cut at the end of one is
 # whole in the next.
 _PIECE, _STEP = 48, 36
 # Of a text that is but a little longer, the beginning tells harm apart better than the worst of two
