@@ -11,7 +11,6 @@ from datetime import timedelta
 from bot.app import House, Outside, open_house
 from bot.connectors import Ask, connectors_for
 from bot.doctor import heartbeat
-from bot.former import StoredFormerSettings
 from bot.jobs import ticking
 from bot.log import configure
 from bot.settings import Settings
@@ -37,9 +36,7 @@ async def live(settings: Settings) -> int:
     configure(log_settings, secrets=settings.secrets(), stream=sys.stderr)
     clock = SystemClock()
     ready: asyncio.Future[House] = asyncio.get_running_loop().create_future()
-    connectors = connectors_for(
-        settings, clock=clock, ask=_asking(ready), former=StoredFormerSettings(ready)
-    )
+    connectors = connectors_for(settings, clock=clock, ask=_asking(ready), house=ready)
     outside = Outside(
         folder=settings.state.folder,
         clock=clock,
