@@ -17,6 +17,7 @@ from cogs.chat import ChatCommands
 from data.archive import Archive
 from data.state import State, open_state
 from data.writer import Writer
+from engine.casebook import Hear, nobody_hears
 from engine.changes import Journaled
 from engine.clock import Clock
 from engine.desk import Desk
@@ -50,6 +51,7 @@ class Outside:
     clock: Clock
     enforcers: Mapping[Platform, Enforcer]
     watch: Watch
+    hear: Hear = nobody_hears
     mode: Mode | None = None
     lockstep: bool = False
     patience: timedelta = timedelta(days=1)
@@ -149,7 +151,13 @@ async def _assembled(
     challenge: Challenge | None,
 ) -> House:
     choices = await _choices(settings, outside, state)
-    door = door_of(state, screening, enforcers=outside.enforcers, clock=outside.clock)
+    door = door_of(
+        state,
+        screening,
+        enforcers=outside.enforcers,
+        clock=outside.clock,
+        hear=outside.hear,
+    )
     core = _Core(
         outside=outside,
         state=state,

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.app import House
 from bot.former import StoredFormerSettings
+from bot.news import News
 from bot.settings import Settings
 from connectors.console import PLACE, Console
 from engine.clock import Clock
@@ -22,24 +23,27 @@ Ask = Callable[[Community, Author, str], Awaitable[str]]
 
 
 def connectors_for(
-    settings: Settings, *, clock: Clock, ask: Ask, house: "asyncio.Future[House]"
+    settings: Settings, *, clock: Clock, ask: Ask, house: "asyncio.Future[House]", news: News
 ) -> tuple[Connector, ...]:
-    """One for each platform that is switched on; nothing is connected yet, nor is the house open."""
+    """One for each platform that is switched on; neither they nor the house are open yet."""
     makers: dict[Platform, Callable[[], Connector]] = {
-        Platform.DISCORD: lambda: _discord(settings, house),
+        Platform.DISCORD: lambda: _discord(settings, clock, house, news),
         Platform.TWITCH: lambda: _twitch(settings),
         Platform.CONSOLE: lambda: _console(clock.now, ask),
     }
     return tuple(makers[platform]() for platform in settings.platforms())
 
 
-def _discord(settings: Settings, house: "asyncio.Future[House]") -> Connector:
+def _discord(
+    settings: Settings, clock: Clock, house: "asyncio.Future[House]", news: News
+) -> Connector:
     # discord.py takes half a second to import; who moderates Twitch alone need not wait for it.
     from bot.furnishing import Furnishing
     from connectors.discord.client import DiscordConnector
 
     discord = settings.discord
-    return DiscordConnector(
+    furnishing = Furnishing(house, clock)
+    connector = DiscordConnector(
         token=discord.token.get_secret_value(),
         rest_base=discord.rest_base,
         gateway_url=discord.gateway_url,
@@ -48,8 +52,12 @@ def _discord(settings: Settings, house: "asyncio.Future[House]") -> Connector:
         shards=discord.shards,
         mute_roles=discord.mute_roles,
         former=StoredFormerSettings(house),
-        furnish=Furnishing(house).furnish,
+        furnish=furnishing.furnish,
+        show=furnishing.show,
     )
+    rooms = connector.enforcer.moderators_channel
+    news.follow(furnishing.hear, lambda: furnishing.run(rooms))
+    return connector
 
 
 def _twitch(settings: Settings) -> Connector:

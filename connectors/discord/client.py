@@ -14,6 +14,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from connectors.base import RefusedError, Sink
+from connectors.discord.alerts import Show, in_words_only
 from connectors.discord.enforce import DiscordEnforcer
 from connectors.discord.guards import (
     BETWEEN_CLIENTS,
@@ -58,13 +59,14 @@ class DiscordConnector:
         mute_roles: Mapping[str, str],
         former: FormerSettings,
         furnish: Furnish = leave_bare,
+        show: Show = in_words_only,
         message_content: bool = True,
         shards: int | Literal["auto"] = 0,
         now: Callable[[], datetime] = discord.utils.utcnow,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         """Empty addresses mean Discord's own; see `DiscordEnforcer` for the next three. `furnish`
-        is given each new client before it starts.
+        is given each new client before it starts, `show` puts a case's card into a channel.
 
         Without shards there is one connection, which Discord allows for 2,500 servers.
         """
@@ -76,7 +78,12 @@ class DiscordConnector:
         self._sleep = sleep
         self._furnish = furnish
         self._enforcer = DiscordEnforcer(
-            client=self._present, mod_log=mod_log, mute_roles=mute_roles, former=former, now=now
+            client=self._present,
+            mod_log=mod_log,
+            mute_roles=mute_roles,
+            former=former,
+            now=now,
+            show=show,
         )
         self._client: discord.Client | None = None
         self._running: asyncio.Task[None] | None = None

@@ -70,12 +70,10 @@ class Court:
         return await self.post(opened.number)
 
     async def post(self, number: int = 1) -> discord.Message:
-        guild = self.env.bot.get_guild(self.guild.id)
         channel = self.env.bot.get_partial_messageable(self.mod_log.id)
-        assert guild is not None
-        card = await post_card(channel, guild, number, self.services)
-        assert card is not None
-        return card
+        view = await self.services.desk.view(self.community, number)
+        assert view is not None
+        return await post_card(channel, view, self.services.painter)
 
     async def click(self, person: str, card: Any, label: str) -> InteractionResult:  # noqa: ANN401
         answer = await self.people[person].click(card, label=label)
