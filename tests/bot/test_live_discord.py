@@ -1,7 +1,6 @@
 """The shipped command on a Discord of our own: attacks, refusals, kills."""
 
 import asyncio
-import json
 import signal
 import time
 from collections.abc import AsyncIterator, Sequence
@@ -53,7 +52,7 @@ async def _attacked(server: LoopbackDiscord, whom: str = discord.NEWCOMER) -> st
 TIMED_OUT = ("PATCH", f"/guilds/{discord.GUILD}/members/{discord.MEMBER}")
 
 
-_MOD_LOG = json.dumps({discord.GUILD: discord.MOD_LOG})
+_MOD_LOG = f"{discord.GUILD}={discord.MOD_LOG}"
 _IN_MOD_LOG = f"/channels/{discord.MOD_LOG}/messages"
 
 
@@ -92,7 +91,7 @@ async def test_a_time_out_gives_a_card_whose_reverse_button_lifts_it(
         await until(lambda: bool(_timeouts(server) and _words(server)))
         (card,) = server.cards()
         before = discord.words_of(card)
-        await server.click("Reverse", card, by=discord.MODERATOR)
+        await server.click("Reverse", card, by=discord.ADMIN)
         await until(lambda: len(_timeouts(server)) > 1 and "Reversed" in _words(server))
         process.terminate()
         _, err = await asyncio.wait_for(process.communicate(), SECONDS_TO_STOP)
