@@ -66,27 +66,28 @@ class Board:
         while True:
             await self._any.wait()
             self._any.clear()
-            while self._changed:
-                await self._catch_up(rooms)
+            if not await self.catch_up(rooms):
+                self._any.set()
+                await self._sleep(_AGAIN)
+
+    async def catch_up(self, rooms: Rooms) -> bool:
+        """Show each changed case once; False where some wait for a server that is not there yet."""
+        changed, self._changed = self._changed, {}
+        for community, number in changed:
+            try:
+                room = rooms(community)
+            except ConnectionError:
+                self._changed[community, number] = None
+                continue
+            if isinstance(room, Room) and _may_write(room):
+                await self._show_in_peace(room, number)
+        return not self._changed
 
     async def tell(self, room: Room, number: int, words: str) -> bool:
         """Whether the card of a case of this room's server is there and says these words."""
         community = Community(Platform.DISCORD, str(room.guild.id))
         case = await self._services.desk.case(community, number)
         return case is not None and _says(case, words) and await self._show(room, number)
-
-    async def _catch_up(self, rooms: Rooms) -> None:
-        """Each changed case once; those of servers that are not there yet wait."""
-        for community, number in tuple(self._changed):
-            try:
-                room = rooms(community)
-            except ConnectionError:
-                continue
-            del self._changed[community, number]
-            if isinstance(room, Room) and _may_write(room):
-                await self._show_in_peace(room, number)
-        if self._changed:
-            await self._sleep(_AGAIN)
 
     async def _show_in_peace(self, room: Room, number: int) -> None:
         """Nobody waits for this card, and one that cannot be shown keeps no other back."""

@@ -58,6 +58,10 @@ class Court:
 
     async def act(self, *actions: Action, by: str = "vex", **changes: object) -> discord.Message:
         """Haven acts on somebody's words; the card of it, once all calls are answered."""
+        return await self.post((await self.open(*actions, by=by, **changes)).number)
+
+    async def open(self, *actions: Action, by: str = "vex", **changes: object) -> Case:
+        """As `act`, but nothing is shown."""
         place = Place(self.community, str(self.mod_log.id))
         at = self.door.clock.now()
         said = message("get **lost**", by=self.id_of(by), place=place, at=at)
@@ -67,7 +71,7 @@ class Court:
         opened = await self.door.moderator.carry_out(said, judged, policy(), written)
         assert opened is not None
         await self.door.dispatcher.drain()
-        return await self.post(opened.number)
+        return opened
 
     async def post(self, number: int = 1) -> discord.Message:
         channel = self.env.bot.get_partial_messageable(self.mod_log.id)
