@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
+from bot.card_notes import CARD
 from bot.challenger import Challenge, challenge_to, comparing
 from bot.door import Door, door_of
 from bot.garbage import short_pauses
@@ -172,7 +173,7 @@ async def _assembled(
 async def _choices(settings: Settings, outside: Outside, state: State) -> _Choices:
     policies = PolicyBook(_configured(settings, outside.mode), ledger=state.ledger)
     protections = Protections(ledger=state.ledger)
-    for setting in await state.archive.settings():
+    for setting in await state.archive.settings(but=CARD):
         policies.restore(setting)
         protections.restore(setting)
     return _Choices(policies=policies, protections=protections)
@@ -278,7 +279,6 @@ def _privacy(core: _Core) -> Privacy:
         registry=core.state.registry,
         ledger=core.state.ledger,
         casebook=core.door.casebook,
-        docket=core.door.docket,
         memory=core.screening.memory,
         surroundings=core.stages.surroundings,
         protections=core.choices.protections,

@@ -7,7 +7,8 @@ from engine.changes import Changes, Setting
 from engine.events import Community
 from engine.ports import Ledger
 
-_PREFIX = "card:"
+# What a note's key begins with; there is one for every case that Discord ever showed.
+CARD = "card:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +17,8 @@ class StoredCardNotes:
     archive: Archive
 
     async def read(self, community: Community, number: int) -> str | None:
-        return await self.archive.setting(community, f"{_PREFIX}{number}")
+        return await self.archive.setting(community, f"{CARD}{number}")
 
     async def keep(self, community: Community, number: int, value: str) -> None:
-        setting = Setting(community=community, key=f"{_PREFIX}{number}", value=value)
+        setting = Setting(community=community, key=f"{CARD}{number}", value=value)
         await self.ledger.commit(Changes(settings=(setting,)))

@@ -42,7 +42,7 @@ def _discord(
     from connectors.discord.client import DiscordConnector
 
     discord = settings.discord
-    furnishing = Furnishing(house, clock)
+    furnishing = Furnishing(house, clock.now)
     connector = DiscordConnector(
         token=discord.token.get_secret_value(),
         rest_base=discord.rest_base,

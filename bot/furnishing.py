@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import discord
 
@@ -13,7 +13,6 @@ from cogs.board import Board, Room, Rooms
 from cogs.case_buttons import Services
 from cogs.charts import Painter
 from engine.cases import Case
-from engine.clock import Clock
 
 Furnisher = Callable[[discord.Client, Services], Awaitable[None]]
 
@@ -26,9 +25,9 @@ _LOOK_BACK = timedelta(days=1)
 class Furnishing:
     """The connector is there before the house is open, so every call waits for it."""
 
-    def __init__(self, house: "asyncio.Future[House]", clock: Clock) -> None:
+    def __init__(self, house: "asyncio.Future[House]", now: Callable[[], datetime]) -> None:
         self._house = house
-        self._clock = clock
+        self._now = now
         self._painter = Painter()
         self._news: asyncio.Queue[Case] = asyncio.Queue()
         self._known: Board | None = None
@@ -50,7 +49,7 @@ class Furnishing:
         board = self._board(house)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(board.run(rooms), name="cards")
-            async for case in house.archive.cases(since=self._clock.now() - _LOOK_BACK):
+            async for case in house.archive.cases(since=self._now() - _LOOK_BACK):
                 board.changed(case)
             while True:
                 board.changed(await self._news.get())

@@ -1,7 +1,7 @@
 """Cases as they change: one at a time, written before they count."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from weakref import WeakValueDictionary
 
@@ -69,7 +69,11 @@ class CaseBook:
     async def write(self, changes: Changes) -> None:
         """What could not be written has not happened: strikes and silences follow the disk."""
         await self._ledger.commit(changes)
-        for case in changes.cases:
+        self.written(changes.cases)
+
+    def written(self, cases: Iterable[Case]) -> None:
+        """Let all that follows cases know what is on disk by now."""
+        for case in cases:
             self._docket.enter(case)
             self._hear(case)
 

@@ -21,6 +21,7 @@ from engine.dispatcher import Dispatcher
 from engine.docket import Docket
 from engine.events import Message, Platform, Standing
 from engine.moderator import Moderator
+from engine.ports import Enforcer
 from engine.registrar import Registrar
 from engine.review import Review
 from engine.sanctions import Instruction, Sanctions
@@ -103,7 +104,7 @@ class Door:
 @asynccontextmanager
 async def open_door(
     folder: Path,
-    enforcer: ScriptedEnforcer,
+    enforcer: Enforcer,
     *,
     teacher: object = None,
     hear: Hear = nobody_hears,
@@ -114,7 +115,7 @@ async def open_door(
             yield door
 
 
-def _door(state: State, enforcer: ScriptedEnforcer, teacher: object, hear: Hear) -> Door:
+def _door(state: State, enforcer: Enforcer, teacher: object, hear: Hear) -> Door:
     clock, docket = EventClock(NOON), Docket()
     casebook = CaseBook(
         ledger=state.ledger, archive=state.archive, docket=docket, clock=clock, hear=hear
@@ -143,7 +144,7 @@ def _door(state: State, enforcer: ScriptedEnforcer, teacher: object, hear: Hear)
 
 
 def _dispatcher(
-    state: State, casebook: CaseBook, clock: EventClock, enforcer: ScriptedEnforcer
+    state: State, casebook: CaseBook, clock: EventClock, enforcer: Enforcer
 ) -> Dispatcher:
     async def skip(seconds: float) -> None:
         clock.advance(clock.now() + minutes(seconds / 60))
