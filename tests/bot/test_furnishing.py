@@ -11,6 +11,7 @@ from typing import cast
 import pytest
 
 from bot.app import House
+from bot.card_notes import StoredCardNotes
 from bot.furnishing import Furnishing
 from connectors.discord.client import DiscordConnector
 from data.archive import Archive
@@ -185,6 +186,16 @@ async def test_what_is_told_later_comes_in_words_beside_the_card(inn: Inn) -> No
     await inn.door.review.reverse(INN, 1, by=MODERATOR)
     await until(lambda: len(inn.posts) == 2)
     assert "untimeout ended forbidden" in inn.posts[1]["content"]
+
+
+async def test_a_card_that_is_sent_again_is_the_same_message(inn: Inn) -> None:
+    await inn.act()
+    await inn.shows("timed out")
+    await StoredCardNotes(inn.door.ledger, inn.door.archive).keep(INN, 1, "")
+    await inn.door.review.reverse(INN, 1, by=MODERATOR)
+    await until(lambda: len(inn.posts) == 2)
+    assert inn.posts[0]["nonce"] == inn.posts[1]["nonce"]
+    assert len(inn.server.cards()) == 1
 
 
 async def test_a_card_outlasts_a_restart_with_its_buttons(
