@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
+from bot.card_notes import CARD
 from bot.challenger import Challenge, challenge_to, comparing
 from bot.door import Door, door_of
 from bot.garbage import short_pauses
@@ -17,6 +18,7 @@ from cogs.chat import ChatCommands
 from data.archive import Archive
 from data.state import State, open_state
 from data.writer import Writer
+from engine.casebook import Hear, nobody_hears
 from engine.changes import Journaled
 from engine.clock import Clock
 from engine.desk import Desk
@@ -50,6 +52,7 @@ class Outside:
     clock: Clock
     enforcers: Mapping[Platform, Enforcer]
     watch: Watch
+    hear: Hear = nobody_hears
     mode: Mode | None = None
     lockstep: bool = False
     patience: timedelta = timedelta(days=1)
@@ -149,7 +152,13 @@ async def _assembled(
     challenge: Challenge | None,
 ) -> House:
     choices = await _choices(settings, outside, state)
-    door = door_of(state, screening, enforcers=outside.enforcers, clock=outside.clock)
+    door = door_of(
+        state,
+        screening,
+        enforcers=outside.enforcers,
+        clock=outside.clock,
+        hear=outside.hear,
+    )
     core = _Core(
         outside=outside,
         state=state,
@@ -164,7 +173,7 @@ async def _assembled(
 async def _choices(settings: Settings, outside: Outside, state: State) -> _Choices:
     policies = PolicyBook(_configured(settings, outside.mode), ledger=state.ledger)
     protections = Protections(ledger=state.ledger)
-    for setting in await state.archive.settings():
+    for setting in await state.archive.settings(but=CARD):
         policies.restore(setting)
         protections.restore(setting)
     return _Choices(policies=policies, protections=protections)
@@ -270,7 +279,6 @@ def _privacy(core: _Core) -> Privacy:
         registry=core.state.registry,
         ledger=core.state.ledger,
         casebook=core.door.casebook,
-        docket=core.door.docket,
         memory=core.screening.memory,
         surroundings=core.stages.surroundings,
         protections=core.choices.protections,

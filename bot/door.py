@@ -8,7 +8,7 @@ from data.state import State
 from engine.amendments import Amendments
 from engine.appeals import Appeals
 from engine.bench import Bench
-from engine.casebook import CaseBook
+from engine.casebook import CaseBook, Hear
 from engine.clock import Clock
 from engine.dispatcher import Dispatcher
 from engine.docket import Docket
@@ -53,9 +53,14 @@ class _Core:
 
 
 def door_of(
-    state: State, screening: Screening, *, enforcers: Mapping[Platform, Enforcer], clock: Clock
+    state: State,
+    screening: Screening,
+    *,
+    enforcers: Mapping[Platform, Enforcer],
+    clock: Clock,
+    hear: Hear,
 ) -> Door:
-    core = _core(state, screening, enforcers, clock)
+    core = _core(state, screening, enforcers, clock, hear)
     docket, casebook, dispatcher = core.docket, core.casebook, core.dispatcher
     review, bench = _rulings(core)
     return Door(
@@ -73,10 +78,16 @@ def door_of(
 
 
 def _core(
-    state: State, screening: Screening, enforcers: Mapping[Platform, Enforcer], clock: Clock
+    state: State,
+    screening: Screening,
+    enforcers: Mapping[Platform, Enforcer],
+    clock: Clock,
+    hear: Hear,
 ) -> _Core:
     docket = Docket()
-    casebook = CaseBook(ledger=state.ledger, archive=state.archive, docket=docket, clock=clock)
+    casebook = CaseBook(
+        ledger=state.ledger, archive=state.archive, docket=docket, clock=clock, hear=hear
+    )
     dispatcher = Dispatcher(
         enforcers=enforcers, ledger=state.ledger, casebook=casebook, clock=clock
     )

@@ -4,12 +4,13 @@ import asyncio
 import logging
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any, Self
 
 import discord
 from discord import ui
+from discord.abc import GuildChannel
 
 from cogs.case_card import (
     PATTERN,
@@ -183,14 +184,25 @@ class CaseButtons:
         if view is None or card is None or interaction.channel_id is None:
             return
         channel = interaction.client.get_partial_messageable(interaction.channel_id)
-        files = await pictures(view, self._painter)
+        shown = illustrated(view, interaction.channel)
         try:
-            await channel.get_partial_message(card).edit(
-                view=card_of(view), attachments=files, allowed_mentions=NOBODY
-            )
+            await edit_card(channel.get_partial_message(card), shown, self._painter)
         except discord.HTTPException as refusal:
             # The ruling stands; somebody deleted the card, or took the channel from the bot.
             log.warning("card not changed", extra={"case": click.number, "code": refusal.code})
+
+
+async def edit_card(card: discord.PartialMessage, view: CaseView, painter: Painter) -> None:
+    files = await pictures(view, painter)
+    await card.edit(view=card_of(view), attachments=files, allowed_mentions=NOBODY)
+
+
+def illustrated(view: CaseView, channel: object) -> CaseView:
+    """Without its picture where the bot may attach no files: the card would be refused."""
+    if not isinstance(channel, GuildChannel | discord.Thread):
+        return view
+    may = channel.permissions_for(channel.guild.me).attach_files
+    return view if may else replace(view, course=())
 
 
 async def pictures(view: CaseView, painter: Painter) -> list[discord.File]:

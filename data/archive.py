@@ -232,8 +232,13 @@ class Archive:
         query = select(PATTERNS).where(~PATTERN.revoked).order_by(PATTERN.seq)
         return [pattern_of(row) for row in await self._reader.rows(query)]
 
-    async def settings(self, community: Community | None = None) -> Sequence[Setting]:
+    async def settings(
+        self, community: Community | None = None, *, but: str | None = None
+    ) -> Sequence[Setting]:
+        """Leaves out those whose key begins with `but`."""
         query = select(SETTINGS).where(*within(community, SETTING)).order_by(SETTING.seq)
+        if but:
+            query = query.where(~SETTING.key.startswith(but, autoescape=True))
         return [setting_of(row) for row in await self._reader.rows(query)]
 
     async def setting(self, community: Community, key: str) -> str | None:

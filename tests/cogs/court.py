@@ -58,6 +58,10 @@ class Court:
 
     async def act(self, *actions: Action, by: str = "vex", **changes: object) -> discord.Message:
         """Haven acts on somebody's words; the card of it, once all calls are answered."""
+        return await self.post((await self.open(*actions, by=by, **changes)).number)
+
+    async def open(self, *actions: Action, by: str = "vex", **changes: object) -> Case:
+        """As `act`, but nothing is shown."""
         place = Place(self.community, str(self.mod_log.id))
         at = self.door.clock.now()
         said = message("get **lost**", by=self.id_of(by), place=place, at=at)
@@ -67,15 +71,13 @@ class Court:
         opened = await self.door.moderator.carry_out(said, judged, policy(), written)
         assert opened is not None
         await self.door.dispatcher.drain()
-        return await self.post(opened.number)
+        return opened
 
     async def post(self, number: int = 1) -> discord.Message:
-        guild = self.env.bot.get_guild(self.guild.id)
         channel = self.env.bot.get_partial_messageable(self.mod_log.id)
-        assert guild is not None
-        card = await post_card(channel, guild, number, self.services)
-        assert card is not None
-        return card
+        view = await self.services.desk.view(self.community, number)
+        assert view is not None
+        return await post_card(channel, view, self.services.painter)
 
     async def click(self, person: str, card: Any, label: str) -> InteractionResult:  # noqa: ANN401
         answer = await self.people[person].click(card, label=label)

@@ -9,7 +9,6 @@ import discord
 import pytest
 
 from cogs.case_card import card_of
-from cogs.cases import post_card
 from engine.actions import Ban, Mute, Outcome, Warn
 from engine.cases import Case, Ruling, Status
 from engine.changes import Changes
@@ -309,13 +308,6 @@ async def test_a_click_is_acknowledged_before_anything_is_looked_up(
     await court.env.settle()
     assert answered
     assert all(answered)
-
-
-async def test_no_card_is_posted_of_a_case_that_is_not_there(court: Court) -> None:
-    await court.act()
-    guild = court.env.bot.get_guild(court.guild.id)
-    channel = court.env.bot.get_partial_messageable(court.mod_log.id)
-    assert await post_card(channel, guild, 404, court.services) is None
 
 
 async def test_a_number_never_reaches_another_servers_case(court: Court) -> None:

@@ -195,6 +195,15 @@ async def test_a_setting_is_replaced_by_its_key(state: State) -> None:
     assert await state.archive.settings(HERE) == settings[1:]
 
 
+async def test_settings_of_one_kind_can_be_left_out(state: State) -> None:
+    mode, note, other = (
+        Setting(community=HERE, key=key, value="1") for key in ("mode", "card:7", "card%")
+    )
+    await state.ledger.commit(Changes(settings=(mode, note, other)))
+
+    assert await state.archive.settings(HERE, but="card:") == [mode, other]
+
+
 async def test_forgetting_drops_the_words_and_keeps_the_record(state: State) -> None:
     await judge(state, 1, 2)
 

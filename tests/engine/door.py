@@ -13,7 +13,7 @@ from engine.amendments import Amendments
 from engine.appeals import Appeals
 from engine.authority import Deed
 from engine.bench import Bench
-from engine.casebook import CaseBook
+from engine.casebook import CaseBook, Hear, nobody_hears
 from engine.cases import Case, Ruling
 from engine.changes import Changes, LearnedPattern
 from engine.clock import EventClock
@@ -21,6 +21,7 @@ from engine.dispatcher import Dispatcher
 from engine.docket import Docket
 from engine.events import Message, Platform, Standing
 from engine.moderator import Moderator
+from engine.ports import Enforcer
 from engine.registrar import Registrar
 from engine.review import Review
 from engine.sanctions import Instruction, Sanctions
@@ -102,17 +103,23 @@ class Door:
 
 @asynccontextmanager
 async def open_door(
-    folder: Path, enforcer: ScriptedEnforcer, *, teacher: object = None
+    folder: Path,
+    enforcer: Enforcer,
+    *,
+    teacher: object = None,
+    hear: Hear = nobody_hears,
 ) -> AsyncIterator[Door]:
     async with open_state(folder) as state:
-        door = _door(state, enforcer, teacher or NoTeacher())
+        door = _door(state, enforcer, teacher or NoTeacher(), hear)
         async with running(door.dispatcher.run()):
             yield door
 
 
-def _door(state: State, enforcer: ScriptedEnforcer, teacher: object) -> Door:
+def _door(state: State, enforcer: Enforcer, teacher: object, hear: Hear) -> Door:
     clock, docket = EventClock(NOON), Docket()
-    casebook = CaseBook(ledger=state.ledger, archive=state.archive, docket=docket, clock=clock)
+    casebook = CaseBook(
+        ledger=state.ledger, archive=state.archive, docket=docket, clock=clock, hear=hear
+    )
     dispatcher = _dispatcher(state, casebook, clock, enforcer)
     acting = {"casebook": casebook, "dispatcher": dispatcher, "clock": clock}
     ruling = {
@@ -137,7 +144,7 @@ def _door(state: State, enforcer: ScriptedEnforcer, teacher: object) -> Door:
 
 
 def _dispatcher(
-    state: State, casebook: CaseBook, clock: EventClock, enforcer: ScriptedEnforcer
+    state: State, casebook: CaseBook, clock: EventClock, enforcer: Enforcer
 ) -> Dispatcher:
     async def skip(seconds: float) -> None:
         clock.advance(clock.now() + minutes(seconds / 60))

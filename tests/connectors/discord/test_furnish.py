@@ -1,0 +1,27 @@
+"""What each new client is given, before it hears anything."""
+
+import asyncio
+
+import discord
+
+from tests.connectors.discord.conftest import PATIENCE, Heard, connector_to
+from tests.running import running
+from tests.servers.discord import LoopbackDiscord
+
+
+async def test_every_client_is_furnished_before_it_connects(server: LoopbackDiscord) -> None:
+    seen: list[tuple[discord.Client, int]] = []
+
+    async def furnish(client: discord.Client) -> None:
+        seen.append((client, server.gateway.connections))
+        if len(seen) == 1:
+            raise OSError("the house is not in order")
+
+    connector = connector_to(server, furnish=furnish)
+    async with running(connector.run(Heard())), asyncio.timeout(PATIENCE):
+        await server.gateway.welcomed.wait()
+        await connector.close()
+
+    (first, _), (second, _) = seen
+    assert first is not second
+    assert [connections for _, connections in seen] == [0, 0]
