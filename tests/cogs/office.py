@@ -1,6 +1,6 @@
 """A court with administrators: `ada` may manage the server, all others of the court may not."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,6 +47,25 @@ class Office:
     async def click(self, answer: InteractionResult, label: str) -> InteractionResult:
         return await self.settled(await self.ada.click(answer.response, label=label))
 
+    async def select(self, answer: InteractionResult, what: str, values: Sequence[Any]) -> None:
+        menu = f"haven:setup:{what}"
+        await self.settled(await self.ada.select(answer.response, values, custom_id=menu))
+
+    async def bot_may(self, **rights: bool) -> None:
+        """Change what the bot's own role allows."""
+        role = self.bot_role
+        left = discord.Permissions(role.permissions.value)
+        left.update(**rights)
+        changes = {"permissions": left.value}
+        self.court.env.backend.edit_role(self.court.guild.id, role.id, changes)
+        await self.court.env.settle()
+
+    @property
+    def bot_role(self) -> discord.Role:
+        guild = self.court.env.bot.get_guild(self.court.guild.id)
+        assert guild is not None
+        return guild.me.top_role
+
     async def settled(self, answer: InteractionResult) -> InteractionResult:
         await self.court.door.dispatcher.drain()
         assert answer.acknowledged
@@ -61,7 +80,7 @@ class Office:
         return {**self.court.people, "ada": self.ada}
 
 
-def services_of(door: Door) -> Administration:
+def services_of(door: Door, mod_logs: Mapping[str, str]) -> Administration:
     policies = PolicyBook(lambda _: policy(), ledger=door.ledger)
     parts: dict[str, Any] = {
         "docket": door.docket,
@@ -74,6 +93,7 @@ def services_of(door: Door) -> Administration:
         charter=Charter(**looks),
         overviews=Overviews(**looks, switched_off=("sentiment",)),
         lockdowns=LockDowns(undoing=Undoing(**parts), **parts),
+        mod_logs=mod_logs,
     )
 
 
@@ -83,9 +103,10 @@ def tree_of(client: discord.Client) -> app_commands.CommandTree[discord.Client]:
 
 
 @asynccontextmanager
-async def open_office(folder: Path) -> AsyncIterator[Office]:
+async def open_office(folder: Path, *, mod_log: bool = True) -> AsyncIterator[Office]:
     async with open_court(folder) as court:
-        services, tree = services_of(court.door), tree_of(court.env.bot)
+        mod_logs = {str(court.guild.id): str(court.mod_log.id)} if mod_log else {}
+        services, tree = services_of(court.door, mod_logs), tree_of(court.env.bot)
         add_to(tree, services)
         await tree.sync()
         admins = court.guild.create_role(
