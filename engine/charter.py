@@ -53,6 +53,8 @@ class Charter:
         self._protected = protected
         self._archive = archive
         self._clock = clock
+        # From looking which policy holds until another is written, nobody else may write one.
+        self._turn = asyncio.Lock()
 
     def of(self, community: Community) -> CommunityPolicy:
         return self._policies.of(community)
@@ -99,13 +101,15 @@ class Charter:
         Raises:
             StaleDraftError: somebody else has changed the policy since it was drafted.
         """
-        if self.of(draft.community).version != draft.seen:
-            raise StaleDraftError("The policy has been changed since; look at it once more.")
-        moment = self._clock.now()
-        return await self._policies.choose(draft.community, draft.choices, by=by, at=moment)
+        async with self._turn:
+            if self.of(draft.community).version != draft.seen:
+                raise StaleDraftError("The policy has been changed since; look at it once more.")
+            moment = self._clock.now()
+            return await self._policies.choose(draft.community, draft.choices, by=by, at=moment)
 
     async def choose_mode(self, community: Community, mode: Mode, *, by: str) -> None:
-        await self._policies.choose_mode(community, mode, by=by, at=self._clock.now())
+        async with self._turn:
+            await self._policies.choose_mode(community, mode, by=by, at=self._clock.now())
 
     def _draft(self, community: Community, choices: Choices) -> Draft:
         return Draft(

@@ -1,5 +1,6 @@
 """An administrator changes their community's policy."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -111,6 +112,15 @@ async def test_a_draft_of_a_policy_that_has_changed_is_refused(tmp_path: Path) -
         with pytest.raises(StaleDraftError):
             await charter.adopt(draft, by="oakley")
         assert charter.of(INN).act_at == 0.5
+
+
+async def test_of_two_drafts_adopted_at_once_one_is_refused(tmp_path: Path) -> None:
+    async with opened(tmp_path) as (charter, _):
+        drafts = charter.draft(INN, "act_at = 0.4"), charter.draft(INN, "hide_at = 0.9")
+        adopting = (charter.adopt(draft, by="oakley") for draft in drafts)
+        first, second = await asyncio.gather(*adopting, return_exceptions=True)
+        assert first == charter.of(INN) == CommunityPolicy(hide_at=0.8, act_at=0.4)
+        assert isinstance(second, StaleDraftError)
 
 
 async def test_a_document_that_cannot_be_changes_nothing(tmp_path: Path) -> None:
