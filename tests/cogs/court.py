@@ -146,7 +146,7 @@ class Court:
     def bodies(self) -> Iterator[dict[str, Any]]:
         """All messages written or changed, however they were sent."""
         for request in self.env.http_requests:
-            body = request.json if isinstance(request.json, dict) else {}
+            body = request.json or {}
             body = body.get("data") or body if "callback" in request.path else body
             if {"content", "components", "embeds"} & body.keys():
                 yield body

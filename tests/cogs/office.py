@@ -114,6 +114,8 @@ async def open_office(folder: Path, *, mod_log: bool = True) -> AsyncIterator[Of
         )
         ada = court.guild.add_member(court.env.create_user("ada"), roles=[admins])
         await court.env.settle()
+        # What is looked at is what is said from here on, not the list of commands.
+        court.env.backend.http_requests.clear()
         yield Office(court=court, ada=ada, services=services)
 
 
