@@ -180,6 +180,15 @@ class Archive:
         async for row in self._reader.pages(query.where(SAID, *within(community, E)), E.seq):
             yield message_of(row), verdict_of(row)
 
+    async def weighed(
+        self, community: Community, *, since: datetime, risk: float
+    ) -> AsyncIterator[tuple[Message, Verdict]]:
+        query = select(EVENTS, VERDICTS).join(VERDICTS, SAME_MESSAGE)
+        thought = or_(V.assessment.is_not(None), V.risk >= risk)
+        recent = E.at >= to_stamp(since), SAID, thought, *within(community, E)
+        async for row in self._reader.pages(query.where(*recent), E.seq):
+            yield message_of(row), verdict_of(row)
+
     async def prevented(self) -> dict[str, int]:
         """How many messages each person was spared by a measure in force."""
         count = func.count().label("count")
