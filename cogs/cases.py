@@ -2,7 +2,8 @@
 
 import discord
 
-from cogs.case_buttons import NOBODY, Services, button_for, pictures
+from cogs.asking import NOBODY
+from cogs.case_buttons import Services, button_for, pictures
 from cogs.case_card import card_of
 from engine.events import Community, Platform
 

@@ -14,9 +14,11 @@ from simcord.components import walk_components
 from simcord.interactions import base_payload
 from simcord.results import InteractionResult
 
+from cogs import case_commands
 from cogs.case_buttons import Services
 from cogs.cases import add_to, post_card
 from cogs.charts import Painter
+from cogs.tree import HavenTree
 from engine.actions import Action, Timeout
 from engine.cases import Case
 from engine.changes import Changes, Journaled
@@ -29,7 +31,7 @@ from tests.engine.door import Door, ScriptedEnforcer, open_door
 RIGHTS = discord.Permissions(
     moderate_members=True, manage_messages=True, kick_members=True, ban_members=True
 )
-BUTTON, TEXT = 2, 10
+BUTTON, TEXT, SLASH = 2, 10, 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +84,23 @@ class Court:
         await self.door.dispatcher.drain()
         assert answer.acknowledged
         return answer
+
+    async def slash(self, person: str, name: str, /, **options: object) -> InteractionResult:
+        """Somebody enters a command, Discord's own limits aside; all its calls are answered."""
+        self._let(person, name.split(maxsplit=1)[0])
+        answer = await self.people[person].slash(self.mod_log, name, **options)
+        return await self._answered(answer)
+
+    async def _answered(self, answer: InteractionResult) -> InteractionResult:
+        await self.door.dispatcher.drain()
+        assert answer.acknowledged
+        return answer
+
+    def _let(self, person: str, command: str) -> None:
+        """Let somebody enter a command, as a server's admins may: it is hidden from no one then."""
+        known = self.env.backend.find_command(command, None, type=SLASH)
+        assert known is not None
+        self.guild.set_command_permissions(int(known["id"]), {self.people[person]: True})
 
     async def click_at_once(self, card: discord.Message, *clicks: tuple[str, str]) -> list[str]:
         """Each person's click comes before any of them is answered; what they are told."""
@@ -138,15 +157,29 @@ class Court:
         await known.edit(permissions=left)
         await self.env.settle()
 
+    def commands(self) -> list[dict[str, Any]]:
+        """As Discord knows them."""
+        (sync,) = [each for each in self.env.http_requests if each.path.endswith("/commands")]
+        return list(sync.json)
+
+    async def elsewhere(self) -> tuple[MemberActor, ChannelHandle]:
+        """A moderator of another server, and a channel there."""
+        guild = self.env.create_guild("elsewhere")
+        channel = guild.create_text_channel("mod-log")
+        boss = guild.add_member(self.env.create_user("boss"), roles=[moderators(guild)])
+        await self.env.settle()
+        return boss, channel
+
     async def restart(self) -> None:
         client = new_client()
         await add_to(client, self.services)
         await self.env.restart_bot(client)
+        tree_for(client, self.services)
 
     def bodies(self) -> Iterator[dict[str, Any]]:
         """All messages written or changed, however they were sent."""
         for request in self.env.http_requests:
-            body = request.json or {}
+            body = request.json if isinstance(request.json, dict) else {}
             body = body.get("data") or body if "callback" in request.path else body
             if {"content", "components", "embeds"} & body.keys():
                 yield body
@@ -161,6 +194,13 @@ def text_in(components: Iterable[Any]) -> str:
     return "\n".join(found)
 
 
+def buttons_in(answer: InteractionResult) -> list[str]:
+    """What an answer offers to click."""
+    assert answer.response is not None
+    shown = buttons(answer.response.components)
+    return [each["label"] for each in shown if not each.get("disabled")]
+
+
 def said_in(answer: InteractionResult) -> list[str]:
     """What one person alone was told."""
     filled = [answer.response] if answer.response and answer.response.ephemeral else []
@@ -171,6 +211,12 @@ def said_in(answer: InteractionResult) -> list[str]:
 
 def moderators(guild: GuildHandle) -> RoleHandle:
     return guild.create_role("moderator", permissions=RIGHTS)
+
+
+def tree_for(client: discord.Client, services: Services) -> HavenTree:
+    tree = HavenTree(client)
+    case_commands.add_to(tree, services)
+    return tree
 
 
 def new_client() -> discord.Client:
@@ -186,6 +232,8 @@ async def open_court(folder: Path) -> AsyncIterator[Court]:
         services = Services(desk=desk, bench=door.bench, painter=Painter())
         await add_to(client, services)
         async with _running(client) as env:
+            # simcord takes the place of Discord only now, and a tree keeps what it finds.
+            await tree_for(client, services).sync()
             guild = env.create_guild()
             yield Court(
                 env=env,
