@@ -28,11 +28,13 @@ def community_of(interaction: Interaction) -> Community:
     return Community(Platform.DISCORD, str(interaction.guild_id))
 
 
-def place_of(interaction: Interaction) -> Place:
-    channel = interaction.channel
-    if isinstance(channel, discord.Thread):
-        return Place(community_of(interaction), str(channel.parent_id), str(channel.id))
-    return Place(community_of(interaction), str(interaction.channel_id))
+def place_of(interaction: Interaction, channel: object = None) -> Place:
+    """Where a channel or thread of this server is; without one, where it was asked."""
+    where = channel or interaction.channel
+    if isinstance(where, discord.Thread):
+        return Place(community_of(interaction), str(where.parent_id), str(where.id))
+    spot = where.id if isinstance(where, discord.abc.GuildChannel) else interaction.channel_id
+    return Place(community_of(interaction), str(spot))
 
 
 async def admit(interaction: Interaction, *powers: Power) -> Standing:
@@ -41,7 +43,8 @@ async def admit(interaction: Interaction, *powers: Power) -> Standing:
     Raises:
         DeniedError: whoever asks has not all of these rights here.
     """
-    await interaction.response.defer(ephemeral=True, thinking=True)
+    if not interaction.response.is_done():
+        await interaction.response.defer(ephemeral=True, thinking=True)
     by = invoker(interaction)
     require(by, powers, over=())
     return by

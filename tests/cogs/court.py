@@ -14,11 +14,10 @@ from simcord.components import walk_components
 from simcord.interactions import base_payload
 from simcord.results import InteractionResult
 
-from cogs import case_commands
 from cogs.case_buttons import Services
 from cogs.cases import add_to, post_card
 from cogs.charts import Painter
-from cogs.tree import HavenTree
+from cogs.commands import Offices, tree_for
 from engine.actions import Action, Timeout
 from engine.cases import Case
 from engine.changes import Changes, Journaled
@@ -46,7 +45,11 @@ class Court:
     people: Mapping[str, MemberActor]
     door: Door
     enforcer: ScriptedEnforcer
-    services: Services
+    offices: Offices
+
+    @property
+    def services(self) -> Services:
+        return self.offices.cases
 
     @property
     def community(self) -> Community:
@@ -90,6 +93,9 @@ class Court:
         self._let(person, name.split(maxsplit=1)[0])
         answer = await self.people[person].slash(self.mod_log, name, **options)
         return await self._answered(answer)
+
+    async def say(self, person: str, words: str = "get lost") -> discord.Message:
+        return await self.people[person].send(self.mod_log, words)
 
     async def _answered(self, answer: InteractionResult) -> InteractionResult:
         await self.door.dispatcher.drain()
@@ -170,11 +176,20 @@ class Court:
         await self.env.settle()
         return boss, channel
 
+    def closed_channel(self, **rights: bool) -> ChannelHandle:
+        """A channel that takes something from moderators; those above them keep it."""
+        guild = self.env.bot.get_guild(self.guild.id)
+        assert guild is not None
+        (role,) = [each for each in guild.roles if each.name == "moderator"]
+        return self.guild.create_text_channel(
+            "closed", overwrites={role: discord.PermissionOverwrite(**rights)}
+        )
+
     async def restart(self) -> None:
         client = new_client()
         await add_to(client, self.services)
         await self.env.restart_bot(client)
-        tree_for(client, self.services)
+        tree_for(client, self.offices)
 
     def bodies(self) -> Iterator[dict[str, Any]]:
         """All messages written or changed, however they were sent."""
@@ -213,12 +228,6 @@ def moderators(guild: GuildHandle) -> RoleHandle:
     return guild.create_role("moderator", permissions=RIGHTS)
 
 
-def tree_for(client: discord.Client, services: Services) -> HavenTree:
-    tree = HavenTree(client)
-    case_commands.add_to(tree, services)
-    return tree
-
-
 def new_client() -> discord.Client:
     # Without mentions switched off for all it sends: our own messages must see to that.
     return discord.Client(intents=discord.Intents(guilds=True, members=True))
@@ -228,12 +237,11 @@ def new_client() -> discord.Client:
 async def open_court(folder: Path) -> AsyncIterator[Court]:
     enforcer, client = ScriptedEnforcer(), new_client()
     async with open_door(folder, enforcer) as door:
-        desk = Desk(archive=door.archive, targets=Targets(), clock=door.clock)
-        services = Services(desk=desk, bench=door.bench, painter=Painter())
-        await add_to(client, services)
+        offices = _offices(door)
+        await add_to(client, offices.cases)
         async with _running(client) as env:
             # simcord takes the place of Discord only now, and a tree keeps what it finds.
-            await tree_for(client, services).sync()
+            await tree_for(client, offices).sync()
             guild = env.create_guild()
             yield Court(
                 env=env,
@@ -242,8 +250,16 @@ async def open_court(folder: Path) -> AsyncIterator[Court]:
                 people=_people(env, guild),
                 door=door,
                 enforcer=enforcer,
-                services=services,
+                offices=offices,
             )
+
+
+def _offices(door: Door) -> Offices:
+    desk = Desk(archive=door.archive, targets=Targets(), clock=door.clock)
+    return Offices(
+        cases=Services(desk=desk, bench=door.bench, painter=Painter()),
+        sanctions=door.sanctions,
+    )
 
 
 @asynccontextmanager

@@ -1,0 +1,26 @@
+"""All commands of moderators and members on Discord, for whichever client there is."""
+
+from dataclasses import dataclass
+
+import discord
+
+from cogs import case_commands, order_commands
+from cogs.case_buttons import Services
+from cogs.tree import HavenTree
+from engine.sanctions import Sanctions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offices:
+    """What commands need of the house."""
+
+    cases: Services
+    sanctions: Sanctions
+
+
+def tree_for(client: discord.Client, offices: Offices) -> HavenTree:
+    """A new client needs its own; Discord is told of it where its digest has changed."""
+    tree = HavenTree(client)
+    case_commands.add_to(tree, offices.cases)
+    order_commands.add_to(tree, offices.sanctions)
+    return tree
