@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import discord
 
-from cogs import case_commands, order_commands
+from cogs import case_commands, message_menus, order_commands
 from cogs.case_buttons import Services
 from cogs.tree import HavenTree
+from engine.reports import Reports
 from engine.sanctions import Sanctions
 
 
@@ -16,6 +17,7 @@ class Offices:
 
     cases: Services
     sanctions: Sanctions
+    reports: Reports
 
 
 def tree_for(client: discord.Client, offices: Offices) -> HavenTree:
@@ -23,4 +25,5 @@ def tree_for(client: discord.Client, offices: Offices) -> HavenTree:
     tree = HavenTree(client)
     case_commands.add_to(tree, offices.cases)
     order_commands.add_to(tree, offices.sanctions)
+    message_menus.add_to(tree, offices.cases, sanctions=offices.sanctions, reports=offices.reports)
     return tree

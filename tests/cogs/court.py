@@ -25,12 +25,13 @@ from engine.desk import Desk
 from engine.events import Community, Place, Platform
 from engine.memory.targets import Targets
 from tests.builders import decision, message, minutes, policy, verdict
-from tests.engine.door import Door, ScriptedEnforcer, open_door
+from tests.engine.door import Door, ScriptedEnforcer, open_door, reports_at
 
 RIGHTS = discord.Permissions(
     moderate_members=True, manage_messages=True, kick_members=True, ban_members=True
 )
-BUTTON, TEXT, SLASH = 2, 10, 1
+BUTTON, TEXT = 2, 10
+SLASH, USER_MENU, MESSAGE_MENU = 1, 2, 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,9 +64,16 @@ class Court:
 
     async def act(self, *actions: Action, by: str = "vex", **changes: object) -> discord.Message:
         """Haven acts on somebody's words; the card of it, once all calls are answered."""
+        return await self.act_on("", *actions, by=by, **changes)
+
+    async def act_on(
+        self, known_as: str, *actions: Action, by: str = "vex", **changes: object
+    ) -> discord.Message:
+        """On the words of a message that Discord knows by this id; without one, of any."""
         place = Place(self.community, str(self.mod_log.id))
         at = self.door.clock.now()
-        said = message("get **lost**", by=self.id_of(by), place=place, at=at)
+        named = {"id": known_as} if known_as else {}
+        said = message("get **lost**", by=self.id_of(by), place=place, at=at, **named)
         decided = decision(*(actions or (self.timeout(by),)), **changes)
         judged = verdict(said, decided, target=self.id_of("mika"))
         written = Changes(events=(Journaled(said),), verdicts=(judged,))
@@ -97,14 +105,21 @@ class Court:
     async def say(self, person: str, words: str = "get lost") -> discord.Message:
         return await self.people[person].send(self.mod_log, words)
 
+    async def menu(self, who: str, name: str, target: object) -> InteractionResult:
+        """Somebody takes something of what is offered on a message or a person."""
+        kind = USER_MENU if isinstance(target, MemberActor) else MESSAGE_MENU
+        self._let(who, name, kind)
+        answer = await self.people[who].context_menu(self.mod_log, name, target)  # type: ignore[arg-type]
+        return await self._answered(answer)
+
     async def _answered(self, answer: InteractionResult) -> InteractionResult:
         await self.door.dispatcher.drain()
         assert answer.acknowledged
         return answer
 
-    def _let(self, person: str, command: str) -> None:
+    def _let(self, person: str, command: str, kind: int = SLASH) -> None:
         """Let somebody enter a command, as a server's admins may: it is hidden from no one then."""
-        known = self.env.backend.find_command(command, None, type=SLASH)
+        known = self.env.backend.find_command(command, None, type=kind)
         assert known is not None
         self.guild.set_command_permissions(int(known["id"]), {self.people[person]: True})
 
@@ -259,6 +274,7 @@ def _offices(door: Door) -> Offices:
     return Offices(
         cases=Services(desk=desk, bench=door.bench, painter=Painter()),
         sanctions=door.sanctions,
+        reports=reports_at(door, desk),
     )
 
 

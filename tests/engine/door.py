@@ -17,11 +17,13 @@ from engine.casebook import CaseBook
 from engine.cases import Case, Ruling
 from engine.changes import Changes, LearnedPattern
 from engine.clock import EventClock
+from engine.desk import Desk
 from engine.dispatcher import Dispatcher
 from engine.docket import Docket
 from engine.events import Message, Platform, Standing
 from engine.moderator import Moderator
 from engine.registrar import Registrar
+from engine.reports import Reports
 from engine.review import Review
 from engine.sanctions import Instruction, Sanctions
 from engine.undoing import Undoing
@@ -133,6 +135,16 @@ def _door(state: State, enforcer: ScriptedEnforcer, teacher: object) -> Door:
         sanctions=Sanctions(docket=docket, **acting),
         ledger=state.ledger,
         archive=state.archive,
+    )
+
+
+def reports_at(door: Door, desk: Desk) -> Reports:
+    return Reports(
+        desk=desk,
+        docket=door.docket,
+        casebook=door.casebook,
+        dispatcher=door.dispatcher,
+        clock=door.clock,
     )
 
 
