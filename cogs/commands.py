@@ -4,9 +4,13 @@ from dataclasses import dataclass
 
 import discord
 
-from cogs import case_commands, message_menus, order_commands
+from cogs import appeal_commands, case_commands, member_commands, message_menus, order_commands
 from cogs.case_buttons import Services
 from cogs.tree import HavenTree
+from engine.appeals import Appeals
+from engine.clock import Clock
+from engine.policy.protection import Protections
+from engine.privacy import Privacy
 from engine.reports import Reports
 from engine.sanctions import Sanctions
 
@@ -18,6 +22,10 @@ class Offices:
     cases: Services
     sanctions: Sanctions
     reports: Reports
+    appeals: Appeals
+    privacy: Privacy
+    protections: Protections
+    clock: Clock
 
 
 def tree_for(client: discord.Client, offices: Offices) -> HavenTree:
@@ -26,4 +34,8 @@ def tree_for(client: discord.Client, offices: Offices) -> HavenTree:
     case_commands.add_to(tree, offices.cases)
     order_commands.add_to(tree, offices.sanctions)
     message_menus.add_to(tree, offices.cases, sanctions=offices.sanctions, reports=offices.reports)
+    appeal_commands.add_to(tree, offices.cases.desk, offices.appeals)
+    member_commands.add_to(
+        tree, privacy=offices.privacy, protections=offices.protections, clock=offices.clock
+    )
     return tree

@@ -16,21 +16,19 @@ from simcord.results import InteractionResult
 
 from cogs.case_buttons import Services
 from cogs.cases import add_to, post_card
-from cogs.charts import Painter
 from cogs.commands import Offices, tree_for
 from engine.actions import Action, Timeout
 from engine.cases import Case
 from engine.changes import Changes, Journaled
-from engine.desk import Desk
 from engine.events import Community, Place, Platform
-from engine.memory.targets import Targets
 from tests.builders import decision, message, minutes, policy, verdict
-from tests.engine.door import Door, ScriptedEnforcer, open_door, reports_at
+from tests.cogs.offices import offices_of
+from tests.engine.door import Door, ScriptedEnforcer, open_door
 
 RIGHTS = discord.Permissions(
     moderate_members=True, manage_messages=True, kick_members=True, ban_members=True
 )
-BUTTON, TEXT = 2, 10
+BUTTON, TEXT, FORM = 2, 10, 9
 SLASH, USER_MENU, MESSAGE_MENU = 1, 2, 3
 
 
@@ -111,6 +109,9 @@ class Court:
         self._let(who, name, kind)
         answer = await self.people[who].context_menu(self.mod_log, name, target)  # type: ignore[arg-type]
         return await self._answered(answer)
+
+    async def submit(self, who: str, form: InteractionResult, **values: str) -> InteractionResult:
+        return await self._answered(await self.people[who].submit_modal(form, dict(values)))
 
     async def _answered(self, answer: InteractionResult) -> InteractionResult:
         await self.door.dispatcher.drain()
@@ -210,8 +211,9 @@ class Court:
         """All messages written or changed, however they were sent."""
         for request in self.env.http_requests:
             body = request.json if isinstance(request.json, dict) else {}
+            is_form = "callback" in request.path and body.get("type") == FORM
             body = body.get("data") or body if "callback" in request.path else body
-            if {"content", "components", "embeds"} & body.keys():
+            if not is_form and {"content", "components", "embeds"} & body.keys():
                 yield body
 
 
@@ -252,7 +254,7 @@ def new_client() -> discord.Client:
 async def open_court(folder: Path) -> AsyncIterator[Court]:
     enforcer, client = ScriptedEnforcer(), new_client()
     async with open_door(folder, enforcer) as door:
-        offices = _offices(door)
+        offices = offices_of(door)
         await add_to(client, offices.cases)
         async with _running(client) as env:
             # simcord takes the place of Discord only now, and a tree keeps what it finds.
@@ -267,15 +269,6 @@ async def open_court(folder: Path) -> AsyncIterator[Court]:
                 enforcer=enforcer,
                 offices=offices,
             )
-
-
-def _offices(door: Door) -> Offices:
-    desk = Desk(archive=door.archive, targets=Targets(), clock=door.clock)
-    return Offices(
-        cases=Services(desk=desk, bench=door.bench, painter=Painter()),
-        sanctions=door.sanctions,
-        reports=reports_at(door, desk),
-    )
 
 
 @asynccontextmanager

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from data.archive import Archive
+from data.registry import Registry
 from data.state import State, open_state
 from data.writer import Writer
 from engine.actions import Order, Outcome
@@ -76,6 +77,7 @@ class Door:
     sanctions: Sanctions
     ledger: Writer
     archive: Archive
+    registry: Registry
 
     async def order(
         self, *deeds: Deed, by: Standing, over: Sequence[Standing], **said: object
@@ -135,6 +137,7 @@ def _door(state: State, enforcer: ScriptedEnforcer, teacher: object) -> Door:
         sanctions=Sanctions(docket=docket, **acting),
         ledger=state.ledger,
         archive=state.archive,
+        registry=state.registry,
     )
 
 
