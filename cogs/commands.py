@@ -4,11 +4,19 @@ from dataclasses import dataclass
 
 import discord
 
-from cogs import appeal_commands, case_commands, member_commands, message_menus, order_commands
+from cogs import (
+    appeal_commands,
+    case_commands,
+    member_commands,
+    memory_commands,
+    message_menus,
+    order_commands,
+)
 from cogs.case_buttons import Services
 from cogs.tree import HavenTree
 from engine.appeals import Appeals
 from engine.clock import Clock
+from engine.lessons import Lessons
 from engine.policy.protection import Protections
 from engine.privacy import Privacy
 from engine.reports import Reports
@@ -23,6 +31,7 @@ class Offices:
     sanctions: Sanctions
     reports: Reports
     appeals: Appeals
+    lessons: Lessons
     privacy: Privacy
     protections: Protections
     clock: Clock
@@ -38,4 +47,5 @@ def tree_for(client: discord.Client, offices: Offices) -> HavenTree:
     member_commands.add_to(
         tree, privacy=offices.privacy, protections=offices.protections, clock=offices.clock
     )
+    memory_commands.add_to(tree, offices.lessons)
     return tree

@@ -9,7 +9,7 @@ from typing import Any
 import discord
 import simcord
 from simcord.actors import MemberActor
-from simcord.builders import ChannelHandle, GuildHandle, RoleHandle
+from simcord.builders import ChannelHandle, GuildHandle
 from simcord.components import walk_components
 from simcord.interactions import base_payload
 from simcord.results import InteractionResult
@@ -21,13 +21,12 @@ from engine.actions import Action, Timeout
 from engine.cases import Case
 from engine.changes import Changes, Journaled
 from engine.events import Community, Place, Platform
+from engine.memory.patterns import PatternMemory
 from tests.builders import decision, message, minutes, policy, verdict
-from tests.cogs.offices import offices_of
+from tests.cogs.offices import new_memory, offices_of
+from tests.cogs.people import moderators, people_of
 from tests.engine.door import Door, ScriptedEnforcer, open_door
 
-RIGHTS = discord.Permissions(
-    moderate_members=True, manage_messages=True, kick_members=True, ban_members=True
-)
 BUTTON, TEXT, FORM = 2, 10, 9
 SLASH, USER_MENU, MESSAGE_MENU = 1, 2, 3
 
@@ -45,6 +44,7 @@ class Court:
     door: Door
     enforcer: ScriptedEnforcer
     offices: Offices
+    memory: PatternMemory
 
     @property
     def services(self) -> Services:
@@ -241,10 +241,6 @@ def said_in(answer: InteractionResult) -> list[str]:
     return [each.content or text_in(each.components) for each in told.values()]
 
 
-def moderators(guild: GuildHandle) -> RoleHandle:
-    return guild.create_role("moderator", permissions=RIGHTS)
-
-
 def new_client() -> discord.Client:
     # Without mentions switched off for all it sends: our own messages must see to that.
     return discord.Client(intents=discord.Intents(guilds=True, members=True))
@@ -254,7 +250,8 @@ def new_client() -> discord.Client:
 async def open_court(folder: Path) -> AsyncIterator[Court]:
     enforcer, client = ScriptedEnforcer(), new_client()
     async with open_door(folder, enforcer) as door:
-        offices = offices_of(door)
+        memory = new_memory()
+        offices = offices_of(door, memory)
         await add_to(client, offices.cases)
         async with _running(client) as env:
             # simcord takes the place of Discord only now, and a tree keeps what it finds.
@@ -264,10 +261,11 @@ async def open_court(folder: Path) -> AsyncIterator[Court]:
                 env=env,
                 guild=guild,
                 mod_log=guild.create_text_channel("mod-log"),
-                people=_people(env, guild),
+                people=people_of(env, guild),
                 door=door,
                 enforcer=enforcer,
                 offices=offices,
+                memory=memory,
             )
 
 
@@ -281,20 +279,3 @@ async def _running(client: discord.Client) -> AsyncIterator[simcord.Env]:
     finally:
         await env.shutdown()
     env.raise_errors()
-
-
-def _people(env: simcord.Env, guild: GuildHandle) -> Mapping[str, MemberActor]:
-    # Discord puts each new role below the others.
-    marshal = guild.create_role("marshal", permissions=RIGHTS)
-    moderator = moderators(guild)
-    member = guild.create_role("member")
-    ranks = {
-        "vex": [member],
-        "mika": [member],
-        "oakley": [moderator],
-        "hob": [moderator],
-        "marshal": [marshal],
-    }
-    return {
-        name: guild.add_member(env.create_user(name), roles=roles) for name, roles in ranks.items()
-    }
