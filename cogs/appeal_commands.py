@@ -90,7 +90,11 @@ class AppealsCommands(app_commands.Group):
         await show(interaction, Sheet(ui.TextDisplay("\n".join(_lines(waiting)))))
 
     @app_commands.command(description="Answer the open appeal of a case; the person is told")
-    @app_commands.describe(answer="Words for the person, besides the decision")
+    @app_commands.describe(
+        case="The number of the case that is appealed",
+        decision="Another moderator than the one who acted decides",
+        answer="Words for the person, besides the decision",
+    )
     @app_commands.choices(decision=_DECISIONS)
     async def answer(
         self,

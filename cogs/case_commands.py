@@ -20,6 +20,7 @@ from engine.verdict import Category
 
 CaseNumber = app_commands.Range[int, 1, 999_999_999]
 Words = app_commands.Range[str, 1, 1_000]
+_NUMBER, _BEFORE = "The case's number", "Only cases with a lower number than this"
 MODERATORS = discord.Permissions(moderate_members=True)
 
 _STATUSES = [app_commands.Choice(name=each.value, value=each.value) for each in Status]
@@ -46,13 +47,18 @@ class CaseCommands(app_commands.Group):
         self._bench = services.bench
 
     @app_commands.command(name="show", description="The card of a case, for you alone")
+    @app_commands.describe(number=_NUMBER)
     async def show_one(self, interaction: Interaction, number: CaseNumber) -> None:
         await admit(interaction, Power.REVIEW)
         view = await _view(interaction, self._desk, number)
         await show_card(interaction, self._services, view)
 
     @app_commands.command(name="list", description="Cases of this server, the newest first")
-    @app_commands.describe(before="Only cases with a lower number than this")
+    @app_commands.describe(
+        status="Only cases in this state",
+        category="Only cases of this kind",
+        before=_BEFORE,
+    )
     @app_commands.choices(status=_STATUSES, category=_CATEGORIES)
     async def list_some(
         self,
@@ -68,7 +74,9 @@ class CaseCommands(app_commands.Group):
         await show(interaction, list_of("Cases", await self._desk.search(query)))
 
     @app_commands.command(description="Cases by words of their reason")
-    @app_commands.describe(before="Only cases with a lower number than this")
+    @app_commands.describe(
+        words="All of these are in the reason", person="Only cases about them", before=_BEFORE
+    )
     async def search(
         self,
         interaction: Interaction,
@@ -81,6 +89,7 @@ class CaseCommands(app_commands.Group):
         await show(interaction, list_of("Cases found", await self._desk.search(query)))
 
     @app_commands.command(description="Add a note that moderators see on the card")
+    @app_commands.describe(number=_NUMBER, text="What other moderators should know")
     async def note(self, interaction: Interaction, number: CaseNumber, text: Words) -> None:
         by = await admit(interaction, Power.REVIEW)
         case, over = await matter(interaction, self._desk, number)
@@ -88,6 +97,7 @@ class CaseCommands(app_commands.Group):
         await say(interaction, f"Noted on case {number}.")
 
     @app_commands.command(description="Say why a case is as it is, in place of what it said")
+    @app_commands.describe(number=_NUMBER, text="The reason from now on")
     async def reason(self, interaction: Interaction, number: CaseNumber, text: Words) -> None:
         by = await admit(interaction, Power.REVIEW)
         case, over = await matter(interaction, self._desk, number)
@@ -95,6 +105,7 @@ class CaseCommands(app_commands.Group):
         await say(interaction, f"Case {number} has that reason now.")
 
     @app_commands.command(description="Strike a case off: taken back, and nothing learned from it")
+    @app_commands.describe(number=_NUMBER)
     async def void(self, interaction: Interaction, number: CaseNumber) -> None:
         by = await admit(interaction, Power.REVIEW)
         case, over = await matter(interaction, self._desk, number)
@@ -104,7 +115,7 @@ class CaseCommands(app_commands.Group):
 
 def _history(desk: Desk) -> app_commands.Command[app_commands.Group, ..., None]:
     @app_commands.command(description="What there has been about somebody here")
-    @app_commands.describe(before="Only cases with a lower number than this")
+    @app_commands.describe(person="Whom the cases are about", before=_BEFORE)
     async def history(
         interaction: Interaction, person: discord.User, before: CaseNumber | None = None
     ) -> None:
@@ -116,6 +127,7 @@ def _history(desk: Desk) -> app_commands.Command[app_commands.Group, ..., None]:
 
 def _undo(services: Services) -> app_commands.Command[app_commands.Group, ..., None]:
     @app_commands.command(description="Take back all that a case did, to whomever it did it")
+    @app_commands.describe(case="Its number; a campaign is one case")
     async def undo(interaction: Interaction, case: CaseNumber) -> None:
         by = await admit(interaction, Power.REVIEW)
         found, over = await matter(interaction, services.desk, case)

@@ -76,6 +76,7 @@ class PrivacyCommands(app_commands.Group):
         await _hand_over(interaction, document.encode())
 
     @app_commands.command(description="Forget me: what is in force stays until it has ended")
+    @app_commands.describe(sure="It cannot be taken back")
     async def erase(self, interaction: Interaction, sure: _SURE) -> None:  # noqa: ARG002
         by = await admit(interaction)
         erased = await self._privacy.erase(community_of(interaction), by.id)

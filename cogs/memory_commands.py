@@ -32,6 +32,7 @@ class MemoryCommands(app_commands.Group):
         self._lessons = lessons
 
     @app_commands.command(description="Rulings remembered here: by words, or the newest")
+    @app_commands.describe(words="What it was about; what is alike is found too")
     async def search(self, interaction: Interaction, words: Words = "") -> None:
         await admit(interaction, Power.REVIEW)
         found = await self._lessons.search(community_of(interaction), words, limit=_AT_ONCE)

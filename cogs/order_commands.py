@@ -16,6 +16,7 @@ from engine.events import Place, Power
 from engine.sanctions import UNSAID, Instruction, Sanctions
 
 Reason = app_commands.Range[str, 1, 1_000]
+_PERSON, _WHY = "Who, by name or id", "Why, for the case and the audit log"
 Command = app_commands.Command[app_commands.Group, ..., None]
 
 
@@ -37,6 +38,7 @@ def add_to(tree: HavenTree, sanctions: Sanctions) -> None:
 
 def _warn(sanctions: Sanctions) -> Command:
     @app_commands.command(description="Warn somebody: they are told why")
+    @app_commands.describe(person=_PERSON, reason="What they are told, and why")
     async def warn(interaction: Interaction, person: discord.User, reason: Reason) -> None:
         deed = Warn(user=str(person.id), text=reason)
         await _order(interaction, sanctions, deed, reason=reason)
@@ -46,7 +48,7 @@ def _warn(sanctions: Sanctions) -> Command:
 
 def _timeout(sanctions: Sanctions) -> Command:
     @app_commands.command(description="Keep somebody from writing for a while")
-    @app_commands.describe(length="As in: 10m, 1h 30m, 7d, 2 weeks")
+    @app_commands.describe(person=_PERSON, length="As in: 10m, 1h 30m, 7d, 2 weeks", reason=_WHY)
     async def timeout(
         interaction: Interaction, person: discord.User, length: str, reason: Reason = UNSAID
     ) -> None:
@@ -58,6 +60,7 @@ def _timeout(sanctions: Sanctions) -> Command:
 
 def _mute(sanctions: Sanctions) -> Command:
     @app_commands.command(description="Keep somebody from writing until a moderator lifts it")
+    @app_commands.describe(person=_PERSON, reason=_WHY)
     async def mute(interaction: Interaction, person: discord.User, reason: Reason = UNSAID) -> None:
         await _order(interaction, sanctions, Mute(user=str(person.id)), reason=reason)
 
@@ -66,6 +69,7 @@ def _mute(sanctions: Sanctions) -> Command:
 
 def _kick(sanctions: Sanctions) -> Command:
     @app_commands.command(description="Remove somebody, who may come back by an invite")
+    @app_commands.describe(person=_PERSON, reason=_WHY)
     async def kick(interaction: Interaction, person: discord.User, reason: Reason = UNSAID) -> None:
         await _order(interaction, sanctions, Kick(user=str(person.id)), reason=reason)
 
@@ -74,6 +78,7 @@ def _kick(sanctions: Sanctions) -> Command:
 
 def _ban(sanctions: Sanctions) -> Command:
     @app_commands.command(description="Ban somebody, who need not be here (any more)")
+    @app_commands.describe(person=_PERSON, reason=_WHY)
     async def ban(interaction: Interaction, person: discord.User, reason: Reason = UNSAID) -> None:
         await _order(interaction, sanctions, Ban(user=str(person.id)), reason=reason)
 
@@ -82,7 +87,7 @@ def _ban(sanctions: Sanctions) -> Command:
 
 def _unban(sanctions: Sanctions) -> Command:
     @app_commands.command(description="Lift a ban; whoever it was may come back by an invite")
-    @app_commands.describe(person="Their id, where Discord does not offer their name")
+    @app_commands.describe(person=_PERSON, reason=_WHY)
     async def unban(
         interaction: Interaction, person: discord.User, reason: Reason = UNSAID
     ) -> None:
@@ -93,7 +98,7 @@ def _unban(sanctions: Sanctions) -> Command:
 
 def _hide(sanctions: Sanctions) -> Command:
     @app_commands.command(description="Take a message down; its words are kept with the case")
-    @app_commands.describe(message="Its link, or its id in this channel")
+    @app_commands.describe(message="Its link, or its id in this channel", reason=_WHY)
     async def hide(interaction: Interaction, message: str, reason: Reason = UNSAID) -> None:
         await admit(interaction, Power.HIDE)
         found = await message_at(interaction, message)

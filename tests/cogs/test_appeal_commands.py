@@ -125,3 +125,12 @@ async def test_discord_shows_members_the_appeal_and_moderators_the_answer(court:
     assert known["appeal"]["default_member_permissions"] is None
     assert known["appeals"]["default_member_permissions"] == 1 << 40
     assert known["appeal"]["contexts"] == known["appeals"]["contexts"] == [0]
+
+
+async def test_the_longest_appeals_fit_a_message(court: Court) -> None:
+    for number in range(1, 11):
+        await court.act()
+        await appeal(court, case=number, words="*" * 2_000)
+    (told,) = said_in(await court.slash("oakley", "appeals list"))
+    assert len(told) <= 4_000
+    assert told.splitlines()[-1] == "-# 2 more; answer the oldest first."

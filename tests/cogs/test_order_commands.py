@@ -176,3 +176,31 @@ async def test_a_channel_may_keep_moderators_from_hiding(court: Court) -> None:
     (told,) = said_in(await court.slash("oakley", "hide", message=said.jump_url))
     assert told == "You may not do that in that channel: it takes the right to hide."
     assert court.called == []
+
+
+async def test_what_is_hidden_in_a_thread_is_sought_there(court: Court) -> None:
+    channel = court.env.bot.get_channel(court.mod_log.id)
+    assert isinstance(channel, discord.TextChannel)
+    await channel.create_thread(name="aside", type=discord.ChannelType.public_thread)
+    await court.env.settle()
+    (thread,) = court.mod_log.threads
+    said = await court.people["vex"].send(thread, "get lost")
+    await court.slash("oakley", "hide", message=said.jump_url)
+    place = (await court.case()).place
+    assert (place.channel, place.thread) == (str(court.mod_log.id), str(thread.id))
+
+
+async def test_an_order_is_acknowledged_before_anything_is_looked_up(
+    court: Court, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = []
+    give = type(court.door.docket).next_number
+
+    def observed(*asked: object) -> int:
+        callbacks = [each for each in court.env.http_requests if "callback" in each.path]
+        seen.append([each.json["type"] for each in callbacks if each.json])
+        return give(*asked)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(type(court.door.docket), "next_number", observed)
+    await order(court, "oakley", "ban")
+    assert seen == [[5]]
