@@ -4,7 +4,8 @@ from uuid import NAMESPACE_URL, uuid5
 
 import discord
 
-from cogs.case_buttons import NOBODY, Services, button_for, illustrated, pictures
+from cogs.asking import NOBODY
+from cogs.case_buttons import Services, button_for, illustrated, pictures
 from cogs.case_card import card_of
 from cogs.charts import Painter
 from engine.dossier import CaseView

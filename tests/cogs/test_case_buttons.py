@@ -1,8 +1,7 @@
 """The buttons under a card: by whom they may be clicked, what each does, once."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import discord
@@ -15,20 +14,10 @@ from engine.changes import Changes
 from engine.ports import StorageFullError
 from engine.verdict import Mode
 from tests.builders import minutes
-from tests.cogs.court import Court, buttons, moderators, new_client, open_court, said_in
+from tests.cogs.court import Court, buttons, moderators, new_client, said_in
 
 ACTING = ["Confirm", "Reverse", "Lighter", "Harsher", "Ban…"]
 ASKING = ["Explain", "More context"]
-
-
-@pytest.fixture
-async def court(tmp_path: Path) -> AsyncIterator[Court]:
-    async with open_court(tmp_path) as opened:
-        yield opened
-        # Whatever a test did: nothing that was sent may ping anybody.
-        bodies = list(opened.bodies())
-        assert bodies
-        assert [body.get("allowed_mentions") for body in bodies] == [{"parse": []}] * len(bodies)
 
 
 RULED: dict[str, tuple[list[str], str, Callable[[Case], bool]]] = {

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from data.archive import Archive
+from data.registry import Registry
 from data.state import State, open_state
 from data.writer import Writer
 from engine.actions import Order, Outcome
@@ -17,12 +18,14 @@ from engine.casebook import CaseBook, Hear, nobody_hears
 from engine.cases import Case, Ruling
 from engine.changes import Changes, LearnedPattern
 from engine.clock import EventClock
+from engine.desk import Desk
 from engine.dispatcher import Dispatcher
 from engine.docket import Docket
 from engine.events import Message, Platform, Standing
 from engine.moderator import Moderator
 from engine.ports import Enforcer
 from engine.registrar import Registrar
+from engine.reports import Reports
 from engine.review import Review
 from engine.sanctions import Instruction, Sanctions
 from engine.undoing import Undoing
@@ -75,6 +78,7 @@ class Door:
     sanctions: Sanctions
     ledger: Writer
     archive: Archive
+    registry: Registry
 
     async def order(
         self, *deeds: Deed, by: Standing, over: Sequence[Standing], **said: object
@@ -140,6 +144,17 @@ def _door(state: State, enforcer: Enforcer, teacher: object, hear: Hear) -> Door
         sanctions=Sanctions(docket=docket, **acting),
         ledger=state.ledger,
         archive=state.archive,
+        registry=state.registry,
+    )
+
+
+def reports_at(door: Door, desk: Desk) -> Reports:
+    return Reports(
+        desk=desk,
+        docket=door.docket,
+        casebook=door.casebook,
+        dispatcher=door.dispatcher,
+        clock=door.clock,
     )
 
 
