@@ -38,11 +38,15 @@ def _discord(
     settings: Settings, clock: Clock, house: "asyncio.Future[House]", news: News
 ) -> Connector:
     # discord.py takes half a second to import; who moderates Twitch alone need not wait for it.
+    from bot.discord_commands import Chosen
     from bot.furnishing import Furnishing
     from connectors.discord.client import DiscordConnector
 
     discord = settings.discord
-    furnishing = Furnishing(house, clock.now)
+    chosen = Chosen(
+        clock=clock, mod_logs=discord.mod_log, switched_off=settings.screening.switched_off
+    )
+    furnishing = Furnishing(house, chosen)
     connector = DiscordConnector(
         token=discord.token.get_secret_value(),
         rest_base=discord.rest_base,
@@ -53,6 +57,7 @@ def _discord(
         mute_roles=discord.mute_roles,
         former=StoredFormerSettings(house),
         furnish=furnishing.furnish,
+        introduce=furnishing.introduce,
         show=furnishing.show,
     )
     rooms = connector.enforcer.moderators_channel

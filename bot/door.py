@@ -14,6 +14,7 @@ from engine.dispatcher import Dispatcher
 from engine.docket import Docket
 from engine.events import Platform
 from engine.lessons import Lessons
+from engine.lockdowns import LockDowns
 from engine.memory.teacher import Teacher
 from engine.moderator import Moderator
 from engine.ports import Enforcer
@@ -38,6 +39,7 @@ class Door:
     appeals: Appeals
     lessons: Lessons
     sanctions: Sanctions
+    lockdowns: LockDowns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +64,8 @@ def door_of(
 ) -> Door:
     core = _core(state, screening, enforcers, clock, hear)
     docket, casebook, dispatcher = core.docket, core.casebook, core.dispatcher
-    review, bench = _rulings(core)
+    undoing = Undoing(docket=docket, casebook=casebook, dispatcher=dispatcher, clock=clock)
+    review, bench = _rulings(core, undoing)
     return Door(
         docket=docket,
         casebook=casebook,
@@ -74,6 +77,7 @@ def door_of(
         appeals=_appeals(core, review, bench),
         lessons=_lessons(core),
         sanctions=Sanctions(docket=docket, casebook=casebook, dispatcher=dispatcher, clock=clock),
+        lockdowns=_lockdowns(core, undoing),
     )
 
 
@@ -101,9 +105,8 @@ def _core(
     )
 
 
-def _rulings(core: _Core) -> tuple[Review, Bench]:
+def _rulings(core: _Core, undoing: Undoing) -> tuple[Review, Bench]:
     casebook, dispatcher, clock = core.casebook, core.dispatcher, core.clock
-    undoing = Undoing(docket=core.docket, casebook=casebook, dispatcher=dispatcher, clock=clock)
     registrar = Registrar(casebook=casebook, teacher=_teacher(core), clock=clock)
     review = Review(
         archive=core.state.archive,
@@ -121,6 +124,16 @@ def _rulings(core: _Core) -> tuple[Review, Bench]:
         clock=clock,
     )
     return review, Bench(casebook=casebook, review=review, amendments=amendments)
+
+
+def _lockdowns(core: _Core, undoing: Undoing) -> LockDowns:
+    return LockDowns(
+        docket=core.docket,
+        casebook=core.casebook,
+        dispatcher=core.dispatcher,
+        undoing=undoing,
+        clock=core.clock,
+    )
 
 
 def _renewal(core: _Core) -> Renewal:

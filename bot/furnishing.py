@@ -2,16 +2,19 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
+from weakref import WeakKeyDictionary
 
 import discord
 
 from bot.app import House
 from bot.card_notes import StoredCardNotes
+from bot.discord_commands import Chosen, DiscordCommands
 from cogs import cases
 from cogs.board import Board, Room, Rooms
 from cogs.case_buttons import Services
 from cogs.charts import Painter
+from cogs.tree import HavenTree
 from engine.cases import Case
 
 Furnisher = Callable[[discord.Client, Services], Awaitable[None]]
@@ -25,17 +28,25 @@ _LOOK_BACK = timedelta(days=1)
 class Furnishing:
     """The connector is there before the house is open, so every call waits for it."""
 
-    def __init__(self, house: "asyncio.Future[House]", now: Callable[[], datetime]) -> None:
+    def __init__(self, house: "asyncio.Future[House]", chosen: Chosen) -> None:
         self._house = house
-        self._now = now
+        self._chosen = chosen
         self._painter = Painter()
         self._news: asyncio.Queue[Case] = asyncio.Queue()
         self._known: Board | None = None
+        self._commands: DiscordCommands | None = None
+        self._trees: WeakKeyDictionary[discord.Client, HavenTree] = WeakKeyDictionary()
 
     async def furnish(self, client: discord.Client) -> None:
-        services = self._services(await self._open())
+        house = await self._open()
+        services = self._services(house)
         for add_to in FURNISHERS:
             await add_to(client, services)
+        self._trees[client] = self._commands_of(house).tree_for(client)
+
+    async def introduce(self, client: discord.Client) -> None:
+        """Tell Discord of a furnished client's commands, now that it says whose they are."""
+        await self._commands_of(await self._open()).tell(self._trees[client])
 
     async def show(self, room: Room, number: int, words: str) -> bool:
         return await self._board(await self._open()).tell(room, number, words)
@@ -49,7 +60,7 @@ class Furnishing:
         board = self._board(house)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(board.run(rooms), name="cards")
-            async for case in house.archive.cases(since=self._now() - _LOOK_BACK):
+            async for case in house.archive.cases(since=self._chosen.clock.now() - _LOOK_BACK):
                 board.changed(case)
             while True:
                 board.changed(await self._news.get())
@@ -64,6 +75,11 @@ class Furnishing:
             notes = StoredCardNotes(house.ledger, house.archive)
             self._known = Board(self._services(house), notes=notes)
         return self._known
+
+    def _commands_of(self, house: House) -> DiscordCommands:
+        if self._commands is None:
+            self._commands = DiscordCommands(house, self._services(house), self._chosen)
+        return self._commands
 
     def _services(self, house: House) -> Services:
         return Services(desk=house.desk, bench=house.door.bench, painter=self._painter)

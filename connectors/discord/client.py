@@ -59,6 +59,7 @@ class DiscordConnector:
         mute_roles: Mapping[str, str],
         former: FormerSettings,
         furnish: Furnish = leave_bare,
+        introduce: Furnish = leave_bare,
         show: Show = in_words_only,
         message_content: bool = True,
         shards: int | Literal["auto"] = 0,
@@ -66,7 +67,8 @@ class DiscordConnector:
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         """Empty addresses mean Discord's own; see `DiscordEnforcer` for the next three. `furnish`
-        is given each new client before it starts, `show` puts a case's card into a channel.
+        is given each new client before it starts, `introduce` once Discord has accepted it and
+        before it hears anything; `show` puts a case's card into a channel.
 
         Without shards there is one connection, which Discord allows for 2,500 servers.
         """
@@ -77,6 +79,7 @@ class DiscordConnector:
         self._now = now
         self._sleep = sleep
         self._furnish = furnish
+        self._introduce = introduce
         self._enforcer = DiscordEnforcer(
             client=self._present,
             mod_log=mod_log,
@@ -143,7 +146,9 @@ class DiscordConnector:
         self._client = client
         try:
             await self._furnish(client)
-            await client.start(self._token)
+            await client.login(self._token)
+            await self._introduce(client)
+            await client.connect()
         except discord.PrivilegedIntentsRequired as refusal:
             fix = switches_to_flip(
                 client.application_id,

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import timedelta
 from pathlib import Path
 from typing import cast
@@ -12,24 +12,31 @@ import pytest
 
 from bot.app import House
 from bot.card_notes import StoredCardNotes
+from bot.discord_commands import Chosen
 from bot.furnishing import Furnishing
 from connectors.discord.client import DiscordConnector
 from data.archive import Archive
 from data.writer import Writer
 from engine.actions import Timeout
 from engine.cases import Case, Status
-from engine.changes import Changes, Journaled
+from engine.changes import Changes, Journaled, Setting
+from engine.clock import EventClock
 from engine.desk import Desk
 from engine.events import Community, Place, Platform
-from engine.memory.targets import Targets
+from engine.lessons import Lessons
+from engine.policy.book import PolicyBook
+from engine.policy.protection import Protections
+from engine.privacy import Privacy
 from engine.verdict import Mode
 from tests.bot.command import until
 from tests.builders import NOON, decision, message, policy, verdict
+from tests.cogs.offices import new_memory, offices_of
 from tests.connectors.discord.conftest import PATIENCE, Heard, connector_to
 from tests.engine.door import Door, open_door
 from tests.running import running
 from tests.servers.discord import (
     ADMIN,
+    BOT,
     GUILD,
     MEMBER,
     MOD_LOG,
@@ -48,12 +55,22 @@ MEMBER_PATH = f"/guilds/{GUILD}/members/{MEMBER}"
 IN_MOD_LOG = f"/channels/{MOD_LOG}/messages"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Threshold(Door):
+    """A test's door where rulings teach."""
+
+    lessons: Lessons
+
+
 @dataclass
 class Household:
     ledger: Writer
     archive: Archive
     desk: Desk
     door: Door
+    privacy: Privacy
+    policies: PolicyBook
+    protections: Protections
 
 
 @dataclass
@@ -97,16 +114,33 @@ class Inn:
         ]
 
 
+def household(door: Door) -> Household:
+    offices = offices_of(door, new_memory())
+    parts = {each.name: getattr(door, each.name) for each in fields(door)}
+    return Household(
+        ledger=door.ledger,
+        archive=door.archive,
+        desk=offices.cases.desk,
+        door=Threshold(**parts, lessons=offices.lessons),
+        privacy=offices.privacy,
+        policies=PolicyBook(lambda _: policy(), ledger=door.ledger),
+        protections=offices.protections,
+    )
+
+
 @asynccontextmanager
 async def keeping(folder: Path, server: LoopbackDiscord) -> AsyncIterator[Inn]:
     house: asyncio.Future[House] = asyncio.get_running_loop().create_future()
-    furnishing = Furnishing(house, lambda: NOON)
-    connector = connector_to(server, furnish=furnishing.furnish, show=furnishing.show)
+    furnishing = Furnishing(house, Chosen(clock=EventClock(NOON)))
+    connector = connector_to(
+        server,
+        furnish=furnishing.furnish,
+        introduce=furnishing.introduce,
+        show=furnishing.show,
+    )
     rooms = connector.enforcer.moderators_channel
     async with open_door(folder, connector.enforcer, hear=furnishing.hear) as door:
-        desk = Desk(archive=door.archive, targets=Targets(), clock=door.clock)
-        opened = Household(ledger=door.ledger, archive=door.archive, desk=desk, door=door)
-        house.set_result(cast("House", opened))
+        house.set_result(cast("House", household(door)))
         server.gateway.welcomed.clear()
         async with running(connector.run(Heard())), running(furnishing.run(rooms)):
             async with asyncio.timeout(PATIENCE):
@@ -220,3 +254,43 @@ async def test_what_could_not_be_shown_before_a_restart_is_shown_after_it(
     assert server.cards() == []
     async with keeping(tmp_path, server) as inn:
         await inn.shows("Case 1")
+
+
+TOLD = f"/applications/{BOT}/commands"
+
+
+def told(server: LoopbackDiscord) -> list[set[str]]:
+    """The names of all commands, for each time that Discord was told of them."""
+    puts = [call for call in server.asked("PUT") if call.path == TOLD]
+    return [{each["name"] for each in cast("list[Payload]", call.body)} for call in puts]
+
+
+async def test_discord_is_told_of_all_commands_once_and_not_again_at_the_next_start(
+    tmp_path: Path, server: LoopbackDiscord
+) -> None:
+    for _ in range(2):
+        async with keeping(tmp_path, server):
+            (names,) = told(server)
+    assert {"case", "appeal", "privacy", "policy", "setup", "lockdown"} <= names
+
+
+async def test_commands_that_discord_refused_are_told_again_at_the_next_start(
+    tmp_path: Path, server: LoopbackDiscord
+) -> None:
+    server.fail(f"PUT {TOLD}", 400)
+    async with keeping(tmp_path, server) as inn:
+        await inn.act()
+        await inn.shows("timed out")
+    async with keeping(tmp_path, server):
+        assert len(told(server)) == 2
+
+
+async def test_commands_that_discord_knows_in_another_form_are_told_anew(
+    tmp_path: Path, server: LoopbackDiscord
+) -> None:
+    async with keeping(tmp_path, server) as inn:
+        about = Community(Platform.DISCORD, BOT)
+        former = Setting(community=about, key="commands", value="of another release")
+        await inn.door.ledger.commit(Changes(settings=(former,)))
+    async with keeping(tmp_path, server):
+        assert len(told(server)) == 2

@@ -64,6 +64,10 @@ def _timeouts(server: LoopbackDiscord) -> Sequence[Any]:
     return [call for call in server.rest.calls if (call.method, call.path) == TIMED_OUT]
 
 
+def _told_of_commands(server: LoopbackDiscord) -> Sequence[Any]:
+    return [call for call in server.asked("PUT") if call.path.endswith("/commands")]
+
+
 async def test_an_attack_on_discord_is_hidden_and_its_author_timed_out(
     tmp_path: Path, server: LoopbackDiscord
 ) -> None:
@@ -73,6 +77,7 @@ async def test_an_attack_on_discord_is_hidden_and_its_author_timed_out(
         process.terminate()
         out, err = await asyncio.wait_for(process.communicate(), SECONDS_TO_STOP)
 
+    assert len(_told_of_commands(server)) == 1
     (timeout,), (hidden,) = _timeouts(server), server.asked("DELETE")
     assert timeout.body["communication_disabled_until"]
     assert timeout.reason.startswith("#1 · haven · ")
@@ -170,4 +175,5 @@ async def test_a_call_that_was_not_answered_before_a_kill_is_made_once_after_it(
 
     assert process.returncode == 0
     assert len(_timeouts(server)) == 1
+    assert not _told_of_commands(server)
     assert [count(database, table) for table in ("events", "verdicts", "cases")] == [1, 1, 1]

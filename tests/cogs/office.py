@@ -13,10 +13,8 @@ from simcord.results import InteractionResult
 
 from cogs.administration import Administration, add_to
 from engine.charter import Charter
-from engine.lockdowns import LockDowns
 from engine.overview import Overviews
 from engine.policy.book import PolicyBook
-from engine.undoing import Undoing
 from tests.builders import policy
 from tests.cogs.court import Court, open_court, said_in
 from tests.engine.door import Door
@@ -82,17 +80,11 @@ class Office:
 
 def services_of(door: Door, mod_logs: Mapping[str, str]) -> Administration:
     policies = PolicyBook(lambda _: policy(), ledger=door.ledger)
-    parts: dict[str, Any] = {
-        "docket": door.docket,
-        "casebook": door.casebook,
-        "dispatcher": door.dispatcher,
-        "clock": door.clock,
-    }
     looks: dict[str, Any] = {"policies": policies, "archive": door.archive, "clock": door.clock}
     return Administration(
         charter=Charter(**looks),
         overviews=Overviews(**looks, switched_off=("sentiment",)),
-        lockdowns=LockDowns(undoing=Undoing(**parts), **parts),
+        lockdowns=door.lockdowns,
         mod_logs=mod_logs,
     )
 

@@ -22,6 +22,7 @@ from engine.desk import Desk
 from engine.dispatcher import Dispatcher
 from engine.docket import Docket
 from engine.events import Message, Platform, Standing
+from engine.lockdowns import LockDowns
 from engine.moderator import Moderator
 from engine.ports import Enforcer
 from engine.registrar import Registrar
@@ -76,6 +77,7 @@ class Door:
     bench: Bench
     appeals: Appeals
     sanctions: Sanctions
+    lockdowns: LockDowns
     ledger: Writer
     archive: Archive
     registry: Registry
@@ -126,9 +128,10 @@ def _door(state: State, enforcer: Enforcer, teacher: object, hear: Hear) -> Door
     )
     dispatcher = _dispatcher(state, casebook, clock, enforcer)
     acting = {"casebook": casebook, "dispatcher": dispatcher, "clock": clock}
+    undoing = Undoing(docket=docket, **acting)
     ruling = {
         **acting,
-        "undoing": Undoing(docket=docket, **acting),
+        "undoing": undoing,
         "registrar": Registrar(casebook=casebook, teacher=teacher, clock=clock),  # type: ignore[arg-type]
     }
     review, amendments = Review(archive=state.archive, **ruling), Amendments(**ruling)
@@ -142,6 +145,7 @@ def _door(state: State, enforcer: Enforcer, teacher: object, hear: Hear) -> Door
         bench=bench,
         appeals=Appeals(archive=state.archive, review=review, bench=bench, **acting),
         sanctions=Sanctions(docket=docket, **acting),
+        lockdowns=LockDowns(docket=docket, undoing=undoing, **acting),
         ledger=state.ledger,
         archive=state.archive,
         registry=state.registry,

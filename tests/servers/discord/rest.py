@@ -10,7 +10,14 @@ from aiohttp import web
 from tests.servers.discord.changes import changed
 from tests.servers.discord.gateway import Gateway
 from tests.servers.discord.rules import refusal
-from tests.servers.discord.shapes import BOT, Payload, application, direct_channel, person
+from tests.servers.discord.shapes import (
+    BOT,
+    Payload,
+    application,
+    commands_known,
+    direct_channel,
+    person,
+)
 from tests.servers.discord.world import World
 
 
@@ -62,6 +69,8 @@ class Rest:
         match (call.method, *call.path.strip("/").split("/")):
             case ("POST", "users", "@me", "channels"):
                 return _json(direct_channel((call.body or {})["recipient_id"]))
+            case ("PUT", "applications", _, "commands"):
+                return _json(commands_known(call.body or []))
             case ("POST", "channels", at, "messages"):
                 return _json(world.posted(at, call.body or {}))
             case ("PATCH", "channels", _, "messages", message) if message in world.messages:
