@@ -8,23 +8,22 @@ from dataclasses import dataclass
 import discord
 from discord import ui
 
+from cogs.asking import NOBODY, UNWRITTEN, Interaction, say
 from engine.authority import DeniedError
 from engine.events import Community, Platform
 from engine.ports import StorageError
 
 log = logging.getLogger(__name__)
 
-NOBODY = discord.AllowedMentions.none()
 # A hint for Discord's own menus; `admin_of` looks again.
 ADMINS = discord.Permissions(manage_guild=True)
 # An answer's token lives for fifteen minutes; a question must be over before that.
 PATIENCE_SECONDS = 600.0
 
+# What Discord would show at most.
+_LONGEST = 2_000
 _NOT_HERE = "That is done in a server."
 _NOT_YOU = 'You may not do that here: it takes the right to "Manage Server".'
-_UNWRITTEN = "It could not be written down, so nothing has changed. Try again in a while."
-
-Interaction = discord.Interaction[discord.Client]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,10 +55,10 @@ async def answering(interaction: Interaction, *, anew: bool = True) -> AsyncIter
     try:
         yield
     except DeniedError as denial:
-        await _say(interaction, str(denial))
+        await say(interaction, str(denial)[:_LONGEST])
     except StorageError as fault:
         log.error(str(fault))  # noqa: TRY400 - the message says it all
-        await _say(interaction, _UNWRITTEN)
+        await say(interaction, UNWRITTEN)
 
 
 async def show(
@@ -82,8 +81,3 @@ def admin_of(interaction: Interaction) -> Asking:
     if not interaction.user.guild_permissions.manage_guild:
         raise DeniedError(_NOT_YOU)
     return Asking(member=interaction.user, guild=interaction.guild)
-
-
-async def _say(interaction: Interaction, words: str) -> None:
-    # What Discord would show at most.
-    await interaction.followup.send(words[:2_000], ephemeral=True, allowed_mentions=NOBODY)

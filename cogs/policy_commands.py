@@ -6,7 +6,8 @@ from typing import Any
 import discord
 from discord import app_commands, ui
 
-from cogs.admins import ADMINS, PATIENCE_SECONDS, Asking, Interaction, admin_of, answering, show
+from cogs.admins import ADMINS, PATIENCE_SECONDS, Asking, admin_of, answering, show
+from cogs.asking import Interaction
 from cogs.policy_wording import draft_in_words, policy_in_words
 from engine.authority import DeniedError
 from engine.charter import Charter, Draft

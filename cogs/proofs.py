@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import discord
 
-from cogs.admins import NOBODY
+from cogs.asking import NOBODY
 
 _RIGHTS = {
     "View Channels": (discord.Permissions(view_channel=True), "to read what is written"),

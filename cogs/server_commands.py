@@ -6,7 +6,8 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from cogs.admins import ADMINS, Asking, Interaction, admin_of, answering, show
+from cogs.admins import ADMINS, Asking, admin_of, answering, show
+from cogs.asking import Interaction
 from cogs.harmless import harmless
 from engine.charter import Charter
 from engine.events import Place

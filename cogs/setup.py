@@ -10,11 +10,11 @@ from cogs.admins import (
     ADMINS,
     PATIENCE_SECONDS,
     Asking,
-    Interaction,
     admin_of,
     answering,
     show,
 )
+from cogs.asking import Interaction
 from cogs.proofs import Proof, enough, proofs_of
 from engine.authority import DeniedError
 from engine.charter import Charter
