@@ -1,13 +1,14 @@
 """The composition root: the only place where the parts are put together."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 from bot.challenger import Challenge, challenge_to, comparing
+from bot.choices import Choices, choices_in
 from bot.door import Door, door_of
 from bot.garbage import short_pauses
 from bot.match import Match
@@ -17,11 +18,12 @@ from cogs.chat import ChatCommands
 from data.archive import Archive
 from data.state import State, open_state
 from data.writer import Writer
+from engine.casebook import Hear, nobody_hears
 from engine.changes import Journaled
 from engine.clock import Clock
 from engine.desk import Desk
 from engine.dispatcher import Dispatcher
-from engine.events import Community, Event, Platform
+from engine.events import Event, Platform
 from engine.figures import Figures
 from engine.intake import Intake
 from engine.lanes import Handle, Lanes
@@ -30,7 +32,6 @@ from engine.memory.targets import Targets
 from engine.packs import Packs
 from engine.pipeline import Pipeline, Stages, Watch
 from engine.policy.book import PolicyBook
-from engine.policy.community import CommunityPolicy
 from engine.policy.protection import Protections
 from engine.ports import Enforcer
 from engine.privacy import Privacy
@@ -50,6 +51,7 @@ class Outside:
     clock: Clock
     enforcers: Mapping[Platform, Enforcer]
     watch: Watch
+    hear: Hear = nobody_hears
     mode: Mode | None = None
     lockstep: bool = False
     patience: timedelta = timedelta(days=1)
@@ -72,6 +74,7 @@ class House:
     door: Door
     desk: Desk
     privacy: Privacy
+    policies: PolicyBook
     protections: Protections
     commands: ChatCommands
     surroundings: Surroundings
@@ -122,21 +125,13 @@ async def _challenge(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Choices:
-    """What communities and people chose for themselves."""
-
-    policies: PolicyBook
-    protections: Protections
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Core:
     """What nearly everything here needs."""
 
     outside: Outside
     state: State
     screening: Screening
-    choices: _Choices
+    choices: Choices
     door: Door
     stages: Stages
 
@@ -148,8 +143,14 @@ async def _assembled(
     screening: Screening,
     challenge: Challenge | None,
 ) -> House:
-    choices = await _choices(settings, outside, state)
-    door = door_of(state, screening, enforcers=outside.enforcers, clock=outside.clock)
+    choices = await choices_in(state, settings, mode=outside.mode)
+    door = door_of(
+        state,
+        screening,
+        enforcers=outside.enforcers,
+        clock=outside.clock,
+        hear=outside.hear,
+    )
     core = _Core(
         outside=outside,
         state=state,
@@ -159,15 +160,6 @@ async def _assembled(
         stages=_stages(settings, screening, choices, door, challenge),
     )
     return _house(core, limit=settings.queue.limit, match=challenge.match if challenge else None)
-
-
-async def _choices(settings: Settings, outside: Outside, state: State) -> _Choices:
-    policies = PolicyBook(_configured(settings, outside.mode), ledger=state.ledger)
-    protections = Protections(ledger=state.ledger)
-    for setting in await state.archive.settings():
-        policies.restore(setting)
-        protections.restore(setting)
-    return _Choices(policies=policies, protections=protections)
 
 
 def _house(core: _Core, *, limit: int, match: Match | None) -> House:
@@ -188,6 +180,7 @@ def _house(core: _Core, *, limit: int, match: Match | None) -> House:
         door=door,
         desk=_desk(core),
         privacy=_privacy(core),
+        policies=core.choices.policies,
         protections=core.choices.protections,
         commands=_commands(core),
         surroundings=core.stages.surroundings,
@@ -196,16 +189,10 @@ def _house(core: _Core, *, limit: int, match: Match | None) -> House:
     )
 
 
-def _configured(settings: Settings, mode: Mode | None) -> Callable[[Community], CommunityPolicy]:
-    if mode is None:
-        return settings.policy_for
-    return lambda community: replace(settings.policy_for(community), mode=mode)
-
-
 def _stages(
     settings: Settings,
     screening: Screening,
-    choices: _Choices,
+    choices: Choices,
     door: Door,
     challenge: Challenge | None,
 ) -> Stages:
@@ -270,7 +257,6 @@ def _privacy(core: _Core) -> Privacy:
         registry=core.state.registry,
         ledger=core.state.ledger,
         casebook=core.door.casebook,
-        docket=core.door.docket,
         memory=core.screening.memory,
         surroundings=core.stages.surroundings,
         protections=core.choices.protections,

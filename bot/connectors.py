@@ -1,12 +1,15 @@
 """Which connectors the configuration asks for."""
 
+import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
+from bot.app import House
+from bot.former import StoredFormerSettings
+from bot.news import News
 from bot.settings import Settings
 from connectors.console import PLACE, Console
-from connectors.former import FormerSettings
 from engine.clock import Clock
 from engine.events import Author, Community, Platform
 from engine.ports import Connector
@@ -20,23 +23,31 @@ Ask = Callable[[Community, Author, str], Awaitable[str]]
 
 
 def connectors_for(
-    settings: Settings, *, clock: Clock, ask: Ask, former: FormerSettings
+    settings: Settings, *, clock: Clock, ask: Ask, house: "asyncio.Future[House]", news: News
 ) -> tuple[Connector, ...]:
-    """One for each platform that is switched on; nothing is connected yet."""
+    """One for each platform that is switched on; neither they nor the house are open yet."""
     makers: dict[Platform, Callable[[], Connector]] = {
-        Platform.DISCORD: lambda: _discord(settings, former),
+        Platform.DISCORD: lambda: _discord(settings, clock, house, news),
         Platform.TWITCH: lambda: _twitch(settings),
         Platform.CONSOLE: lambda: _console(clock.now, ask),
     }
     return tuple(makers[platform]() for platform in settings.platforms())
 
 
-def _discord(settings: Settings, former: FormerSettings) -> Connector:
+def _discord(
+    settings: Settings, clock: Clock, house: "asyncio.Future[House]", news: News
+) -> Connector:
     # discord.py takes half a second to import; who moderates Twitch alone need not wait for it.
+    from bot.discord_commands import Chosen
+    from bot.furnishing import Furnishing
     from connectors.discord.client import DiscordConnector
 
     discord = settings.discord
-    return DiscordConnector(
+    chosen = Chosen(
+        clock=clock, mod_logs=discord.mod_log, switched_off=settings.screening.switched_off
+    )
+    furnishing = Furnishing(house, chosen)
+    connector = DiscordConnector(
         token=discord.token.get_secret_value(),
         rest_base=discord.rest_base,
         gateway_url=discord.gateway_url,
@@ -44,8 +55,14 @@ def _discord(settings: Settings, former: FormerSettings) -> Connector:
         message_content=discord.message_content,
         shards=discord.shards,
         mute_roles=discord.mute_roles,
-        former=former,
+        former=StoredFormerSettings(house),
+        furnish=furnishing.furnish,
+        introduce=furnishing.introduce,
+        show=furnishing.show,
     )
+    rooms = connector.enforcer.moderators_channel
+    news.follow(furnishing.hear, lambda: furnishing.run(rooms))
+    return connector
 
 
 def _twitch(settings: Settings) -> Connector:

@@ -8,12 +8,13 @@ from data.state import State
 from engine.amendments import Amendments
 from engine.appeals import Appeals
 from engine.bench import Bench
-from engine.casebook import CaseBook
+from engine.casebook import CaseBook, Hear
 from engine.clock import Clock
 from engine.dispatcher import Dispatcher
 from engine.docket import Docket
 from engine.events import Platform
 from engine.lessons import Lessons
+from engine.lockdowns import LockDowns
 from engine.memory.teacher import Teacher
 from engine.moderator import Moderator
 from engine.ports import Enforcer
@@ -38,6 +39,7 @@ class Door:
     appeals: Appeals
     lessons: Lessons
     sanctions: Sanctions
+    lockdowns: LockDowns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,11 +55,17 @@ class _Core:
 
 
 def door_of(
-    state: State, screening: Screening, *, enforcers: Mapping[Platform, Enforcer], clock: Clock
+    state: State,
+    screening: Screening,
+    *,
+    enforcers: Mapping[Platform, Enforcer],
+    clock: Clock,
+    hear: Hear,
 ) -> Door:
-    core = _core(state, screening, enforcers, clock)
+    core = _core(state, screening, enforcers, clock, hear)
     docket, casebook, dispatcher = core.docket, core.casebook, core.dispatcher
-    review, bench = _rulings(core)
+    undoing = Undoing(docket=docket, casebook=casebook, dispatcher=dispatcher, clock=clock)
+    review, bench = _rulings(core, undoing)
     return Door(
         docket=docket,
         casebook=casebook,
@@ -69,14 +77,21 @@ def door_of(
         appeals=_appeals(core, review, bench),
         lessons=_lessons(core),
         sanctions=Sanctions(docket=docket, casebook=casebook, dispatcher=dispatcher, clock=clock),
+        lockdowns=_lockdowns(core, undoing),
     )
 
 
 def _core(
-    state: State, screening: Screening, enforcers: Mapping[Platform, Enforcer], clock: Clock
+    state: State,
+    screening: Screening,
+    enforcers: Mapping[Platform, Enforcer],
+    clock: Clock,
+    hear: Hear,
 ) -> _Core:
     docket = Docket()
-    casebook = CaseBook(ledger=state.ledger, archive=state.archive, docket=docket, clock=clock)
+    casebook = CaseBook(
+        ledger=state.ledger, archive=state.archive, docket=docket, clock=clock, hear=hear
+    )
     dispatcher = Dispatcher(
         enforcers=enforcers, ledger=state.ledger, casebook=casebook, clock=clock
     )
@@ -90,9 +105,8 @@ def _core(
     )
 
 
-def _rulings(core: _Core) -> tuple[Review, Bench]:
+def _rulings(core: _Core, undoing: Undoing) -> tuple[Review, Bench]:
     casebook, dispatcher, clock = core.casebook, core.dispatcher, core.clock
-    undoing = Undoing(docket=core.docket, casebook=casebook, dispatcher=dispatcher, clock=clock)
     registrar = Registrar(casebook=casebook, teacher=_teacher(core), clock=clock)
     review = Review(
         archive=core.state.archive,
@@ -110,6 +124,16 @@ def _rulings(core: _Core) -> tuple[Review, Bench]:
         clock=clock,
     )
     return review, Bench(casebook=casebook, review=review, amendments=amendments)
+
+
+def _lockdowns(core: _Core, undoing: Undoing) -> LockDowns:
+    return LockDowns(
+        docket=core.docket,
+        casebook=core.casebook,
+        dispatcher=core.dispatcher,
+        undoing=undoing,
+        clock=core.clock,
+    )
 
 
 def _renewal(core: _Core) -> Renewal:

@@ -11,9 +11,9 @@ from datetime import timedelta
 from bot.app import House, Outside, open_house
 from bot.connectors import Ask, connectors_for
 from bot.doctor import heartbeat
-from bot.former import StoredFormerSettings
 from bot.jobs import ticking
 from bot.log import configure
+from bot.news import News
 from bot.settings import Settings
 from connectors.base import RefusedError
 from engine.audit import of_run
@@ -37,14 +37,14 @@ async def live(settings: Settings) -> int:
     configure(log_settings, secrets=settings.secrets(), stream=sys.stderr)
     clock = SystemClock()
     ready: asyncio.Future[House] = asyncio.get_running_loop().create_future()
-    connectors = connectors_for(
-        settings, clock=clock, ask=_asking(ready), former=StoredFormerSettings(ready)
-    )
+    news = News()
+    connectors = connectors_for(settings, clock=clock, ask=_asking(ready), house=ready, news=news)
     outside = Outside(
         folder=settings.state.folder,
         clock=clock,
         enforcers={connector.platform: connector.enforcer for connector in connectors},
         watch=nobody_watches,
+        hear=news.hear,
     )
     async with open_house(settings, outside) as house:
         for warning in house.warnings:
@@ -52,7 +52,7 @@ async def live(settings: Settings) -> int:
         await asyncio.to_thread(heartbeat, settings.state.folder)
         async with ticking(house, settings, clock):
             await house.restart.recall(clock.now(), met=house.intake.remember)
-            async with _at_work(house), _on_record(house, clock):
+            async with _at_work(house, news), _on_record(house, clock):
                 ready.set_result(house)
                 well = await _listen(house, connectors)
     log.info("stopped")
@@ -74,12 +74,13 @@ def _asking(ready: "asyncio.Future[House]") -> Ask:
 
 
 @asynccontextmanager
-async def _at_work(house: House) -> AsyncIterator[None]:
+async def _at_work(house: House, news: News) -> AsyncIterator[None]:
     """Lanes and dispatcher run, at first on what the last run left undone."""
     async with asyncio.TaskGroup() as tasks:
         workers = [
             tasks.create_task(house.dispatcher.run(), name="dispatcher"),
             tasks.create_task(house.lanes.run(), name="lanes"),
+            tasks.create_task(news.run(), name="news"),
         ]
         await house.restart.resend()
         async for event in house.restart.unhandled():

@@ -4,13 +4,24 @@ import asyncio
 import logging
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any, Self
 
 import discord
 from discord import ui
+from discord.abc import GuildChannel
 
+from cogs.asking import (
+    NOBODY,
+    UNWRITTEN,
+    Interaction,
+    community_of,
+    everybody_in,
+    invoker,
+    say,
+    show,
+)
 from cogs.case_card import (
     PATTERN,
     PICTURE,
@@ -23,24 +34,19 @@ from cogs.case_card import (
     question_of,
 )
 from cogs.charts import Painter
-from cogs.standing import standing_of, standings_of
 from engine.authority import DeniedError, require
 from engine.bench import Bench
 from engine.cases import Case
 from engine.desk import Desk
 from engine.dossier import CaseView
-from engine.events import Community, Platform, Power, Standing
+from engine.events import Community, Power, Standing
 from engine.ports import StorageError
 from engine.review import RefusedRulingError
 
 log = logging.getLogger(__name__)
 
-NOBODY = discord.AllowedMentions.none()
-_UNWRITTEN = "It could not be written down, so nothing has changed. Try again in a while."
 # Answered to the moderator alone, beside the card.
 _ASIDE = {Verb.BAN, Verb.EXPLAIN, Verb.CONTEXT}
-
-Interaction = discord.Interaction[discord.Client]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +106,7 @@ def button_for(services: Services) -> type[ui.DynamicItem[ui.Button[ui.LayoutVie
 
 class CaseButtons:
     def __init__(self, services: Services) -> None:
+        self._services = services
         self._desk = services.desk
         self._bench = services.bench
         self._painter = services.painter
@@ -118,23 +125,25 @@ class CaseButtons:
             await _say(interaction, click, str(denial))
         except StorageError as fault:
             log.error(str(fault))  # noqa: TRY400 - the message says it all
-            await _say(interaction, click, _UNWRITTEN)
+            await _say(interaction, click, UNWRITTEN)
 
     async def _answer(self, interaction: Interaction, click: Click) -> None:
-        by = _invoker(interaction)
+        by = invoker(interaction)
         require(by, {Power.REVIEW}, over=())
         match click.verb:
             case Verb.EXPLAIN:
-                await _fill(interaction, explanation_of(await self._view(interaction, click)))
+                await show(interaction, explanation_of(await self._view(interaction, click)))
             case Verb.CONTEXT:
-                await _fill(interaction, context_of(await self._view(interaction, click)))
+                await show(interaction, context_of(await self._view(interaction, click)))
+            case Verb.NEXT:
+                await walk(interaction, self._services, behind=click.number)
             case Verb.BAN:
                 await self._ask_about_ban(interaction, await self._asked(interaction, click, by))
             case _:
                 await self._rule(await self._asked(interaction, click, by))
                 await self._refresh(interaction, click)
         if click.verb is Verb.BAN_NOW:
-            await _fill(interaction, Sheet(ui.TextDisplay("The ban is on its way.")))
+            await show(interaction, Sheet(ui.TextDisplay("The ban is on its way.")))
 
     async def _ask_about_ban(self, interaction: Interaction, asked: _Asked) -> None:
         """Whoever may not ban is told at once, not after the question."""
@@ -142,7 +151,7 @@ class CaseButtons:
         case = await self._bench.allow(asked.community, number, asked.by, asked.over)
         require(asked.by, {Power.BAN}, asked.over)
         if card is not None:
-            await _fill(interaction, question_of(case, card=card))
+            await show(interaction, question_of(case, card=card))
 
     async def _rule(self, asked: _Asked) -> Case:
         bench, click = self._bench, asked.click
@@ -163,34 +172,72 @@ class CaseButtons:
                 raise ValueError(f"{click.verb} is no ruling")
 
     async def _asked(self, interaction: Interaction, click: Click, by: Standing) -> _Asked:
-        community = _community(interaction)
+        community = community_of(interaction)
         case = await self._desk.case(community, click.number)
-        if case is None or interaction.guild is None:
+        if case is None:
             raise RefusedRulingError(f"There is no case {click.number} here.")
-        over = await standings_of(interaction.guild, {case.author, *case.accounts})
+        over = await everybody_in(interaction, case)
         return _Asked(click=click, community=community, by=by, over=over)
 
     async def _view(self, interaction: Interaction, click: Click) -> CaseView:
-        view = await self._desk.view(_community(interaction), click.number)
+        view = await self._desk.view(community_of(interaction), click.number)
         if view is None:
             raise DeniedError(f"There is no case {click.number} here.")
         return view
 
     async def _refresh(self, interaction: Interaction, click: Click) -> None:
         """Let the card show the case as it is by now."""
-        view = await self._desk.view(_community(interaction), click.number)
+        view = await self._desk.view(community_of(interaction), click.number)
         card = click.card or _message(interaction)
         if view is None or card is None or interaction.channel_id is None:
             return
+        if click.card is None and _is_private(interaction):
+            await self._refresh_private(interaction, click, view)
+            return
         channel = interaction.client.get_partial_messageable(interaction.channel_id)
-        files = await pictures(view, self._painter)
+        shown = illustrated(view, interaction.channel)
         try:
-            await channel.get_partial_message(card).edit(
-                view=card_of(view), attachments=files, allowed_mentions=NOBODY
-            )
+            await edit_card(channel.get_partial_message(card), shown, self._painter)
         except discord.HTTPException as refusal:
             # The ruling stands; somebody deleted the card, or took the channel from the bot.
             log.warning("card not changed", extra={"case": click.number, "code": refusal.code})
+
+    async def _refresh_private(
+        self, interaction: Interaction, click: Click, view: CaseView
+    ) -> None:
+        """What one moderator alone sees can be changed as the answer to a click on it only."""
+        if click.verb not in _ASIDE:
+            await show_card(interaction, self._services, view)
+
+
+async def show_card(interaction: Interaction, services: Services, view: CaseView) -> None:
+    """To one moderator alone, with the way on through the queue."""
+    files = await pictures(view, services.painter)
+    await show(interaction, card_of(view, walking=True), *files)
+
+
+async def walk(interaction: Interaction, services: Services, *, behind: int | None = None) -> None:
+    """Show the case that waits behind another one, or the first that does."""
+    page = await services.desk.queue(community_of(interaction), behind=behind, limit=1)
+    for case in page.cases:
+        view = await services.desk.view(case.community, case.number)
+        if view is not None:
+            await show_card(interaction, services, view)
+            return
+    await show(interaction, Sheet(ui.TextDisplay("Nothing else waits for a moderator.")))
+
+
+async def edit_card(card: discord.PartialMessage, view: CaseView, painter: Painter) -> None:
+    files = await pictures(view, painter)
+    await card.edit(view=card_of(view), attachments=files, allowed_mentions=NOBODY)
+
+
+def illustrated(view: CaseView, channel: object) -> CaseView:
+    """Without its picture where the bot may attach no files: the card would be refused."""
+    if not isinstance(channel, GuildChannel | discord.Thread):
+        return view
+    may = channel.permissions_for(channel.guild.me).attach_files
+    return view if may else replace(view, course=())
 
 
 async def pictures(view: CaseView, painter: Painter) -> list[discord.File]:
@@ -211,29 +258,17 @@ def _click_of(match: re.Match[str]) -> Click:
     )
 
 
-def _invoker(interaction: Interaction) -> Standing:
-    """As Discord told it with this very click."""
-    if not isinstance(interaction.user, discord.Member):
-        raise DeniedError("That is done in a server.")
-    return standing_of(interaction.user)
-
-
-def _community(interaction: Interaction) -> Community:
-    """Where the click came from, so that a number never reaches another server's case."""
-    return Community(Platform.DISCORD, str(interaction.guild_id))
-
-
 def _message(interaction: Interaction) -> int | None:
     return interaction.message.id if interaction.message else None
 
 
-async def _fill(interaction: Interaction, sheet: Sheet) -> None:
-    await interaction.edit_original_response(view=sheet, allowed_mentions=NOBODY)
+def _is_private(interaction: Interaction) -> bool:
+    return interaction.message is not None and interaction.message.flags.ephemeral
 
 
 async def _say(interaction: Interaction, click: Click, words: str) -> None:
     """To whoever clicked alone; in place of the question where one was asked."""
     if click.verb is Verb.BAN_NOW:
-        await _fill(interaction, Sheet(ui.TextDisplay(words)))
+        await show(interaction, Sheet(ui.TextDisplay(words)))
         return
-    await interaction.followup.send(words, ephemeral=True, allowed_mentions=NOBODY)
+    await say(interaction, words)

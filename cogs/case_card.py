@@ -26,7 +26,9 @@ _ASKING, _ACTED, _CALM, _CRISIS = (
 
 
 class Verb(StrEnum):
-    """What a button asks for; BAN asks whether one is sure, and BAN_NOW is the yes."""
+    """What a button asks for; BAN asks whether one is sure, and BAN_NOW is the yes. NEXT goes on
+    to the case that waits behind this one.
+    """
 
     CONFIRM = "confirm"
     REVERSE = "reverse"
@@ -36,6 +38,7 @@ class Verb(StrEnum):
     BAN_NOW = "ban_now"
     EXPLAIN = "explain"
     CONTEXT = "context"
+    NEXT = "next"
 
 
 # The rung is the one that the reader sees; the card's own message is named where the button sits
@@ -67,9 +70,11 @@ def has_picture(view: CaseView) -> bool:
     return len(view.course) >= FEWEST
 
 
-def card_of(view: CaseView) -> Sheet:
-    """A view that `has_picture` is sent along with a file named PICTURE."""
-    return Sheet(*_parts(view), colour=_colour(view.case))
+def card_of(view: CaseView, *, walking: bool = False) -> Sheet:
+    """A view that `has_picture` is sent along with a file named PICTURE; `walking` is for whoever
+    goes through the queue.
+    """
+    return Sheet(*_parts(view, walking=walking), colour=_colour(view.case))
 
 
 def question_of(case: Case, *, card: int) -> Sheet:
@@ -89,7 +94,7 @@ def context_of(view: CaseView) -> Sheet:
     return Sheet(ui.TextDisplay("\n".join(lines) or "Nothing that was said around it is kept."))
 
 
-def _parts(view: CaseView) -> Iterator[ui.Item[Sheet]]:
+def _parts(view: CaseView, *, walking: bool) -> Iterator[ui.Item[Sheet]]:
     case = view.case
     yield ui.TextDisplay(f"{wording.title(case)}\n{wording.parties(case)}")
     yield ui.TextDisplay(wording.words(view))
@@ -108,7 +113,7 @@ def _parts(view: CaseView) -> Iterator[ui.Item[Sheet]]:
     )
     if case.status not in _ENDED:
         yield ui.ActionRow(*_rulings(case))
-    yield ui.ActionRow(*_questions(case))
+    yield ui.ActionRow(*_questions(case, walking=walking))
 
 
 def _texts(*words: str) -> Iterator[ui.Item[Sheet]]:
@@ -126,9 +131,11 @@ def _rulings(case: Case) -> Iterator[ui.Button[Sheet]]:
     yield _button(Verb.BAN, case, "Ban…", ButtonStyle.danger, useless=not _can_ban(case))
 
 
-def _questions(case: Case) -> Iterator[ui.Button[Sheet]]:
+def _questions(case: Case, *, walking: bool) -> Iterator[ui.Button[Sheet]]:
     yield _button(Verb.EXPLAIN, case, "Explain", ButtonStyle.secondary)
     yield _button(Verb.CONTEXT, case, "More context", ButtonStyle.secondary)
+    if walking:
+        yield _button(Verb.NEXT, case, "Next open case", ButtonStyle.secondary)
 
 
 def _button(

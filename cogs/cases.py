@@ -1,10 +1,15 @@
 """Cases on Discord: cards are posted, and their buttons heard, on whichever client there is."""
 
+from uuid import NAMESPACE_URL, uuid5
+
 import discord
 
-from cogs.case_buttons import NOBODY, Services, button_for, pictures
+from cogs.asking import NOBODY
+from cogs.case_buttons import Services, button_for, illustrated, pictures
 from cogs.case_card import card_of
-from engine.events import Community, Platform
+from cogs.charts import Painter
+from engine.dossier import CaseView
+from engine.events import Community
 
 
 async def add_to(client: discord.Client, services: Services) -> None:
@@ -13,12 +18,14 @@ async def add_to(client: discord.Client, services: Services) -> None:
 
 
 async def post_card(
-    channel: discord.abc.Messageable, guild: discord.Guild, number: int, services: Services
-) -> discord.Message | None:
-    """Show a case of this server in a channel of it; None where there is no such case."""
-    community = Community(Platform.DISCORD, str(guild.id))
-    view = await services.desk.view(community, number)
-    if view is None:
-        return None
-    files = await pictures(view, services.painter)
-    return await channel.send(view=card_of(view), files=files, allowed_mentions=NOBODY)
+    channel: discord.abc.Messageable, view: CaseView, painter: Painter
+) -> discord.Message:
+    view = illustrated(view, channel)
+    files = await pictures(view, painter)
+    nonce = _nonce(view.case.community, view.case.number)
+    return await channel.send(view=card_of(view), files=files, nonce=nonce, allowed_mentions=NOBODY)
+
+
+def _nonce(community: Community, number: int) -> str:
+    """Discord drops a repeat with the same nonce for some minutes; 25 characters are allowed."""
+    return uuid5(NAMESPACE_URL, f"haven:card:{community}:{number}").hex[:25]

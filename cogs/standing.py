@@ -8,7 +8,7 @@ from engine.authority import DeniedError
 from engine.events import Power, Standing
 
 # The right on Discord to do the same by hand. Muting is keeping somebody silent, as a time-out is.
-_RIGHTS = {
+RIGHTS = {
     Power.WARN: discord.Permissions(moderate_members=True),
     Power.HIDE: discord.Permissions(manage_messages=True),
     Power.TIMEOUT: discord.Permissions(moderate_members=True),
@@ -27,7 +27,7 @@ def standing_of(member: discord.Member) -> Standing:
         id=str(member.id),
         rank=member.top_role.position,
         is_owner=member.guild.owner_id == member.id,
-        may=frozenset(power for power, right in _RIGHTS.items() if mine.is_superset(right)),
+        may=frozenset(power for power, right in RIGHTS.items() if mine.is_superset(right)),
     )
 
 

@@ -180,6 +180,15 @@ class Archive:
         async for row in self._reader.pages(query.where(SAID, *within(community, E)), E.seq):
             yield message_of(row), verdict_of(row)
 
+    async def weighed(
+        self, community: Community, *, since: datetime, risk: float
+    ) -> AsyncIterator[tuple[Message, Verdict]]:
+        query = select(EVENTS, VERDICTS).join(VERDICTS, SAME_MESSAGE)
+        thought = or_(V.assessment.is_not(None), V.risk >= risk)
+        recent = E.at >= to_stamp(since), SAID, thought, *within(community, E)
+        async for row in self._reader.pages(query.where(*recent), E.seq):
+            yield message_of(row), verdict_of(row)
+
     async def prevented(self) -> dict[str, int]:
         """How many messages each person was spared by a measure in force."""
         count = func.count().label("count")
@@ -232,8 +241,13 @@ class Archive:
         query = select(PATTERNS).where(~PATTERN.revoked).order_by(PATTERN.seq)
         return [pattern_of(row) for row in await self._reader.rows(query)]
 
-    async def settings(self, community: Community | None = None) -> Sequence[Setting]:
+    async def settings(
+        self, community: Community | None = None, *, but: str | None = None
+    ) -> Sequence[Setting]:
+        """Leaves out those whose key begins with `but`."""
         query = select(SETTINGS).where(*within(community, SETTING)).order_by(SETTING.seq)
+        if but:
+            query = query.where(~SETTING.key.startswith(but, autoescape=True))
         return [setting_of(row) for row in await self._reader.rows(query)]
 
     async def setting(self, community: Community, key: str) -> str | None:

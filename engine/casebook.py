@@ -1,6 +1,7 @@
 """Cases as they change: one at a time, written before they count."""
 
 import asyncio
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from weakref import WeakValueDictionary
 
@@ -25,14 +26,32 @@ _STATUS = {
 _REACHED = {Outcome.APPLIED, Outcome.SIMULATED, Outcome.GONE}
 
 
-class CaseBook:
-    """Whoever changes a case holds its `turn` from reading it until it is written."""
+Hear = Callable[[Case], None]
 
-    def __init__(self, *, ledger: Ledger, archive: Archive, docket: Docket, clock: Clock) -> None:
+
+def nobody_hears(case: Case) -> None:
+    """For where cases are shown to nobody."""
+
+
+class CaseBook:
+    """Whoever changes a case holds its `turn` from reading it until it is written. `hear` is told
+    of each case that has been written; it must not fail.
+    """
+
+    def __init__(
+        self,
+        *,
+        ledger: Ledger,
+        archive: Archive,
+        docket: Docket,
+        clock: Clock,
+        hear: Hear = nobody_hears,
+    ) -> None:
         self._ledger = ledger
         self._archive = archive
         self._docket = docket
         self._clock = clock
+        self._hear = hear
         self._turns: WeakValueDictionary[tuple[Community, str], asyncio.Lock] = (
             WeakValueDictionary()
         )
@@ -50,8 +69,13 @@ class CaseBook:
     async def write(self, changes: Changes) -> None:
         """What could not be written has not happened: strikes and silences follow the disk."""
         await self._ledger.commit(changes)
-        for case in changes.cases:
+        self.written(changes.cases)
+
+    def written(self, cases: Iterable[Case]) -> None:
+        """Let all that follows cases know what is on disk by now."""
+        for case in cases:
             self._docket.enter(case)
+            self._hear(case)
 
     async def settle(self, intent: Intent, outcome: Outcome) -> tuple[Intent, ...]:
         """Write down an answer and what it means for the case; calls that follow from it."""

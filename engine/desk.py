@@ -52,6 +52,13 @@ class Desk:
             CaseQuery(community=community, person=person, before=before, limit=limit)
         )
 
+    async def about(self, community: Community, message: str, *, by: str) -> Case | None:
+        """The newest case about a message of this person, if it is among their last ones."""
+        found = await self._archive.search(
+            CaseQuery(community=community, person=by, limit=MOST_AT_ONCE)
+        )
+        return next((case for case in found if case.message == message), None)
+
     async def search(self, query: CaseQuery) -> Page:
         limit = _bounded(query.limit)
         found = await self._archive.search(

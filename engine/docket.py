@@ -11,7 +11,8 @@ from engine.events import Community, Message
 from engine.policy.community import CommunityPolicy
 from engine.policy.ladder import Rung
 from engine.policy.limits import Spent
-from engine.policy.policy import Footing, immunity
+from engine.policy.policy import Footing
+from engine.policy.strikes import Strike, standing_on
 
 # After six half-lives a strike weighs less than 2 %.
 HORIZON = timedelta(days=84)
@@ -19,12 +20,6 @@ _FOREVER = datetime.max.replace(tzinfo=UTC)
 _IN_FORCE = {Status.PENDING, Status.APPLIED, Status.UNKNOWN, Status.EXPIRED}
 
 Person = tuple[Community, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Strike:
-    given_at: datetime
-    rung: Rung
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +102,7 @@ class Docket:
         strikes = self._strikes.get(person, {})
         for number in [n for n, s in strikes.items() if message.sent_at - s.given_at > HORIZON]:
             del strikes[number]
-        ages = [(message.sent_at - strike.given_at, strike.rung) for strike in strikes.values()]
-        settled = [age for age, _ in ages if age >= policy.warning_grace]
-        return Footing(
-            strikes=sum(0.5 ** (age / policy.strike_half_life) for age in settled),
-            fresh=max((rung for age, rung in ages if age < policy.warning_grace), default=None),
-            immune=immunity(message, policy),
-        )
+        return standing_on(strikes.values(), message, policy)
 
 
 def _drop(kept: dict[tuple[Community, str], dict[int, Any]], key: Person, number: int) -> None:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from engine.actions import Order, Outcome
 from engine.cases import Appeal, AppealState, Case, Intent, IntentState, Status
 from engine.changes import Changes, LearnedPattern, PersonRecord
-from engine.events import Community, Event, Platform
+from engine.events import Community, Event, Message, Platform
 from engine.queries import Beat, CaseQuery
 from engine.verdict import Verdict
 
@@ -184,6 +184,12 @@ class Archive(Protocol):
 
         `before` leaves out events at or past that position of a replayed file.
         """
+        ...
+
+    def weighed(
+        self, community: Community, *, since: datetime, risk: float
+    ) -> AsyncIterator[tuple[Message, Verdict]]:
+        """Messages that were reasoned about, or whose risk was at least that, in journal order."""
         ...
 
     def unhandled(self) -> AsyncIterator[Event]:

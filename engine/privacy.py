@@ -12,7 +12,6 @@ from engine.casebook import CaseBook
 from engine.cases import Case, Intent
 from engine.changes import AuditEntry, Changes
 from engine.clock import Clock
-from engine.docket import Docket
 from engine.events import Community
 from engine.memory.patterns import PatternMemory
 from engine.memory.rulings import pattern_id
@@ -42,7 +41,6 @@ class Privacy:
         registry: Registry,
         ledger: Storage,
         casebook: CaseBook,
-        docket: Docket,
         memory: PatternMemory,
         surroundings: Surroundings,
         protections: Protections,
@@ -52,7 +50,6 @@ class Privacy:
         self._registry = registry
         self._ledger = ledger
         self._casebook = casebook
-        self._docket = docket
         self._memory = memory
         self._surroundings = surroundings
         self._protections = protections
@@ -96,8 +93,7 @@ class Privacy:
             )
             self._protections.forget(community, person)
             self._forget_texts()
-            for case in nameless.cases:
-                self._docket.enter(case)
+            self._casebook.written(nameless.cases)
             for case in cases:
                 if case.author == person:
                     self._memory.revoke(pattern_id(case))

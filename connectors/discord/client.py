@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
 from typing import Literal
@@ -14,6 +14,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from connectors.base import RefusedError, Sink
+from connectors.discord.alerts import Show, in_words_only
 from connectors.discord.enforce import DiscordEnforcer
 from connectors.discord.guards import (
     BETWEEN_CLIENTS,
@@ -34,6 +35,12 @@ log = logging.getLogger(__name__)
 _RESUMABLE = 4000
 _FAREWELL_SECONDS = 2
 
+Furnish = Callable[[discord.Client], Awaitable[None]]
+
+
+async def leave_bare(client: discord.Client) -> None:
+    """For a connector without a house behind it."""
+
 
 class DiscordConnector:
     """Runs until closed.
@@ -51,12 +58,17 @@ class DiscordConnector:
         mod_log: Mapping[str, str],
         mute_roles: Mapping[str, str],
         former: FormerSettings,
+        furnish: Furnish = leave_bare,
+        introduce: Furnish = leave_bare,
+        show: Show = in_words_only,
         message_content: bool = True,
         shards: int | Literal["auto"] = 0,
         now: Callable[[], datetime] = discord.utils.utcnow,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
-        """Empty addresses mean Discord's own; see `DiscordEnforcer` for the next three.
+        """Empty addresses mean Discord's own; see `DiscordEnforcer` for the next three. `furnish`
+        is given each new client before it starts, `introduce` once Discord has accepted it and
+        before it hears anything; `show` puts a case's card into a channel.
 
         Without shards there is one connection, which Discord allows for 2,500 servers.
         """
@@ -66,8 +78,15 @@ class DiscordConnector:
         self._shards = shards
         self._now = now
         self._sleep = sleep
+        self._furnish = furnish
+        self._introduce = introduce
         self._enforcer = DiscordEnforcer(
-            client=self._present, mod_log=mod_log, mute_roles=mute_roles, former=former, now=now
+            client=self._present,
+            mod_log=mod_log,
+            mute_roles=mute_roles,
+            former=former,
+            now=now,
+            show=show,
         )
         self._client: discord.Client | None = None
         self._running: asyncio.Task[None] | None = None
@@ -126,7 +145,10 @@ class DiscordConnector:
     async def _serve(self, client: discord.Client) -> None:
         self._client = client
         try:
-            await client.start(self._token)
+            await self._furnish(client)
+            await client.login(self._token)
+            await self._introduce(client)
+            await client.connect()
         except discord.PrivilegedIntentsRequired as refusal:
             fix = switches_to_flip(
                 client.application_id,

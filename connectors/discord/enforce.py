@@ -10,6 +10,7 @@ import discord
 from discord.abc import GuildChannel
 
 from connectors.discord import people, wording
+from connectors.discord.alerts import Alerts, Show, in_words_only
 from connectors.discord.barriers import Barriers
 from connectors.discord.errand import Channel, Errand
 from connectors.discord.mutes import Mutes
@@ -44,6 +45,7 @@ from engine.actions import (
     VoidWarning,
     Warn,
 )
+from engine.events import Community
 
 log = logging.getLogger(__name__)
 
@@ -59,10 +61,11 @@ class DiscordEnforcer:
         mute_roles: Mapping[str, str],
         former: FormerSettings,
         now: Callable[[], datetime],
+        show: Show = in_words_only,
     ) -> None:
         """For a server's id, `mod_log` tells the channel for alerts, `mute_roles` the role."""
         self._client = client
-        self._mod_log = mod_log
+        self._alerts = Alerts(mod_log=mod_log, show=show)
         self._now = now
         self._removals = Removals()
         self._mutes = Mutes(roles=mute_roles, former=former, now=now)
@@ -70,11 +73,9 @@ class DiscordEnforcer:
 
     async def apply(self, order: Order) -> Outcome:
         client = self._client()
-        guild = client.get_guild(int(order.place.community.id))
-        if guild is None and client.is_ready():
+        guild = _guild(client, order.place.community)
+        if guild is None:
             return Outcome.GONE
-        if guild is None or guild.unavailable:
-            raise ConnectionError("Discord has not told about this server yet")
         try:
             return await self._carry_out(Errand(client, guild, order))
         except discord.HTTPException as answer:
@@ -84,6 +85,15 @@ class DiscordEnforcer:
             raise ConnectionError("nothing was sent") from fault
         except (aiohttp.ClientError, OSError) as fault:
             raise TimeoutError("no answer came") from fault
+
+    def moderators_channel(self, community: Community) -> Channel | None:
+        """Where a server's moderators read; None where they have no such place.
+
+        Raises:
+            ConnectionError: Discord has not told about this server yet.
+        """
+        guild = _guild(self._client(), community)
+        return self._alerts.channel_of(guild) if guild else None
 
     async def welcome(self, member: discord.Member) -> None:
         """Somebody has come in, perhaps to be rid of a mute."""
@@ -131,7 +141,7 @@ class DiscordEnforcer:
             case LockDown():
                 return await self._barriers.lock_down(errand, action.duration)
             case AlertModerators():
-                return await self._alert_moderators(errand, action.text)
+                return await self._alerts.alert(errand, action.text)
             case AlertTarget() | OfferHelp():
                 return await errand.tell(action.user, wording.plain(action.text))
             case _:
@@ -156,24 +166,15 @@ class DiscordEnforcer:
             case _:
                 assert_never(action)
 
-    async def _alert_moderators(self, errand: Errand, text: str) -> Outcome:
-        channel = self._moderators_channel(errand.guild)
-        if channel is None:
-            log.warning("no private channel for alerts: set discord.mod_log in bot.toml")
-            return Outcome.FAILED
-        return await errand.post(channel, wording.plain(f"Case {errand.order.case}: {text}"))
 
-    def _moderators_channel(self, guild: discord.Guild) -> Channel | None:
-        """The configured channel; else one that Discord itself writes notices to, if private."""
-        if chosen := self._mod_log.get(str(guild.id)):
-            return guild.get_channel_or_thread(int(chosen))
-        usual = (guild.safety_alerts_channel, guild.public_updates_channel, guild.system_channel)
-        return next((channel for channel in usual if channel and not _is_public(channel)), None)
-
-
-def _is_public(channel: discord.TextChannel) -> bool:
-    """An alert names people, so not everyone is to read it."""
-    return channel.permissions_for(channel.guild.default_role).view_channel
+def _guild(client: discord.Client, community: Community) -> discord.Guild | None:
+    """None for a server that the bot is not in (any more)."""
+    guild = client.get_guild(int(community.id))
+    if guild is None and client.is_ready():
+        return None
+    if guild is None or guild.unavailable:
+        raise ConnectionError("Discord has not told about this server yet")
+    return guild
 
 
 def _outcome(answer: discord.HTTPException) -> Outcome:

@@ -51,6 +51,9 @@ class Errand:
         mine = self.guild.me.guild_permissions if at is None else at.permissions_for(self.guild.me)
         return mine.is_superset(right)
 
+    def may_write(self, channel: Channel) -> bool:
+        return self.may(_rights_to_write(channel), at=channel)
+
     def may_touch(self, member: discord.Member, right: discord.Permissions) -> bool:
         """Discord lets administrators and the owner be, who has their rights, and higher roles."""
         is_below = self.guild.me.top_role > member.top_role
@@ -76,7 +79,7 @@ class Errand:
     async def post(self, channel: Channel, text: str) -> Outcome:
         if not isinstance(channel, Messageable):
             return Outcome.FAILED
-        if not self.may(_rights_to_write(channel), at=channel):
+        if not self.may_write(channel):
             return Outcome.FORBIDDEN
         return await self.write(channel, text)
 

@@ -9,27 +9,26 @@ from typing import Any
 import discord
 import simcord
 from simcord.actors import MemberActor
-from simcord.builders import ChannelHandle, GuildHandle, RoleHandle
+from simcord.builders import ChannelHandle, GuildHandle
 from simcord.components import walk_components
 from simcord.interactions import base_payload
 from simcord.results import InteractionResult
 
 from cogs.case_buttons import Services
 from cogs.cases import add_to, post_card
-from cogs.charts import Painter
+from cogs.commands import Offices, tree_for
 from engine.actions import Action, Timeout
 from engine.cases import Case
 from engine.changes import Changes, Journaled
-from engine.desk import Desk
 from engine.events import Community, Place, Platform
-from engine.memory.targets import Targets
+from engine.memory.patterns import PatternMemory
 from tests.builders import decision, message, minutes, policy, verdict
+from tests.cogs.offices import new_memory, offices_of
+from tests.cogs.people import moderators, people_of
 from tests.engine.door import Door, ScriptedEnforcer, open_door
 
-RIGHTS = discord.Permissions(
-    moderate_members=True, manage_messages=True, kick_members=True, ban_members=True
-)
-BUTTON, TEXT = 2, 10
+BUTTON, TEXT, FORM = 2, 10, 9
+SLASH, USER_MENU, MESSAGE_MENU = 1, 2, 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +43,12 @@ class Court:
     people: Mapping[str, MemberActor]
     door: Door
     enforcer: ScriptedEnforcer
-    services: Services
+    offices: Offices
+    memory: PatternMemory
+
+    @property
+    def services(self) -> Services:
+        return self.offices.cases
 
     @property
     def community(self) -> Community:
@@ -58,30 +62,72 @@ class Court:
 
     async def act(self, *actions: Action, by: str = "vex", **changes: object) -> discord.Message:
         """Haven acts on somebody's words; the card of it, once all calls are answered."""
+        return await self.post((await self.open(*actions, by=by, **changes)).number)
+
+    async def act_on(
+        self, known_as: str, *actions: Action, by: str = "vex", **changes: object
+    ) -> discord.Message:
+        """On the words of a message that Discord knows by this id."""
+        opened = await self.open(*actions, by=by, known_as=known_as, **changes)
+        return await self.post(opened.number)
+
+    async def open(
+        self, *actions: Action, by: str = "vex", known_as: str = "", **changes: object
+    ) -> Case:
+        """As `act`, but nothing is shown."""
         place = Place(self.community, str(self.mod_log.id))
         at = self.door.clock.now()
-        said = message("get **lost**", by=self.id_of(by), place=place, at=at)
+        named = {"id": known_as} if known_as else {}
+        said = message("get **lost**", by=self.id_of(by), place=place, at=at, **named)
         decided = decision(*(actions or (self.timeout(by),)), **changes)
         judged = verdict(said, decided, target=self.id_of("mika"))
         written = Changes(events=(Journaled(said),), verdicts=(judged,))
         opened = await self.door.moderator.carry_out(said, judged, policy(), written)
         assert opened is not None
         await self.door.dispatcher.drain()
-        return await self.post(opened.number)
+        return opened
 
     async def post(self, number: int = 1) -> discord.Message:
-        guild = self.env.bot.get_guild(self.guild.id)
         channel = self.env.bot.get_partial_messageable(self.mod_log.id)
-        assert guild is not None
-        card = await post_card(channel, guild, number, self.services)
-        assert card is not None
-        return card
+        view = await self.services.desk.view(self.community, number)
+        assert view is not None
+        return await post_card(channel, view, self.services.painter)
 
     async def click(self, person: str, card: Any, label: str) -> InteractionResult:  # noqa: ANN401
         answer = await self.people[person].click(card, label=label)
         await self.door.dispatcher.drain()
         assert answer.acknowledged
         return answer
+
+    async def slash(self, person: str, name: str, /, **options: object) -> InteractionResult:
+        """Somebody enters a command, Discord's own limits aside; all its calls are answered."""
+        self._let(person, name.split(maxsplit=1)[0])
+        answer = await self.people[person].slash(self.mod_log, name, **options)
+        return await self._answered(answer)
+
+    async def say(self, person: str, words: str = "get lost") -> discord.Message:
+        return await self.people[person].send(self.mod_log, words)
+
+    async def menu(self, who: str, name: str, target: object) -> InteractionResult:
+        """Somebody takes something of what is offered on a message or a person."""
+        kind = USER_MENU if isinstance(target, MemberActor) else MESSAGE_MENU
+        self._let(who, name, kind)
+        answer = await self.people[who].context_menu(self.mod_log, name, target)  # type: ignore[arg-type]
+        return await self._answered(answer)
+
+    async def submit(self, who: str, form: InteractionResult, **values: str) -> InteractionResult:
+        return await self._answered(await self.people[who].submit_modal(form, dict(values)))
+
+    async def _answered(self, answer: InteractionResult) -> InteractionResult:
+        await self.door.dispatcher.drain()
+        assert answer.acknowledged
+        return answer
+
+    def _let(self, person: str, command: str, kind: int = SLASH) -> None:
+        """Let somebody enter a command, as a server's admins may: it is hidden from no one then."""
+        known = self.env.backend.find_command(command, None, type=kind)
+        assert known is not None
+        self.guild.set_command_permissions(int(known["id"]), {self.people[person]: True})
 
     async def click_at_once(self, card: discord.Message, *clicks: tuple[str, str]) -> list[str]:
         """Each person's click comes before any of them is answered; what they are told."""
@@ -138,17 +184,41 @@ class Court:
         await known.edit(permissions=left)
         await self.env.settle()
 
+    def commands(self) -> list[dict[str, Any]]:
+        """As Discord knows them."""
+        (sync,) = [each for each in self.env.http_requests if each.path.endswith("/commands")]
+        return list(sync.json)
+
+    async def elsewhere(self) -> tuple[MemberActor, ChannelHandle]:
+        """A moderator of another server, and a channel there."""
+        guild = self.env.create_guild("elsewhere")
+        channel = guild.create_text_channel("mod-log")
+        boss = guild.add_member(self.env.create_user("boss"), roles=[moderators(guild)])
+        await self.env.settle()
+        return boss, channel
+
+    def closed_channel(self, **rights: bool) -> ChannelHandle:
+        """A channel that takes something from moderators; those above them keep it."""
+        guild = self.env.bot.get_guild(self.guild.id)
+        assert guild is not None
+        (role,) = [each for each in guild.roles if each.name == "moderator"]
+        return self.guild.create_text_channel(
+            "closed", overwrites={role: discord.PermissionOverwrite(**rights)}
+        )
+
     async def restart(self) -> None:
         client = new_client()
         await add_to(client, self.services)
         await self.env.restart_bot(client)
+        tree_for(client, self.offices)
 
     def bodies(self) -> Iterator[dict[str, Any]]:
         """All messages written or changed, however they were sent."""
         for request in self.env.http_requests:
-            body = request.json or {}
+            body = request.json if isinstance(request.json, dict) else {}
+            is_form = "callback" in request.path and body.get("type") == FORM
             body = body.get("data") or body if "callback" in request.path else body
-            if {"content", "components", "embeds"} & body.keys():
+            if not is_form and {"content", "components", "embeds"} & body.keys():
                 yield body
 
 
@@ -161,16 +231,19 @@ def text_in(components: Iterable[Any]) -> str:
     return "\n".join(found)
 
 
+def buttons_in(answer: InteractionResult) -> list[str]:
+    """What an answer offers to click."""
+    assert answer.response is not None
+    shown = buttons(answer.response.components)
+    return [each["label"] for each in shown if not each.get("disabled")]
+
+
 def said_in(answer: InteractionResult) -> list[str]:
     """What one person alone was told."""
     filled = [answer.response] if answer.response and answer.response.ephemeral else []
     told = {each.id: each for each in (*filled, *answer.followups)}
     assert all(each.ephemeral for each in told.values())
     return [each.content or text_in(each.components) for each in told.values()]
-
-
-def moderators(guild: GuildHandle) -> RoleHandle:
-    return guild.create_role("moderator", permissions=RIGHTS)
 
 
 def new_client() -> discord.Client:
@@ -182,19 +255,22 @@ def new_client() -> discord.Client:
 async def open_court(folder: Path) -> AsyncIterator[Court]:
     enforcer, client = ScriptedEnforcer(), new_client()
     async with open_door(folder, enforcer) as door:
-        desk = Desk(archive=door.archive, targets=Targets(), clock=door.clock)
-        services = Services(desk=desk, bench=door.bench, painter=Painter())
-        await add_to(client, services)
+        memory = new_memory()
+        offices = offices_of(door, memory)
+        await add_to(client, offices.cases)
         async with _running(client) as env:
+            # simcord takes the place of Discord only now, and a tree keeps what it finds.
+            await tree_for(client, offices).sync()
             guild = env.create_guild()
             yield Court(
                 env=env,
                 guild=guild,
                 mod_log=guild.create_text_channel("mod-log"),
-                people=_people(env, guild),
+                people=people_of(env, guild),
                 door=door,
                 enforcer=enforcer,
-                services=services,
+                offices=offices,
+                memory=memory,
             )
 
 
@@ -208,20 +284,3 @@ async def _running(client: discord.Client) -> AsyncIterator[simcord.Env]:
     finally:
         await env.shutdown()
     env.raise_errors()
-
-
-def _people(env: simcord.Env, guild: GuildHandle) -> Mapping[str, MemberActor]:
-    # Discord puts each new role below the others.
-    marshal = guild.create_role("marshal", permissions=RIGHTS)
-    moderator = moderators(guild)
-    member = guild.create_role("member")
-    ranks = {
-        "vex": [member],
-        "mika": [member],
-        "oakley": [moderator],
-        "hob": [moderator],
-        "marshal": [marshal],
-    }
-    return {
-        name: guild.add_member(env.create_user(name), roles=roles) for name, roles in ranks.items()
-    }

@@ -1,35 +1,23 @@
 """The buttons under a card: by whom they may be clicked, what each does, once."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import discord
 import pytest
 
 from cogs.case_card import card_of
-from cogs.cases import post_card
 from engine.actions import Ban, Mute, Outcome, Warn
 from engine.cases import Case, Ruling, Status
 from engine.changes import Changes
 from engine.ports import StorageFullError
 from engine.verdict import Mode
 from tests.builders import minutes
-from tests.cogs.court import Court, buttons, moderators, new_client, open_court, said_in
+from tests.cogs.court import Court, buttons, moderators, new_client, said_in
 
 ACTING = ["Confirm", "Reverse", "Lighter", "Harsher", "Ban…"]
 ASKING = ["Explain", "More context"]
-
-
-@pytest.fixture
-async def court(tmp_path: Path) -> AsyncIterator[Court]:
-    async with open_court(tmp_path) as opened:
-        yield opened
-        # Whatever a test did: nothing that was sent may ping anybody.
-        bodies = list(opened.bodies())
-        assert bodies
-        assert [body.get("allowed_mentions") for body in bodies] == [{"parse": []}] * len(bodies)
 
 
 RULED: dict[str, tuple[list[str], str, Callable[[Case], bool]]] = {
@@ -309,13 +297,6 @@ async def test_a_click_is_acknowledged_before_anything_is_looked_up(
     await court.env.settle()
     assert answered
     assert all(answered)
-
-
-async def test_no_card_is_posted_of_a_case_that_is_not_there(court: Court) -> None:
-    await court.act()
-    guild = court.env.bot.get_guild(court.guild.id)
-    channel = court.env.bot.get_partial_messageable(court.mod_log.id)
-    assert await post_card(channel, guild, 404, court.services) is None
 
 
 async def test_a_number_never_reaches_another_servers_case(court: Court) -> None:

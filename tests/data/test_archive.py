@@ -13,6 +13,7 @@ from engine.actions import Mute, Timeout, end_of
 from engine.cases import AppealState, IntentState, Status
 from engine.changes import Changes, Journaled, Setting
 from engine.events import Community, MessageEdited, Origin, Platform
+from tests.builders import assessment
 from tests.data.values import (
     ELSEWHERE,
     HERE,
@@ -78,6 +79,7 @@ async def test_a_foreign_community_reads_nothing_at_all(state: State) -> None:
         *await every(archive.cases(community=ELSEWHERE)),
         *await archive.intents_of(ELSEWHERE, 1),
         *await every(archive.verdicts(community=ELSEWHERE)),
+        *await every(archive.weighed(ELSEWHERE, since=START, risk=0)),
         *await archive.dead_letters(ELSEWHERE),
         *await every(archive.people(ELSEWHERE)),
         *await every(archive.sessions(community=ELSEWHERE)),
@@ -195,6 +197,15 @@ async def test_a_setting_is_replaced_by_its_key(state: State) -> None:
     assert await state.archive.settings(HERE) == settings[1:]
 
 
+async def test_settings_of_one_kind_can_be_left_out(state: State) -> None:
+    mode, note, other = (
+        Setting(community=HERE, key=key, value="1") for key in ("mode", "card:7", "card%")
+    )
+    await state.ledger.commit(Changes(settings=(mode, note, other)))
+
+    assert await state.archive.settings(HERE, but="card:") == [mode, other]
+
+
 async def test_forgetting_drops_the_words_and_keeps_the_record(state: State) -> None:
     await judge(state, 1, 2)
 
@@ -259,3 +270,15 @@ async def test_long_silences_are_mutes_and_long_time_outs_in_force(state: State)
     await state.ledger.commit(Changes(cases=tuple(cases)))
 
     assert [case.number for case in await state.archive.long_silences()] == [1, 3, 4]
+
+
+async def test_weighed_are_the_risky_and_those_reasoned_about_of_late(state: State) -> None:
+    await judge(state, 1, 3, 2)
+    weighed = [m.id async for m, _ in state.archive.weighed(HERE, since=at(2), risk=0.25)]
+    assert weighed == ["m3", "m2"]
+    assert await every(state.archive.weighed(HERE, since=START, risk=0.3)) == []
+    thought = a_verdict(4, assessment=assessment(0.1))
+    await state.ledger.commit(Changes(events=(journaled(4),), verdicts=(thought,)))
+    assert await every(state.archive.weighed(HERE, since=START, risk=0.3)) == [
+        (a_message(4), thought)
+    ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from data.archive import Archive
+from data.registry import Registry
 from data.state import State, open_state
 from data.writer import Writer
 from engine.actions import Order, Outcome
@@ -13,15 +14,19 @@ from engine.amendments import Amendments
 from engine.appeals import Appeals
 from engine.authority import Deed
 from engine.bench import Bench
-from engine.casebook import CaseBook
+from engine.casebook import CaseBook, Hear, nobody_hears
 from engine.cases import Case, Ruling
 from engine.changes import Changes, LearnedPattern
 from engine.clock import EventClock
+from engine.desk import Desk
 from engine.dispatcher import Dispatcher
 from engine.docket import Docket
 from engine.events import Message, Platform, Standing
+from engine.lockdowns import LockDowns
 from engine.moderator import Moderator
+from engine.ports import Enforcer
 from engine.registrar import Registrar
+from engine.reports import Reports
 from engine.review import Review
 from engine.sanctions import Instruction, Sanctions
 from engine.undoing import Undoing
@@ -72,8 +77,10 @@ class Door:
     bench: Bench
     appeals: Appeals
     sanctions: Sanctions
+    lockdowns: LockDowns
     ledger: Writer
     archive: Archive
+    registry: Registry
 
     async def order(
         self, *deeds: Deed, by: Standing, over: Sequence[Standing], **said: object
@@ -102,22 +109,29 @@ class Door:
 
 @asynccontextmanager
 async def open_door(
-    folder: Path, enforcer: ScriptedEnforcer, *, teacher: object = None
+    folder: Path,
+    enforcer: Enforcer,
+    *,
+    teacher: object = None,
+    hear: Hear = nobody_hears,
 ) -> AsyncIterator[Door]:
     async with open_state(folder) as state:
-        door = _door(state, enforcer, teacher or NoTeacher())
+        door = _door(state, enforcer, teacher or NoTeacher(), hear)
         async with running(door.dispatcher.run()):
             yield door
 
 
-def _door(state: State, enforcer: ScriptedEnforcer, teacher: object) -> Door:
+def _door(state: State, enforcer: Enforcer, teacher: object, hear: Hear) -> Door:
     clock, docket = EventClock(NOON), Docket()
-    casebook = CaseBook(ledger=state.ledger, archive=state.archive, docket=docket, clock=clock)
+    casebook = CaseBook(
+        ledger=state.ledger, archive=state.archive, docket=docket, clock=clock, hear=hear
+    )
     dispatcher = _dispatcher(state, casebook, clock, enforcer)
     acting = {"casebook": casebook, "dispatcher": dispatcher, "clock": clock}
+    undoing = Undoing(docket=docket, **acting)
     ruling = {
         **acting,
-        "undoing": Undoing(docket=docket, **acting),
+        "undoing": undoing,
         "registrar": Registrar(casebook=casebook, teacher=teacher, clock=clock),  # type: ignore[arg-type]
     }
     review, amendments = Review(archive=state.archive, **ruling), Amendments(**ruling)
@@ -131,13 +145,25 @@ def _door(state: State, enforcer: ScriptedEnforcer, teacher: object) -> Door:
         bench=bench,
         appeals=Appeals(archive=state.archive, review=review, bench=bench, **acting),
         sanctions=Sanctions(docket=docket, **acting),
+        lockdowns=LockDowns(docket=docket, undoing=undoing, **acting),
         ledger=state.ledger,
         archive=state.archive,
+        registry=state.registry,
+    )
+
+
+def reports_at(door: Door, desk: Desk) -> Reports:
+    return Reports(
+        desk=desk,
+        docket=door.docket,
+        casebook=door.casebook,
+        dispatcher=door.dispatcher,
+        clock=door.clock,
     )
 
 
 def _dispatcher(
-    state: State, casebook: CaseBook, clock: EventClock, enforcer: ScriptedEnforcer
+    state: State, casebook: CaseBook, clock: EventClock, enforcer: Enforcer
 ) -> Dispatcher:
     async def skip(seconds: float) -> None:
         clock.advance(clock.now() + minutes(seconds / 60))

@@ -11,6 +11,7 @@ from bot.app import House, Outside, open_house
 from bot.screening import Screening
 from bot.settings import Settings
 from connectors.simulated import SimulatedEnforcer
+from engine.casebook import Hear, nobody_hears
 from engine.cases import Case
 from engine.changes import Changes, Journaled
 from engine.clock import EventClock
@@ -30,6 +31,7 @@ async def at_home(
     enforcer: Enforcer | None = None,
     mode: Mode | None = Mode.ENFORCE,
     watch: Watch = nobody_watches,
+    hear: Hear = nobody_hears,
     lockstep: bool = True,
 ) -> AsyncIterator[House]:
     """With its dispatcher at work; a platform where nothing lasts, unless the test brings one."""
@@ -38,6 +40,7 @@ async def at_home(
         clock=EventClock(NOON),
         enforcers=dict.fromkeys(Platform, enforcer or SimulatedEnforcer()),
         watch=watch,
+        hear=hear,
         mode=mode,
         lockstep=lockstep,
     )

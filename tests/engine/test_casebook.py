@@ -2,9 +2,13 @@
 
 from pathlib import Path
 
+import pytest
+
 from engine.actions import Hide, Outcome, Timeout
-from engine.cases import Status
-from tests.builders import decision, message, minutes
+from engine.cases import Case, Status
+from engine.changes import Changes
+from engine.ports import StorageFullError
+from tests.builders import INN, decision, message, minutes
 from tests.engine.door import ScriptedEnforcer, open_door
 
 MAIN = Timeout(user="vex", duration=minutes(10))
@@ -30,3 +34,30 @@ async def test_every_answer_is_in_the_audit_log(tmp_path: Path) -> None:
         await door.act(message(), decision(MAIN, OTHER))
         kinds = [line.entry.kind async for line in door.archive.audit()]
     assert kinds == ["case.opened", "call.applied", "call.forbidden"]
+
+
+async def test_who_follows_cases_hears_of_each_as_it_has_been_written(tmp_path: Path) -> None:
+    heard: list[Status] = []
+
+    def hear(case: Case) -> None:
+        heard.append(case.status)
+
+    async with open_door(tmp_path, ScriptedEnforcer(), hear=hear) as door:
+        await door.act(message(), decision(MAIN))
+        await door.review.reverse(INN, 1, by="oakley")
+    assert heard == [Status.PENDING, Status.APPLIED, Status.UNDONE]
+
+
+async def test_what_could_not_be_written_is_not_heard_of(tmp_path: Path) -> None:
+    heard: list[Case] = []
+    full = StorageFullError("no room left")
+
+    class Full:
+        async def commit(self, changes: Changes) -> None:
+            raise full
+
+    async with open_door(tmp_path, ScriptedEnforcer(), hear=heard.append) as door:
+        door.casebook._ledger = Full()
+        with pytest.raises(StorageFullError):
+            await door.act(message(), decision(MAIN))
+    assert heard == []

@@ -205,6 +205,17 @@ async def test_a_warning_that_was_read_goes_and_is_no_strike_any_more(
     assert (footing.strikes, traces(tmp_path)) == (0.0, [])
 
 
+async def test_who_shows_a_case_elsewhere_hears_that_it_is_nameless_now(
+    tmp_path: Path, screening: Screening
+) -> None:
+    where, heard = place("heard"), list[Case]()
+    async with at_home(tmp_path, screening, hear=heard.append) as house:
+        await plant(house, where)
+        heard.clear()
+        await house.privacy.erase(where.community, PERSON)
+    assert [(case.number, case.author) for case in heard] == [(1, "erased")]
+
+
 async def test_an_abusive_name_goes_with_the_case_and_the_lesson_about_it(
     tmp_path: Path, screening: Screening
 ) -> None:

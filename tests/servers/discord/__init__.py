@@ -34,6 +34,7 @@ from tests.servers.discord.shapes import (
     role,
     thread,
 )
+from tests.servers.discord.world import words_of
 
 __all__ = [
     "ADMIN",
@@ -66,4 +67,5 @@ __all__ = [
     "person",
     "role",
     "thread",
+    "words_of",
 ]

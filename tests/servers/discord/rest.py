@@ -10,7 +10,14 @@ from aiohttp import web
 from tests.servers.discord.changes import changed
 from tests.servers.discord.gateway import Gateway
 from tests.servers.discord.rules import refusal
-from tests.servers.discord.shapes import BOT, Payload, application, direct_channel, person
+from tests.servers.discord.shapes import (
+    BOT,
+    Payload,
+    application,
+    commands_known,
+    direct_channel,
+    person,
+)
 from tests.servers.discord.world import World
 
 
@@ -62,8 +69,17 @@ class Rest:
         match (call.method, *call.path.strip("/").split("/")):
             case ("POST", "users", "@me", "channels"):
                 return _json(direct_channel((call.body or {})["recipient_id"]))
+            case ("PUT", "applications", _, "commands"):
+                return _json(commands_known(call.body or []))
             case ("POST", "channels", at, "messages"):
                 return _json(world.posted(at, call.body or {}))
+            case ("PATCH", "channels", _, "messages", message) if message in world.messages:
+                world.messages[message].update(call.body or {})
+                return _json(world.messages[message])
+            case ("POST", "interactions", number, _, "callback"):
+                return _json({"interaction": {"id": number, "type": 3}})
+            case ("POST", "webhooks", _, _):
+                return _json(world.written((call.body or {})["content"], by=BOT))
             case ("GET", "channels", _, "messages", message) if message in world.messages:
                 return _json(world.messages[message])
             case ("DELETE", "channels", _, "messages", message):
@@ -95,15 +111,24 @@ class Rest:
 
 
 async def _call(request: web.Request) -> Call:
-    body = await request.read()
+    body = await _body(request)
     reason = request.headers.get("X-Audit-Log-Reason")
     return Call(
         request.method,
         request.path.removeprefix("/api/v10"),
-        json.loads(body) if body else None,
+        body,
         unquote(reason) if reason else None,
         dict(request.query),
     )
+
+
+async def _body(request: web.Request) -> Payload | None:
+    """Files come along with the body in a form; what they hold is of no interest here."""
+    if request.content_type == "multipart/form-data":
+        form = await request.post()
+        return dict(json.loads(str(form["payload_json"])))
+    read = await request.read()
+    return json.loads(read) if read else None
 
 
 def _json(payload: object, *, status: int = 200) -> web.Response:

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from tests.servers.discord.gateway import Gateway
 from tests.servers.discord.rest import Call, Rest
-from tests.servers.discord.shapes import Payload, guild
+from tests.servers.discord.shapes import MOD_LOG, Payload, guild
 from tests.servers.discord.world import World
 
 
@@ -36,6 +36,14 @@ class LoopbackDiscord:
         message = self.written(text, **changes)
         await self.dispatch("MESSAGE_CREATE", message)
         return message
+
+    async def click(self, label: str, message: Payload, *, by: str) -> None:
+        await self.dispatch("INTERACTION_CREATE", self.world.clicked(label, message, by=by))
+
+    def cards(self, at: str = MOD_LOG) -> list[Payload]:
+        """Messages with buttons that there are in a channel, as they are by now."""
+        posted = [one for one in self.world.messages.values() if one["channel_id"] == at]
+        return [one for one in posted if one.get("components")]
 
     def fail(self, call: str, status: int, *, code: int = 0) -> None:
         answer = {"code": code, "message": "scripted", "retry_after": 0.01, "global": False}

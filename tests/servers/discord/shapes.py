@@ -1,5 +1,6 @@
 """What things look like on Discord's wire, and who and what there is on the loopback one."""
 
+from collections.abc import Iterable
 from copy import deepcopy
 from typing import Any
 
@@ -165,6 +166,12 @@ def application(refused_intents: int) -> Payload:
         "verify_key": "",
         "owner": person(OWNER),
     }
+
+
+def commands_known(told: Iterable[Payload]) -> list[Payload]:
+    """An application's commands, as Discord answers once it was told of them."""
+    known = {"application_id": BOT, "version": "1", "description": ""}
+    return [{**known, **each, "id": str(number)} for number, each in enumerate(told, 9_000)]
 
 
 def direct_channel(user: str) -> Payload:

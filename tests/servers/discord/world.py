@@ -1,9 +1,11 @@
 """What there is on the loopback Discord at a moment, whoever asks: servers and messages."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
 
-from tests.servers.discord.changes import member_of
+from tests.servers.discord.changes import channel_of, member_of
+from tests.servers.discord.rules import rights
 from tests.servers.discord.shapes import (
     BOT,
     DISCORD_EPOCH,
@@ -15,8 +17,23 @@ from tests.servers.discord.shapes import (
     person,
 )
 
+_TEXT = 10
 # 1 March 2026.
 _TODAY = 1_772_323_200_000
+
+
+def parts_of(message: Payload) -> Iterator[Payload]:
+    """All components of a message, of whatever depth."""
+    waiting = list(message.get("components", []))
+    while waiting:
+        part = waiting.pop(0)
+        yield part
+        waiting += part.get("components", [])
+
+
+def words_of(message: Payload) -> str:
+    """What a message made of components says."""
+    return "\n".join(part["content"] for part in parts_of(message) if part["type"] == _TEXT)
 
 
 @dataclass(slots=True)
@@ -69,8 +86,34 @@ class World:
         """Discord answers a repeated nonce with the message that it already has."""
         key = f"{at} {body.get('nonce')}"
         if key not in self._posted:
-            self._posted[key] = self.written(body["content"], by=BOT, at=at)
+            shown = {"components": body.get("components", []), "flags": body.get("flags", 0)}
+            text = body.get("content") or ""
+            self._posted[key] = self.written(text, by=BOT, at=at, **shown)
         return self._posted[key]
+
+    def clicked(self, label: str, message: Payload, *, by: str) -> Payload:
+        """The interaction of somebody who clicks a button under a message."""
+        (button,) = [each for each in parts_of(message) if each.get("label") == label]
+        member = {**self._membership(by), "user": person(by)}
+        return {
+            "id": str(next(self._numbers) + 7_000),
+            "application_id": BOT,
+            "type": 3,
+            "token": f"token-{label}",
+            "version": 1,
+            "guild_id": GUILD,
+            "channel_id": message["channel_id"],
+            "channel": channel_of(self.guild, message["channel_id"]),
+            "member": {**member, "permissions": str(rights(self.guild, by))},
+            "message": message,
+            "data": {"component_type": 2, "custom_id": button["custom_id"]},
+            "app_permissions": str(rights(self.guild, BOT)),
+            "attachment_size_limit": 10_000_000,
+            "entitlements": [],
+            "authorizing_integration_owners": {"0": GUILD},
+            "context": 0,
+            "locale": "en-GB",
+        }
 
     def _kept(self, message: Payload) -> Payload:
         if message["guild_id"] is None:

@@ -1,0 +1,83 @@
+"""Who may set Haven up on Discord, and how they alone are answered."""
+
+import logging
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import discord
+from discord import ui
+
+from cogs.asking import NOBODY, UNWRITTEN, Interaction, say
+from engine.authority import DeniedError
+from engine.events import Community, Platform
+from engine.ports import StorageError
+
+log = logging.getLogger(__name__)
+
+# A hint for Discord's own menus; `admin_of` looks again.
+ADMINS = discord.Permissions(manage_guild=True)
+# An answer's token lives for fifteen minutes; a question must be over before that.
+PATIENCE_SECONDS = 600.0
+
+# What Discord would show at most.
+_LONGEST = 2_000
+_NOT_HERE = "That is done in a server."
+_NOT_YOU = 'You may not do that here: it takes the right to "Manage Server".'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """Somebody who may manage the server, as Discord told it with this very command or click."""
+
+    member: discord.Member
+    guild: discord.Guild
+
+    @property
+    def by(self) -> str:
+        return str(self.member.id)
+
+    @property
+    def community(self) -> Community:
+        return Community(Platform.DISCORD, str(self.guild.id))
+
+
+@asynccontextmanager
+async def answering(interaction: Interaction, *, anew: bool = True) -> AsyncIterator[None]:
+    """Acknowledge first; refusals are told in plain words to whoever asked alone.
+
+    `anew` answers with a message of its own, otherwise the one that was clicked is changed.
+    """
+    if anew:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+    else:
+        await interaction.response.defer()
+    try:
+        yield
+    except DeniedError as denial:
+        await say(interaction, str(denial)[:_LONGEST])
+    except StorageError as fault:
+        log.error(str(fault))  # noqa: TRY400 - the message says it all
+        await say(interaction, UNWRITTEN)
+
+
+async def show(
+    interaction: Interaction,
+    words: str,
+    *,
+    view: ui.View | None = None,
+    files: Sequence[discord.File] = (),
+) -> None:
+    """In place of what was acknowledged, or of the message that was clicked."""
+    await interaction.edit_original_response(
+        content=words, view=view, attachments=list(files), allowed_mentions=NOBODY
+    )
+
+
+def admin_of(interaction: Interaction) -> Asking:
+    """Raises DeniedError for whoever may not manage the server."""
+    if not isinstance(interaction.user, discord.Member) or interaction.guild is None:
+        raise DeniedError(_NOT_HERE)
+    if not interaction.user.guild_permissions.manage_guild:
+        raise DeniedError(_NOT_YOU)
+    return Asking(member=interaction.user, guild=interaction.guild)

@@ -1,0 +1,167 @@
+"""One card for each case in its server's mod-log, and the card is as its case is."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Protocol
+from weakref import WeakValueDictionary
+from zlib import crc32
+
+import aiohttp
+import discord
+from discord.abc import GuildChannel
+
+from cogs.case_buttons import Services, edit_card, illustrated
+from cogs.cases import post_card
+from engine.actions import AlertModerators
+from engine.cases import Case
+from engine.dossier import CaseView
+from engine.events import Community, Platform
+from engine.ports import StorageError
+
+log = logging.getLogger(__name__)
+
+# Until Discord is there (again), look once in so many seconds.
+_AGAIN = 1.0
+
+Room = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.Thread
+# Where a server's moderators read; ConnectionError while Discord does not tell.
+Rooms = Callable[[Community], GuildChannel | discord.Thread | None]
+Sleep = Callable[[float], Awaitable[None]]
+_Key = tuple[Community, int]
+
+
+class CardNotes(Protocol):
+    """Which message shows a case, and which state of it, kept beyond a restart.
+
+    All raise `StorageError`.
+    """
+
+    async def read(self, community: Community, number: int) -> str | None: ...
+
+    async def keep(self, community: Community, number: int, value: str) -> None: ...
+
+
+class Board:
+    """`changed` takes what is written of cases; `run` shows it until cancelled."""
+
+    def __init__(
+        self, services: Services, *, notes: CardNotes, sleep: Sleep = asyncio.sleep
+    ) -> None:
+        self._services = services
+        self._notes = notes
+        self._sleep = sleep
+        self._changed: dict[_Key, None] = {}
+        self._any = asyncio.Event()
+        self._turns: WeakValueDictionary[_Key, asyncio.Lock] = WeakValueDictionary()
+
+    def changed(self, case: Case) -> None:
+        """A case that changes often, as a raid's does, is shown as it is in the end."""
+        if case.community.platform is Platform.DISCORD:
+            self._changed[case.community, case.number] = None
+            self._any.set()
+
+    async def run(self, rooms: Rooms) -> None:
+        while True:
+            await self._any.wait()
+            self._any.clear()
+            if not await self.catch_up(rooms):
+                self._any.set()
+                await self._sleep(_AGAIN)
+
+    async def catch_up(self, rooms: Rooms) -> bool:
+        """Show each changed case once; False where some wait for a server that is not there yet."""
+        changed, self._changed = self._changed, {}
+        for community, number in changed:
+            try:
+                room = rooms(community)
+            except ConnectionError:
+                self._changed[community, number] = None
+                continue
+            if isinstance(room, Room) and _may_write(room):
+                await self._show_in_peace(room, number)
+        return not self._changed
+
+    async def tell(self, room: Room, number: int, words: str) -> bool:
+        """Whether the card of a case of this room's server is there and says these words."""
+        community = Community(Platform.DISCORD, str(room.guild.id))
+        case = await self._services.desk.case(community, number)
+        return case is not None and _says(case, words) and await self._show(room, number)
+
+    async def _show_in_peace(self, room: Room, number: int) -> None:
+        """Nobody waits for this card, and one that cannot be shown keeps no other back."""
+        try:
+            await self._show(room, number)
+        except (discord.DiscordException, aiohttp.ClientError, OSError, StorageError) as fault:
+            log.warning("card not shown", extra={"case": number, "fault": type(fault).__name__})
+        except Exception:
+            log.exception("card not shown", extra={"case": number})
+
+    async def _show(self, room: Room, number: int) -> bool:
+        community = Community(Platform.DISCORD, str(room.guild.id))
+        key = community, number
+        async with self._turns.setdefault(key, asyncio.Lock()):
+            view = await self._services.desk.view(*key)
+            if view is None:
+                return False
+            known, state = _read(await self._notes.read(*key)), _state_of(view.case)
+            if known is None:
+                card = await post_card(room, view, self._services.painter)
+                await self._keep(key, _Shown(card.channel.id, card.id, state))
+                return True
+            if known.state != state and not await self._edit(room.guild, view, known):
+                return False
+            await self._keep(key, replace(known, state=state))
+            return True
+
+    async def _edit(self, guild: discord.Guild, view: CaseView, known: "_Shown") -> bool:
+        """False where a moderator has deleted the card: it does not come back."""
+        room = guild.get_channel_or_thread(known.channel)
+        if not isinstance(room, Room):
+            return False
+        card = room.get_partial_message(known.message)
+        try:
+            await edit_card(card, illustrated(view, room), self._services.painter)
+        except discord.NotFound:
+            return False
+        return True
+
+    async def _keep(self, key: _Key, shown: "_Shown") -> None:
+        note = f"{shown.channel}:{shown.message}:{shown.state}"
+        try:
+            await self._notes.keep(*key, note)
+        except StorageError as fault:
+            # The card stands, but the next change of its case makes a new one.
+            log.error(str(fault))  # noqa: TRY400 - the message says it all
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    channel: int
+    message: int
+    state: str
+
+
+def _read(note: str | None) -> _Shown | None:
+    if not note:
+        return None
+    channel, message, state = note.split(":")
+    return _Shown(int(channel), int(message), state)
+
+
+def _state_of(case: Case) -> str:
+    """Alike for the same case in every process."""
+    return f"{crc32(repr(case).encode()):08x}"
+
+
+def _says(case: Case, words: str) -> bool:
+    """What is told of a case later on, its card does not say; who reads it would not notice."""
+    told = {action.text for action in case.actions if isinstance(action, AlertModerators)}
+    return words in told or bool(case.reason and case.reason in words)
+
+
+def _may_write(room: Room) -> bool:
+    mine = room.permissions_for(room.guild.me)
+    thread = isinstance(room, discord.Thread)
+    return mine.view_channel and (mine.send_messages_in_threads if thread else mine.send_messages)

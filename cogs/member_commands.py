@@ -1,0 +1,121 @@
+"""What members choose for themselves: their own protection, and what is kept about them."""
+
+from dataclasses import replace
+from io import BytesIO
+from typing import Literal
+
+import discord
+from discord import app_commands
+
+from cogs.asking import NOBODY, Interaction, admit, community_of, say
+from cogs.tree import HavenTree
+from engine.authority import DeniedError
+from engine.clock import Clock
+from engine.policy.protection import Protection, Protections, Sensitivity
+from engine.privacy import Erasure, Privacy
+
+_LEVELS = [app_commands.Choice(name=each.value, value=each.value) for each in Sensitivity]
+_STEPS_IN = {
+    Sensitivity.USUAL: "as for everybody here",
+    Sensitivity.CAREFUL: "sooner than for others",
+    Sensitivity.STRICT: "much sooner than for others",
+}
+_SURE = Literal["Yes, erase it"]
+
+
+def add_to(tree: HavenTree, *, privacy: Privacy, protections: Protections, clock: Clock) -> None:
+    """`/protect me` and `/privacy show|export|erase`: each about whoever enters it alone."""
+    tree.add_command(ProtectCommands(protections, clock))
+    tree.add_command(PrivacyCommands(privacy))
+
+
+class ProtectCommands(app_commands.Group):
+    def __init__(self, protections: Protections, clock: Clock) -> None:
+        super().__init__(name="protect", description="Have Haven look after you more closely")
+        self._protections = protections
+        self._clock = clock
+
+    @app_commands.command(description="Choose when Haven steps in for you, or see what you chose")
+    @app_commands.describe(
+        sensitivity="How soon Haven steps in when something is aimed at you",
+        hide="Hide what is aimed at you and harmful",
+        tell_me="Tell me privately that there was something",
+    )
+    @app_commands.choices(sensitivity=_LEVELS)
+    async def me(
+        self,
+        interaction: Interaction,
+        sensitivity: str | None = None,
+        hide: bool | None = None,  # noqa: FBT001  Discord names the options
+        tell_me: bool | None = None,  # noqa: FBT001
+    ) -> None:
+        person, where = (await admit(interaction)).id, community_of(interaction)
+        known = self._protections.of(where, person)
+        chosen = _changed(known, sensitivity=sensitivity, hide=hide, tell_me=tell_me)
+        if chosen != known:
+            await self._protections.choose(where, person, chosen, at=self._clock.now())
+        await say(interaction, _protection(chosen))
+
+
+class PrivacyCommands(app_commands.Group):
+    def __init__(self, privacy: Privacy) -> None:
+        super().__init__(name="privacy", description="What Haven keeps about you here")
+        self._privacy = privacy
+
+    @app_commands.command(description="How much of what kind Haven keeps about you here")
+    async def show(self, interaction: Interaction) -> None:
+        by = await admit(interaction)
+        rows = await self._privacy.show(community_of(interaction), by.id)
+        kept = [f"- {kind.replace('_', ' ')}: {count}" for kind, count in rows.items() if count]
+        await say(interaction, "\n".join(["Haven keeps about you here:", *(kept or ["nothing"])]))
+
+    @app_commands.command(description="All that Haven keeps about you here, as a file")
+    async def export(self, interaction: Interaction) -> None:
+        by = await admit(interaction)
+        document = await self._privacy.export(community_of(interaction), by.id)
+        await _hand_over(interaction, document.encode())
+
+    @app_commands.command(description="Forget me: what is in force stays until it has ended")
+    @app_commands.describe(sure="It cannot be taken back")
+    async def erase(self, interaction: Interaction, sure: _SURE) -> None:  # noqa: ARG002
+        by = await admit(interaction)
+        erased = await self._privacy.erase(community_of(interaction), by.id)
+        await say(interaction, _erasure(erased))
+
+
+async def _hand_over(interaction: Interaction, document: bytes) -> None:
+    if len(document) > interaction.filesize_limit:
+        raise DeniedError("It is too large for Discord; ask whoever runs the bot for the file.")
+    file = discord.File(BytesIO(document), "haven.json")
+    await interaction.followup.send(
+        "All that Haven keeps about you here.", file=file, ephemeral=True, allowed_mentions=NOBODY
+    )
+
+
+def _changed(
+    known: Protection, *, sensitivity: str | None, hide: bool | None, tell_me: bool | None
+) -> Protection:
+    return replace(
+        known,
+        sensitivity=Sensitivity(sensitivity) if sensitivity else known.sensitivity,
+        hide=known.hide if hide is None else hide,
+        tell_me=known.tell_me if tell_me is None else tell_me,
+    )
+
+
+def _protection(chosen: Protection) -> str:
+    hidden = "is hidden" if chosen.hide else "is not hidden for that alone"
+    told = "are told privately" if chosen.tell_me else "are not told"
+    return (
+        f"When something is aimed at you, Haven steps in {_STEPS_IN[chosen.sensitivity]}.\n"
+        f"What is harmful {hidden}, and you {told}."
+    )
+
+
+def _erasure(erased: Erasure) -> str:
+    words = f"Haven has forgotten {sum(erased.rows.values())} rows about you here."
+    if not erased.kept:
+        return words
+    numbers = ", ".join(map(str, erased.kept[:20]))
+    more = f" and {len(erased.kept) - 20} more" if len(erased.kept) > 20 else ""
+    return f"{words} What is in force stays until it has ended: case {numbers}{more}."

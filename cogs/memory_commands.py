@@ -1,0 +1,57 @@
+"""What moderators taught Haven here: to be looked through, and forgotten on their word."""
+
+from collections.abc import Iterator, Sequence
+
+from discord import app_commands, ui
+
+from cogs.asking import Interaction, admit, community_of, say, show
+from cogs.case_card import Sheet
+from cogs.case_commands import MODERATORS, Words
+from cogs.case_wording import on
+from cogs.harmless import spoilered
+from cogs.tree import HavenTree
+from engine.events import Power
+from engine.lessons import Found, Lessons
+
+# With their words at the longest they stay below the 4,000 characters of a message.
+_AT_ONCE, _TEXT = 8, 300
+
+
+def add_to(tree: HavenTree, lessons: Lessons) -> None:
+    """`/memory search|forget`."""
+    tree.add_command(MemoryCommands(lessons))
+
+
+class MemoryCommands(app_commands.Group):
+    def __init__(self, lessons: Lessons) -> None:
+        super().__init__(
+            name="memory",
+            description="What rulings here have taught Haven",
+            default_permissions=MODERATORS,
+        )
+        self._lessons = lessons
+
+    @app_commands.command(description="Rulings remembered here: by words, or the newest")
+    @app_commands.describe(words="What it was about; what is alike is found too")
+    async def search(self, interaction: Interaction, words: Words = "") -> None:
+        await admit(interaction, Power.REVIEW)
+        found = await self._lessons.search(community_of(interaction), words, limit=_AT_ONCE)
+        await show(interaction, Sheet(ui.TextDisplay("\n".join(_lines(found)))))
+
+    @app_commands.command(description="Forget what a ruling taught; the case itself stays")
+    @app_commands.describe(ruling="Its name, as a search shows it")
+    async def forget(self, interaction: Interaction, ruling: Words) -> None:
+        by = await admit(interaction, Power.REVIEW)
+        lesson = await self._lessons.forget(community_of(interaction), ruling.strip(), by=by)
+        await say(interaction, f"Forgotten: what case {lesson.case} taught counts no more.")
+
+
+def _lines(found: Sequence[Found]) -> Iterator[str]:
+    yield "### Remembered here"
+    if not found:
+        yield "There is none."
+    for each in found:
+        lesson = each.lesson
+        what = lesson.category.value.replace("_", " ")
+        yield f"**{lesson.id}** · {lesson.polarity} · {what} · case {lesson.case}"
+        yield f"{spoilered(lesson.text, longest=_TEXT)} {on(lesson.learned_at)}"

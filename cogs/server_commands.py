@@ -1,0 +1,118 @@
+"""`/mode`, `/status` and `/lockdown on|off`."""
+
+from datetime import timedelta
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from cogs.admins import ADMINS, Asking, admin_of, answering, show
+from cogs.asking import Interaction
+from cogs.harmless import harmless
+from engine.charter import Charter
+from engine.events import Place
+from engine.lockdowns import LockDowns
+from engine.overview import Overview, Overviews
+from engine.sanctions import UNSAID
+from engine.verdict import Mode
+
+_MODES = {
+    Mode.OBSERVE: "Nothing is done, everything is shown.",
+    Mode.ASSIST: "Moderators are asked before anything is done.",
+    Mode.ENFORCE: "Haven acts by itself, and moderators can take it back.",
+}
+_CHOICES = [app_commands.Choice(name=mode.value, value=mode.value) for mode in Mode]
+
+# A day is the longest that Discord pauses invites for.
+Minutes = app_commands.Range[int, 1, 1_440]
+Reason = app_commands.Range[str, 1, 400]
+
+
+def mode_command(charter: Charter) -> app_commands.Command[Any, ..., None]:
+    @app_commands.command(name="mode", description="How much Haven does by itself here")
+    @app_commands.choices(mode=_CHOICES)
+    async def mode_of(interaction: Interaction, mode: str) -> None:
+        async with answering(interaction):
+            asking = admin_of(interaction)
+            chosen = Mode(mode)
+            await charter.choose_mode(asking.community, chosen, by=asking.by)
+            await show(interaction, f"Mode is **{chosen}** from now on. {_MODES[chosen]}")
+
+    return _for_admins(mode_of)
+
+
+def status_command(
+    overviews: Overviews, lockdowns: LockDowns
+) -> app_commands.Command[Any, ..., None]:
+    @app_commands.command(name="status", description="How Haven fares in this server")
+    async def status(interaction: Interaction) -> None:
+        async with answering(interaction):
+            asking = admin_of(interaction)
+            overview = await overviews.of(asking.community)
+            locked = lockdowns.in_force(asking.community)
+            await show(interaction, _in_words(overview, locked))
+
+    return _for_admins(status)
+
+
+class LockDownCommands(app_commands.Group):
+    def __init__(self, charter: Charter, lockdowns: LockDowns) -> None:
+        super().__init__(
+            name="lockdown",
+            description="Raise this server's barriers, and lower them",
+            default_permissions=ADMINS,
+            guild_only=True,
+        )
+        self._charter = charter
+        self._lockdowns = lockdowns
+
+    @app_commands.command(name="on", description="Pause invites and DMs, raise verification")
+    @app_commands.describe(minutes="For how long; as the policy says where left out")
+    async def begin(
+        self, interaction: Interaction, minutes: Minutes | None = None, reason: Reason = UNSAID
+    ) -> None:
+        async with answering(interaction):
+            asking = admin_of(interaction)
+            usual = self._charter.of(asking.community).lock_down_for
+            lasts = timedelta(minutes=minutes) if minutes else usual
+            place = _place(interaction, asking)
+            case = await self._lockdowns.begin(place, lasts, by=asking.by, reason=reason)
+            await show(interaction, f"The lock-down is on its way, as case {case.number}.")
+
+    @app_commands.command(name="off", description="Restore what was before the lock-down")
+    async def end(self, interaction: Interaction) -> None:
+        async with answering(interaction):
+            asking = admin_of(interaction)
+            ended = await self._lockdowns.end(asking.community, by=asking.by)
+            cases = ", ".join(map(str, ended))
+            await show(interaction, f"The former settings are on their way back (case {cases}).")
+
+
+def _for_admins(
+    command: app_commands.Command[Any, ..., None],
+) -> app_commands.Command[Any, ..., None]:
+    command.default_permissions = ADMINS
+    command.guild_only = True
+    return command
+
+
+def _place(interaction: Interaction, asking: Asking) -> Place:
+    channel = interaction.channel
+    if isinstance(channel, discord.Thread):
+        return Place(asking.community, str(channel.parent_id), str(channel.id))
+    return Place(asking.community, str(interaction.channel_id))
+
+
+def _in_words(overview: Overview, locked: tuple[int, ...]) -> str:
+    rate = overview.overturn_rate
+    overturned = "none ruled upon yet" if rate is None else f"{rate:.0%} of rulings took them back"
+    off = harmless(", ".join(overview.switched_off), longest=400) or "nothing"
+    lines = (
+        f"**Mode:** {overview.mode}. {_MODES[overview.mode]}",
+        f"**Policy:** {harmless(overview.policy, longest=80)}",
+        f"**Cases in thirty days:** {overview.cases}; {overturned}",
+        f"**Waiting for a moderator:** {overview.waiting}",
+        f"**Switched off:** {off}",
+        f"**Lock-down:** {f'case {locked[0]}' if locked else 'none'}",
+    )
+    return "\n".join(lines)

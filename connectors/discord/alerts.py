@@ -1,0 +1,69 @@
+"""Where and how a server's moderators are told: as a case's card, else in plain words."""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+
+import aiohttp
+import discord
+
+from connectors.discord import wording
+from connectors.discord.errand import Channel, Errand
+from engine.actions import Outcome
+
+log = logging.getLogger(__name__)
+
+Room = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.Thread
+# Given a channel, the number of a case in its server and an alert's words: whether there is now a
+# card of the case that says them.
+Show = Callable[[Room, int, str], Awaitable[bool]]
+
+
+async def in_words_only(
+    room: Room,  # noqa: ARG001  no house, no cards
+    number: int,  # noqa: ARG001
+    words: str,  # noqa: ARG001
+) -> bool:
+    """For a connector without a house behind it."""
+    return False
+
+
+class Alerts:
+    def __init__(self, *, mod_log: Mapping[str, str], show: Show) -> None:
+        """`mod_log` tells the channel for a server's id."""
+        self._mod_log = mod_log
+        self._show = show
+
+    async def alert(self, errand: Errand, text: str) -> Outcome:
+        channel = self.channel_of(errand.guild)
+        if channel is None:
+            log.warning("no private channel for alerts: set discord.mod_log in bot.toml")
+            return Outcome.FAILED
+        if await self._is_shown(errand, channel, text):
+            return Outcome.APPLIED
+        return await errand.post(channel, wording.plain(f"Case {errand.order.case}: {text}"))
+
+    def channel_of(self, guild: discord.Guild) -> Channel | None:
+        """The configured channel; else one that Discord itself writes notices to, if private."""
+        if chosen := self._mod_log.get(str(guild.id)):
+            return guild.get_channel_or_thread(int(chosen))
+        usual = (guild.safety_alerts_channel, guild.public_updates_channel, guild.system_channel)
+        return next((channel for channel in usual if channel and not _is_public(channel)), None)
+
+    async def _is_shown(self, errand: Errand, channel: Channel, text: str) -> bool:
+        if not isinstance(channel, Room) or not errand.may_write(channel):
+            return False
+        number = errand.order.case
+        try:
+            return await self._show(channel, number, text)
+        except (discord.DiscordServerError, discord.RateLimited, aiohttp.ClientError, OSError):
+            # It may have arrived: the dispatcher knows whether to try again.
+            raise
+        except Exception:
+            # Moderators must hear of it, in plain words if need be.
+            log.exception("card not shown", extra={"case": number})
+            return False
+
+
+def _is_public(channel: discord.TextChannel) -> bool:
+    """An alert names people, so not everyone is to read it."""
+    return channel.permissions_for(channel.guild.default_role).view_channel

@@ -1,0 +1,179 @@
+"""A community's own policy as a document in TOML: the keys of bot.toml's [policy], in its words."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any, get_args, get_type_hints
+
+from engine.authority import DeniedError
+from engine.policy.community import CommunityPolicy
+from engine.policy.kinds import Flag, Kind, Names, Number, OneOf, Span, suggestion
+from engine.verdict import Mode
+
+# A document with 500 roles and as many channels has a third of it.
+LONGEST = 65_536
+
+# What a community set itself, by the names of CommunityPolicy.
+Choices = Mapping[str, Any]
+
+
+class DocumentError(DeniedError):
+    """A document that cannot be; each problem is a line with its key and its fix."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = tuple(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """`field` is what CommunityPolicy calls it."""
+
+    field: str
+    kind: Kind
+    about: str
+
+
+_SCORE, _CAP = Number(), Number(most=1_000_000, whole=True)
+_LADDERS = get_args(get_type_hints(CommunityPolicy)["ladder"])
+
+
+KEYS: Mapping[str, Key] = {
+    "mode": Key("mode", OneOf(tuple(Mode)), "How much Haven does by itself."),
+    "ladder": Key("ladder", OneOf(_LADDERS), "Climb with each strike, or weigh the single deed."),
+    "light_at": Key("light_at", _SCORE, "Messages from this risk on are weighed."),
+    "escalate_at": Key("escalate_at", _SCORE, "From this risk on they get all the thought."),
+    "act_at": Key("act_at", _SCORE, "Harm from this score on is acted upon."),
+    "hide_at": Key("hide_at", _SCORE, "Words from this score on are also hidden."),
+    "strike_half_life_days": Key(
+        "strike_half_life",
+        Span(timedelta(days=1), Number(most=3650, above=True)),
+        "After this many days a strike counts half.",
+    ),
+    "warning_grace_seconds": Key(
+        "warning_grace",
+        Span(timedelta(seconds=1), Number(most=86_400)),
+        "How long a person has to notice a measure before the next strike counts.",
+    ),
+    "bans_need_moderator": Key("bans_need_moderator", Flag(), "A ban waits for a moderator."),
+    "bans_per_minute": Key(
+        "bans_per_minute", _CAP, "More bans than this in a minute are left to a moderator."
+    ),
+    "destructive_per_ten_minutes": Key(
+        "destructive_per_ten_minutes", _CAP, "So are more deletions, time-outs and bans than this."
+    ),
+    "lock_down_minutes": Key(
+        "lock_down_for",
+        Span(timedelta(minutes=1), Number(most=10_080, above=True)),
+        "How long the barriers stay raised after a raid.",
+    ),
+    "exempt_roles": Key("exempt_roles", Names(), "Ids of roles whose members are left alone."),
+    "exempt_channels": Key("exempt_channels", Names(), "Ids of channels that are left alone."),
+}
+_KEY_OF = {key.field: name for name, key in KEYS.items()}
+
+
+def parse(text: str, over: CommunityPolicy) -> Choices:
+    """What a document sets, fit to stand in place of what `over` says.
+
+    Raises:
+        DocumentError: with every problem of it.
+    """
+    if len(text) > LONGEST:
+        raise DocumentError([f"the document is too long: at most {LONGEST} characters"])
+    try:
+        table = tomllib.loads(text.removeprefix("\ufeff").replace("\r\n", "\n"))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise DocumentError([f"not TOML: {error}"]) from error
+    return checked(table, over)
+
+
+def checked(table: Mapping[str, object], over: CommunityPolicy) -> Choices:
+    """Raises DocumentError with every problem of the table."""
+    problems: list[str] = []
+    choices = _read(table, problems)
+    problems += _at_odds(choices, over)
+    if problems:
+        raise DocumentError(problems)
+    return choices
+
+
+def typed(name: str, words: str, over: CommunityPolicy) -> Choices:
+    """One key, as somebody typed its value. Raises DocumentError."""
+    key = KEYS.get(name)
+    return checked({name: key.kind.typed(words.strip()) if key else words}, over)
+
+
+def restored(text: str, over: CommunityPolicy) -> Choices:
+    """What an earlier run kept: what cannot be any more is left out."""
+    try:
+        choices = _read(tomllib.loads(text), [])
+    except tomllib.TOMLDecodeError:
+        return {}
+    return {} if _at_odds(choices, over) else choices
+
+
+def applied(choices: Choices, over: CommunityPolicy) -> CommunityPolicy:
+    return replace(over, **choices)
+
+
+def toml_of(choices: Choices) -> str:
+    return "".join(f"{line}\n" for line in _lines(choices))
+
+
+def document_of(policy: CommunityPolicy) -> str:
+    """All keys, each with what it is about, to be changed and brought back."""
+    pairs = (
+        f"# {key.about}\n{name} = {key.kind.write(getattr(policy, key.field))}\n"
+        for name, key in KEYS.items()
+    )
+    return "\n".join(pairs)
+
+
+def written(policy: CommunityPolicy, name: str) -> str:
+    """One key's value as the document has it."""
+    key = KEYS[name]
+    return key.kind.write(getattr(policy, key.field))
+
+
+def _lines(choices: Choices) -> Iterator[str]:
+    for name, key in KEYS.items():
+        if key.field in choices:
+            yield f"{name} = {key.kind.write(choices[key.field])}"
+
+
+def _read(table: Mapping[str, object], problems: list[str]) -> dict[str, Any]:
+    """What of the table can be used; the rest becomes problems."""
+    choices: dict[str, Any] = {}
+    for name, value in table.items():
+        key = KEYS.get(name)
+        if key is None:
+            problems.append(_unknown(name))
+            continue
+        try:
+            choices[key.field] = key.kind.read(value)
+        except ValueError as error:
+            problems.append(f"{name}: {error}")
+    if "mode" in choices:
+        choices["mode"] = Mode(choices["mode"])
+    return choices
+
+
+def _unknown(name: str) -> str:
+    guess = suggestion(name, KEYS) or f"; known are {', '.join(KEYS)}"
+    return f"{name[:60]}: unknown key{guess}"
+
+
+def _at_odds(choices: Choices, over: CommunityPolicy) -> list[str]:
+    """What each key by itself allows and all of them together do not."""
+    try:
+        applied(choices, over)
+    except ValueError as error:
+        return [_in_our_words(problem) for problem in str(error).split("; ")]
+    return []
+
+
+def _in_our_words(problem: str) -> str:
+    return re.sub(r"\w+", lambda word: _KEY_OF.get(word[0], word[0]), problem)

@@ -1,0 +1,155 @@
+"""What the keys of a policy document hold: read from TOML, from what somebody typed, and written.
+
+`read` raises ValueError with what the value must be; `typed` only brings words into TOML's types.
+"""
+
+import json
+import math
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from difflib import get_close_matches
+from typing import Any, Protocol
+
+# What a select on a platform can add in a lifetime, and then some.
+MOST_NAMES = 500
+LONGEST_NAME = 100
+
+_ON = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+# Discord's way to write a role or a channel.
+_MENTION = re.compile(r"<(?:@&|#)(\d+)>")
+
+
+class Kind(Protocol):
+    def read(self, written: object) -> object: ...
+
+    def typed(self, words: str) -> object: ...
+
+    def write(self, value: Any) -> str: ...  # noqa: ANN401  what `read` gave
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    names: tuple[str, ...]
+
+    def read(self, written: object) -> str:
+        if written in self.names:
+            return str(written)
+        known = ", ".join(self.names)
+        raise ValueError(f"must be one of {known}, not {quoted(written)}{_guess(written, self)}")
+
+    def typed(self, words: str) -> object:
+        return words.lower()
+
+    def write(self, value: str) -> str:
+        return json.dumps(value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Number:
+    """`above` is a border that does not belong to it, `least` and `most` are ones that do."""
+
+    least: float = 0
+    most: float = 1
+    above: bool = False
+    whole: bool = False
+
+    def read(self, written: object) -> float:
+        if isinstance(written, bool) or not isinstance(written, int | float):
+            raise ValueError(f"must be {self._name}, not {quoted(written)}")  # noqa: TRY004
+        if not math.isfinite(written) or (self.whole and written != int(written)):
+            raise ValueError(f"must be {self._name}, not {written}")
+        if written < self.least or (self.above and written == self.least):
+            border = "above" if self.above else "at least"
+            raise ValueError(f"must be {border} {self.least:g}, not {written}")
+        if written > self.most:
+            raise ValueError(f"must be at most {self.most:g}, not {written}")
+        return int(written) if self.whole else float(written)
+
+    def typed(self, words: str) -> object:
+        try:
+            number = float(words)
+        except ValueError:
+            return words
+        return int(number) if number.is_integer() else number
+
+    def write(self, value: float) -> str:
+        return repr(int(value) if float(value).is_integer() else float(value))
+
+    @property
+    def _name(self) -> str:
+        return "a whole number" if self.whole else "a number"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A length of time; `number` says how many of its `unit` there may be."""
+
+    unit: timedelta
+    number: Number
+
+    def read(self, written: object) -> timedelta:
+        return self.number.read(written) * self.unit
+
+    def typed(self, words: str) -> object:
+        return self.number.typed(words)
+
+    def write(self, value: timedelta) -> str:
+        return self.number.write(value / self.unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    def read(self, written: object) -> bool:
+        if isinstance(written, bool):
+            return written
+        raise ValueError(f"must be true or false, not {quoted(written)}")
+
+    def typed(self, words: str) -> object:
+        return _ON.get(words.lower(), words)
+
+    def write(self, value: bool) -> str:  # noqa: FBT001  it is the value
+        return json.dumps(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Ids of roles or channels. Typed ones are parted by commas, and may be mentions."""
+
+    def read(self, written: object) -> frozenset[str]:
+        if not isinstance(written, list | frozenset) or not all(map(_is_name, written)):
+            raise ValueError(f'must be a list, such as ["one", "two"], not {quoted(written)}')
+        if len(written) > MOST_NAMES:
+            raise ValueError(f"must be at most {MOST_NAMES} names, not {len(written)}")
+        return frozenset(written)
+
+    def typed(self, words: str) -> object:
+        return [name for part in _unwrapped(words).split(",") if (name := part.strip())]
+
+    def write(self, value: Iterable[str]) -> str:
+        return json.dumps(sorted(value), ensure_ascii=False)
+
+
+def quoted(written: object) -> str:
+    """As TOML would have it, on one line and not too long."""
+    if isinstance(written, str):
+        return json.dumps(written[:60], ensure_ascii=False)
+    return json.dumps(written) if isinstance(written, bool) else str(written)[:60]
+
+
+def suggestion(written: str, known: Iterable[str]) -> str:
+    nearest = get_close_matches(written, list(known), n=1)
+    return f', did you mean "{nearest[0]}"?' if nearest else ""
+
+
+def _guess(written: object, kind: OneOf) -> str:
+    return suggestion(written, kind.names) if isinstance(written, str) else ""
+
+
+def _is_name(written: object) -> bool:
+    return isinstance(written, str) and 0 < len(written) <= LONGEST_NAME and written.isprintable()
+
+
+def _unwrapped(words: str) -> str:
+    return _MENTION.sub(r" \1,", words)

@@ -1,0 +1,123 @@
+"""What another policy would have done of late: remembered verdicts, decided anew; pure."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+
+from engine.actions import Action, AlertModerators, AlertTarget, Hide, OfferHelp
+from engine.cases import Case, Ruling
+from engine.events import Community, Message
+from engine.policy.community import CommunityPolicy
+from engine.policy.doubt import doubt
+from engine.policy.ladder import Rung
+from engine.policy.policy import Matter, decide
+from engine.policy.protection import Protection, unprotected
+from engine.policy.strikes import Strike, standing_on
+from engine.sessions.context import Campaign
+from engine.verdict import Decision, Verdict
+
+Protected = Callable[[Community, str], Protection]
+
+# What only tells or helps somebody is no acting on a message.
+_TELLING = (AlertModerators, AlertTarget, OfferHelp)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """Ids of messages. `acted` is what was done of late, or shown in place of it; `would_act` what
+    the policy would have done. `unknown` ones were too harmless to be reasoned about until now.
+    """
+
+    acted: frozenset[str] = frozenset()
+    would_act: frozenset[str] = frozenset()
+    reversed: frozenset[str] = frozenset()
+    unknown: frozenset[str] = frozenset()
+    cut: bool = False
+
+    @property
+    def mistaken(self) -> frozenset[str]:
+        """What it would have done that moderators took back."""
+        return self.would_act & self.reversed
+
+
+def preview(
+    judged: Iterable[tuple[Message, Verdict]],
+    cases: Iterable[Case],
+    policy: CommunityPolicy,
+    *,
+    protected: Protected = unprotected,
+    cut: bool = False,
+) -> Preview:
+    """`judged` comes in the order of time; strikes begin with it."""
+    replayed = _Replay(policy, protected)
+    for message, verdict in judged:
+        replayed.see(message, verdict)
+    return Preview(
+        acted=frozenset(replayed.acted),
+        would_act=frozenset(replayed.would_act),
+        reversed=_reversed(cases),
+        unknown=frozenset(replayed.unknown),
+        cut=cut,
+    )
+
+
+class _Replay:
+    def __init__(self, policy: CommunityPolicy, protected: Protected) -> None:
+        self._policy = policy
+        self._protected = protected
+        self._strikes: defaultdict[str, list[Strike]] = defaultdict(list)
+        self.acted: set[str] = set()
+        self.would_act: set[str] = set()
+        self.unknown: set[str] = set()
+
+    def see(self, message: Message, verdict: Verdict) -> None:
+        if verdict.decision and _acts(verdict.decision):
+            self.acted.add(message.id)
+        if verdict.prevented:
+            return
+        decided = self._decided(message, verdict)
+        if decided and _acts(decided):
+            self.would_act.add(message.id)
+        if decided and decided.rung.upper() in Rung.__members__:
+            strike = Strike(message.sent_at, Rung[decided.rung.upper()])
+            self._strikes[message.author.id].append(strike)
+
+    def _decided(self, message: Message, verdict: Verdict) -> Decision | None:
+        prediction, assessment = verdict.prediction, verdict.assessment
+        quiet = prediction.risk_score < self._policy.light_at
+        if assessment is None:
+            if not quiet:
+                self.unknown.add(message.id)
+            return None
+        matter = Matter(
+            message=message,
+            assessment=assessment,
+            target=verdict.target,
+            help_text="",
+            campaign=_campaign(verdict.decision),
+            doubt=doubt(prediction, message.origin),
+            protection=self._protected(message.place.community, verdict.target or ""),
+        )
+        given = self._strikes[message.author.id]
+        return decide(matter, standing_on(given, message, self._policy), self._policy)
+
+
+def _campaign(decision: Decision | None) -> Campaign | None:
+    if decision is None or decision.campaign is None:
+        return None
+    return Campaign(decision.campaign, decision.accounts)
+
+
+def _acts(decision: Decision) -> bool:
+    return any(not isinstance(action, _TELLING) for action in decision.actions)
+
+
+def _reversed(cases: Iterable[Case]) -> frozenset[str]:
+    """The messages of cases that were taken back; a campaign's case has many."""
+    taken_back = [case for case in cases if case.ruling is Ruling.REVERSED]
+    ids = {case.message for case in taken_back}
+    return frozenset(ids | {each for case in taken_back for each in _hidden(case.actions)})
+
+
+def _hidden(actions: Collection[Action | object]) -> list[str]:
+    return [action.message for action in actions if isinstance(action, Hide)]

@@ -1,0 +1,68 @@
+"""The memory of a server's rulings: looked through and forgotten by its moderators alone."""
+
+import pytest
+
+from engine.verdict import Polarity
+from tests.cogs.court import Court, said_in
+from tests.cogs.offices import lesson
+
+FORGET = {"ruling": "ruling-1"}
+
+
+async def test_a_search_shows_rulings_behind_spoilers_the_newest_first(court: Court) -> None:
+    court.memory.learn(lesson(court.community, 1, "get **lost**"))
+    court.memory.learn(lesson(court.community, 2, "well played", polarity=Polarity.FINE))
+    (told,) = said_in(await court.slash("oakley", "memory search"))
+    lines = told.splitlines()
+    assert lines[1] == "**ruling-2** · fine · threat · case 2"
+    assert lines[3] == "**ruling-1** · harmful · threat · case 1"
+    assert lines[4].startswith(r"||get \*\*lost\*\*|| <t:")
+
+
+async def test_a_search_shows_first_what_holds_the_words(court: Court) -> None:
+    court.memory.learn(lesson(court.community, 1, "get lost"))
+    court.memory.learn(lesson(court.community, 2, "well played"))
+    (told,) = said_in(await court.slash("oakley", "memory search", words="LOST"))
+    assert told.splitlines()[1].startswith("**ruling-1**")
+
+
+async def test_the_longest_lessons_fit_a_message(court: Court) -> None:
+    for number in range(1, 20):
+        court.memory.learn(lesson(court.community, number, "*" * 5_000))
+    (told,) = said_in(await court.slash("oakley", "memory search"))
+    assert len(told) <= 4_000
+    assert told.count("ruling-") == 8
+
+
+async def test_a_ruling_is_forgotten_by_its_name(court: Court) -> None:
+    court.memory.learn(lesson(court.community, 1, "get lost"))
+    told = said_in(await court.slash("oakley", "memory forget", ruling=" ruling-1 "))
+    assert told == ["Forgotten: what case 1 taught counts no more."]
+    assert court.memory.lessons(court.community) == ()
+    assert said_in(await court.slash("hob", "memory forget", **FORGET)) == [
+        "There is no such ruling in this community's memory."
+    ]
+
+
+@pytest.mark.parametrize("name", ["memory search", "memory forget"])
+async def test_a_member_who_enters_it_all_the_same_is_refused_alone(
+    court: Court, name: str
+) -> None:
+    court.memory.learn(lesson(court.community, 1, "get lost"))
+    given = FORGET if name == "memory forget" else {}
+    told = said_in(await court.slash("mika", name, **given))
+    assert told == ["You may not do that here: it takes the right to review."]
+    assert len(court.memory.lessons(court.community)) == 1
+
+
+async def test_one_server_neither_sees_nor_forgets_anothers_rulings(court: Court) -> None:
+    court.memory.learn(lesson(court.community, 1, "get lost"))
+    boss, channel = await court.elsewhere()
+    assert said_in(await boss.slash(channel, "memory search")) == [
+        "### Remembered here\nThere is none."
+    ]
+    assert said_in(await boss.slash(channel, "memory forget", **FORGET)) == [
+        "There is no such ruling in this community's memory."
+    ]
+    (known,) = [each for each in court.commands() if each["name"] == "memory"]
+    assert (known["default_member_permissions"], known["contexts"]) == (1 << 40, [0])

@@ -1,0 +1,157 @@
+"""`/setup`: what Haven can do is proved, what it should do is chosen."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import discord
+import pytest
+
+from engine.verdict import Mode
+from tests.cogs.court import said_in
+from tests.cogs.office import Office, open_office, silent
+
+MENDED = (
+    "manage_messages",
+    "moderate_members",
+    "manage_roles",
+    "kick_members",
+    "ban_members",
+    "manage_channels",
+    "manage_threads",
+    "manage_guild",
+)
+
+
+@pytest.fixture
+async def office(tmp_path: Path) -> AsyncIterator[Office]:
+    async with open_office(tmp_path) as opened:
+        yield opened
+        assert silent(opened)
+
+
+def trials(office: Office) -> list[str]:
+    """What was called about messages in the moderators' channel."""
+    channel = f"/channels/{office.court.mod_log.id}/messages"
+    return [each.method for each in office.court.env.http_requests if channel in each.path]
+
+
+async def test_everything_is_proved_before_anything_is_asked(office: Office) -> None:
+    told = await office.told("setup")
+    assert "✅ Server Members Intent" in told
+    assert "⚠️ Message Content Intent: without it Haven reads only what mentions it" in told
+    assert '✅ Right "Ban Members"' in told
+    assert "✅ Channel for moderators" in told
+    assert "❌" not in told
+
+
+async def test_the_channel_is_proved_by_a_message_that_goes_again(office: Office) -> None:
+    await office.slash("setup")
+    assert trials(office) == ["POST", "DELETE"]
+    channel = office.court.env.bot.get_partial_messageable(office.court.mod_log.id)
+    left = [message async for message in channel.history()]
+    assert [message.content for message in left if not message.flags.ephemeral] == []
+
+
+async def test_each_missing_right_is_named_with_what_it_is_for(office: Office) -> None:
+    await office.bot_may(ban_members=False, manage_messages=False)
+    told = await office.told("setup")
+    assert '❌ Right "Ban Members": give it to Haven\'s role, to ban and unban' in told
+    assert '❌ Right "Manage Messages": give it to Haven\'s role, to hide messages' in told
+    assert told.count("❌") == 2
+
+
+async def test_however_much_is_missing_the_question_is_still_asked(office: Office) -> None:
+    await office.bot_may(**dict.fromkeys(MENDED, False))
+    told = await office.told("setup")
+    assert told.count("❌") == len(MENDED)
+    assert told.endswith("**What should it do?**")
+
+
+async def test_a_channel_that_haven_may_not_write_in_is_found_out(office: Office) -> None:
+    guild = office.court.env.bot.get_guild(office.court.guild.id)
+    assert guild is not None
+    channel = guild.get_channel(office.court.mod_log.id)
+    assert isinstance(channel, discord.TextChannel)
+    await channel.set_permissions(guild.me, send_messages=False)
+    await office.court.env.settle()
+    told = await office.told("setup")
+    assert f"❌ Channel for moderators: let Haven see <#{channel.id}> and send" in told
+
+
+async def test_without_a_channel_it_tells_how_to_name_one(tmp_path: Path) -> None:
+    async with open_office(tmp_path, mod_log=False) as office:
+        told = await office.told("setup")
+        assert "❌ Channel for moderators: name it in bot.toml: discord.mod_log = {" in told
+        assert silent(office)
+
+
+async def test_roles_above_havens_own_are_named(office: Office) -> None:
+    boss = office.court.guild.create_role("boss", position=90)
+    await office.court.env.settle()
+    told = await office.told("setup")
+    assert f"Haven cannot act on members with <@&{boss.id}>" in told
+
+
+async def test_what_was_chosen_is_stored_by_save_and_not_before(office: Office) -> None:
+    court = office.court
+    bards, lounge = court.guild.create_role("bard"), court.guild.create_text_channel("lounge")
+    await court.env.settle()
+    asked = await office.slash("setup")
+    await office.select(asked, "mode", ["assist"])
+    await office.select(asked, "roles", [bards])
+    await office.select(asked, "channels", [lounge])
+    assert office.charter.of(court.community).mode is Mode.ENFORCE
+    await office.click(asked, "Save")
+    policy = office.charter.of(court.community)
+    assert policy.mode is Mode.ASSIST
+    assert policy.exempt_roles == {str(bards.id)}
+    assert policy.exempt_channels == {str(lounge.id)}
+    assert said_in(asked)[0].startswith("Mode is **assist** from now on.")
+
+
+async def test_what_was_not_touched_stays_as_it_is(office: Office) -> None:
+    court = office.court
+    bards = court.guild.create_role("bard")
+    await court.env.settle()
+    kept = {"exempt_roles": [str(bards.id), "gone"], "act_at": 0.4}
+    await office.charter.adopt(office.charter.draft_keys(court.community, kept), by="ada")
+    before = office.charter.of(court.community)
+    await office.click(await office.slash("setup"), "Save")
+    assert office.charter.of(court.community) == before
+
+
+async def test_a_role_that_is_taken_out_is_no_longer_exempt(office: Office) -> None:
+    court = office.court
+    bards = court.guild.create_role("bard")
+    await court.env.settle()
+    kept = {"exempt_roles": [str(bards.id)]}
+    await office.charter.adopt(office.charter.draft_keys(court.community, kept), by="ada")
+    asked = await office.slash("setup")
+    await office.select(asked, "roles", [])
+    await office.click(asked, "Save")
+    assert office.charter.of(court.community).exempt_roles == frozenset()
+
+
+async def test_haven_is_not_let_act_by_itself_where_it_cannot(office: Office) -> None:
+    await office.bot_may(moderate_members=False)
+    await office.slash("mode", mode="observe")
+    asked = await office.slash("setup")
+    await office.select(asked, "mode", ["enforce"])
+    clicked = await office.click(asked, "Save")
+    assert said_in(clicked)[-1].startswith("Haven cannot act by itself here yet")
+    assert office.charter.of(office.court.community).mode is Mode.OBSERVE
+
+
+async def test_whoever_may_not_manage_the_server_is_told_so(office: Office) -> None:
+    told = await office.told("setup", by=office.people["oakley"])
+    assert told == 'You may not do that here: it takes the right to "Manage Server".'
+    assert trials(office) == []
+
+
+async def test_whoever_loses_the_right_before_saving_changes_nothing(office: Office) -> None:
+    asked = await office.slash("setup")
+    await office.select(asked, "mode", ["assist"])
+    await office.court.forbid("admin", manage_guild=False)
+    clicked = await office.click(asked, "Save")
+    assert said_in(clicked)[-1].startswith("You may not do that here")
+    assert office.charter.of(office.court.community).mode is Mode.ENFORCE

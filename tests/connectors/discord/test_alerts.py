@@ -1,0 +1,101 @@
+"""Moderators are told by a case's card where there is one, in plain words otherwise."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from engine.actions import AlertModerators, Outcome
+from engine.events import Community, Platform
+from tests.connectors.discord.conftest import INN, Visit, connector_to, visiting
+from tests.servers.discord import (
+    GUILD,
+    LOUNGE,
+    MOD_LOG,
+    LoopbackDiscord,
+    Payload,
+    channel,
+    loopback_discord,
+)
+
+LOOK = AlertModerators(text="look")
+
+
+@dataclass(kw_only=True)
+class House:
+    """Shows cards, or not, or fails."""
+
+    answer: bool | Exception = True
+    asked: list[tuple[int, int, str]] = field(default_factory=list)
+
+    async def show(self, room: Any, number: int, words: str) -> bool:  # noqa: ANN401
+        self.asked.append((room.id, number, words))
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
+
+def words_in(visit: Visit) -> list[str]:
+    return [call.body["content"] for call in visit.server.asked("POST") if call.body]
+
+
+async def test_a_card_takes_the_place_of_the_words(server: LoopbackDiscord) -> None:
+    house = House()
+    async with visiting(server, show=house.show) as visit:
+        assert await visit.apply(LOOK) is Outcome.APPLIED
+        assert words_in(visit) == []
+    assert house.asked == [(int(MOD_LOG), 7, "look")]
+
+
+@pytest.mark.parametrize(
+    "house", [House(answer=False), House(answer=RuntimeError("the house is upside down"))]
+)
+async def test_without_a_card_there_are_words(server: LoopbackDiscord, house: House) -> None:
+    async with visiting(server, show=house.show) as visit:
+        assert await visit.apply(LOOK) is Outcome.APPLIED
+        assert words_in(visit) == ["Case 7: look"]
+
+
+async def test_a_card_that_may_have_arrived_is_not_doubled_by_words(
+    server: LoopbackDiscord,
+) -> None:
+    async with visiting(server, show=House(answer=OSError("no answer")).show) as visit:
+        with pytest.raises(TimeoutError):
+            await visit.apply(LOOK)
+        assert words_in(visit) == []
+
+
+async def test_no_card_is_asked_for_where_haven_may_not_write() -> None:
+    house = House()
+    rooms = [channel(MOD_LOG, hidden=True, permission_overwrites=_no_words()), channel(LOUNGE)]
+    async with (
+        loopback_discord(channels=[channel("2000"), *rooms]) as server,
+        visiting(server, show=house.show) as visit,
+    ):
+        assert await visit.apply(LOOK) is Outcome.FORBIDDEN
+    assert house.asked == []
+
+
+async def test_a_servers_moderators_read_where_the_configuration_says(visit: Visit) -> None:
+    room = visit.connector.enforcer.moderators_channel(INN)
+    assert room
+    assert str(room.id) == MOD_LOG
+
+
+async def test_a_server_that_haven_is_not_in_has_no_moderators(visit: Visit) -> None:
+    client = visit.connector._client
+    assert client
+    await client.wait_until_ready()
+    elsewhere = Community(Platform.DISCORD, "77")
+    assert visit.connector.enforcer.moderators_channel(elsewhere) is None
+
+
+async def test_nobody_knows_where_moderators_read_before_discord_says(
+    server: LoopbackDiscord,
+) -> None:
+    with pytest.raises(ConnectionError):
+        connector_to(server).enforcer.moderators_channel(INN)
+
+
+def _no_words() -> list[Payload]:
+    return [{"id": GUILD, "type": 0, "allow": "0", "deny": str(1 << 11)}]

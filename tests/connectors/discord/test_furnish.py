@@ -1,0 +1,43 @@
+"""What each new client is given, before it hears anything."""
+
+import asyncio
+
+import discord
+
+from tests.connectors.discord.conftest import PATIENCE, Heard, connector_to
+from tests.running import running
+from tests.servers.discord import BOT, LoopbackDiscord
+
+
+async def test_every_client_is_furnished_before_it_connects(server: LoopbackDiscord) -> None:
+    seen: list[tuple[discord.Client, int]] = []
+
+    async def furnish(client: discord.Client) -> None:
+        seen.append((client, server.gateway.connections))
+        if len(seen) == 1:
+            raise OSError("the house is not in order")
+
+    connector = connector_to(server, furnish=furnish)
+    async with running(connector.run(Heard())), asyncio.timeout(PATIENCE):
+        await server.gateway.welcomed.wait()
+        await connector.close()
+
+    (first, _), (second, _) = seen
+    assert first is not second
+    assert [connections for _, connections in seen] == [0, 0]
+
+
+async def test_every_client_is_introduced_once_discord_says_whose_it_is(
+    server: LoopbackDiscord,
+) -> None:
+    seen: list[tuple[int | None, int]] = []
+
+    async def introduce(client: discord.Client) -> None:
+        seen.append((client.application_id, server.gateway.connections))
+
+    connector = connector_to(server, introduce=introduce)
+    async with running(connector.run(Heard())), asyncio.timeout(PATIENCE):
+        await server.gateway.welcomed.wait()
+        await connector.close()
+
+    assert seen == [(int(BOT), 0)]

@@ -1,0 +1,169 @@
+"""A community's policy as a document."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.settings import Policy
+from engine.policy.community import CommunityPolicy
+from engine.policy.document import (
+    KEYS,
+    LONGEST,
+    DocumentError,
+    applied,
+    document_of,
+    parse,
+    restored,
+    toml_of,
+    typed,
+)
+from engine.policy.kinds import MOST_NAMES
+from engine.verdict import Mode
+
+USUAL = CommunityPolicy()
+
+
+def problems(text: str) -> tuple[str, ...]:
+    with pytest.raises(DocumentError) as refused:
+        parse(text, USUAL)
+    return refused.value.problems
+
+
+def test_the_keys_are_those_of_the_configuration_file() -> None:
+    assert list(KEYS) == list(Policy.model_fields)
+    assert Policy().community_policy() == USUAL
+
+
+policies = st.builds(
+    CommunityPolicy,
+    mode=st.sampled_from(Mode),
+    ladder=st.sampled_from(["graduated", "severity"]),
+    light_at=st.floats(0, 0.5),
+    escalate_at=st.floats(0.5, 1),
+    act_at=st.floats(0, 1),
+    hide_at=st.floats(0, 1),
+    strike_half_life=st.integers(1, 3650).map(lambda days: timedelta(days=days)),
+    warning_grace=st.integers(0, 86_400).map(lambda seconds: timedelta(seconds=seconds)),
+    bans_need_moderator=st.booleans(),
+    bans_per_minute=st.integers(0, 100),
+    lock_down_for=st.integers(1, 10_080).map(lambda minutes: timedelta(minutes=minutes)),
+    exempt_roles=st.frozensets(st.text("0123456789é\"\\'", min_size=1, max_size=20), max_size=5),
+)
+
+
+@given(policies)
+def test_a_document_brings_back_the_very_policy_it_was_made_of(policy: CommunityPolicy) -> None:
+    assert applied(parse(document_of(policy), USUAL), USUAL) == policy
+    assert parse(toml_of(parse(document_of(policy), USUAL)), USUAL) == parse(
+        document_of(policy), USUAL
+    )
+
+
+def test_every_problem_is_named_at_once_with_its_key_and_its_fix() -> None:
+    document = """
+        act_at = 3
+        acts_at = 0.4
+        mode = "enforc"
+        bans_need_moderator = "yes"
+        strike_half_life_days = 0
+        bans_per_minute = 2.5
+        exempt_roles = [1]
+        light_at = 0.9
+    """
+    assert problems(document) == (
+        "act_at: must be at most 1, not 3",
+        'acts_at: unknown key, did you mean "act_at"?',
+        'mode: must be one of observe, assist, enforce, not "enforc", did you mean "enforce"?',
+        'bans_need_moderator: must be true or false, not "yes"',
+        "strike_half_life_days: must be above 0, not 0",
+        "bans_per_minute: must be a whole number, not 2.5",
+        'exempt_roles: must be a list, such as ["one", "two"], not [1]',
+        "light_at must not be above escalate_at",
+    )
+
+
+@pytest.mark.parametrize(
+    ("document", "told"),
+    [
+        ("act_at = nan", "act_at: must be a number, not nan"),
+        ("bans_per_minute = inf", "bans_per_minute: must be a whole number, not inf"),
+        ("act_at = true", "act_at: must be a number, not true"),
+        ("act_at = -0.1", "act_at: must be at least 0, not -0.1"),
+        ('exempt_roles = "42"', 'exempt_roles: must be a list, such as ["one", "two"], not "42"'),
+        (
+            'exempt_roles = [""]',
+            """exempt_roles: must be a list, such as ["one", "two"], not ['']""",
+        ),
+        ('mode = ["enforce"]', "mode: must be one of observe, assist, enforce, not ['enforce']"),
+        ("act_at 3", "not TOML: Expected '=' after a key in a key/value pair"),
+        ("[policy]\nact_at = 0.4", "policy: unknown key; known are mode, ladder"),
+    ],
+)
+def test_a_value_that_cannot_be_is_refused(document: str, told: str) -> None:
+    (problem,) = problems(document)
+    assert problem.startswith(told)
+
+
+def test_a_list_of_names_ends_somewhere() -> None:
+    many = ", ".join(f'"{number}"' for number in range(MOST_NAMES + 1))
+    assert problems(f"exempt_roles = [{many}]") == (
+        "exempt_roles: must be at most 500 names, not 501",
+    )
+
+
+def test_a_document_ends_somewhere() -> None:
+    assert problems("#" * (LONGEST + 1)) == ("the document is too long: at most 65536 characters",)
+
+
+def test_a_document_nested_without_end_is_refused() -> None:
+    (problem,) = problems(f"exempt_roles = {'[' * 20_000}")
+    assert problem.startswith("not TOML")
+
+
+def test_a_document_of_a_windows_editor_is_read() -> None:
+    assert parse("\ufeffact_at = 0.4\r\nhide_at = 0.9\r\n", USUAL) == {
+        "act_at": 0.4,
+        "hide_at": 0.9,
+    }
+
+
+@pytest.mark.parametrize(
+    ("key", "words", "field", "value"),
+    [
+        ("act_at", " 0.4 ", "act_at", 0.4),
+        ("bans_per_minute", "3", "bans_per_minute", 3),
+        ("mode", "Enforce", "mode", Mode.ENFORCE),
+        ("bans_need_moderator", "no", "bans_need_moderator", False),
+        ("lock_down_minutes", "90", "lock_down_for", timedelta(minutes=90)),
+        ("exempt_roles", "<@&12> <@&34>, 56", "exempt_roles", frozenset({"12", "34", "56"})),
+        ("exempt_channels", "", "exempt_channels", frozenset()),
+    ],
+)
+def test_one_key_is_taken_as_people_type_it(
+    key: str, words: str, field: str, value: object
+) -> None:
+    assert typed(key, words, USUAL) == {field: value}
+
+
+@pytest.mark.parametrize(
+    ("key", "words", "told"),
+    [
+        ("act_at", "much", 'act_at: must be a number, not "much"'),
+        ("actat", "0.5", 'actat: unknown key, did you mean "act_at"?'),
+        ("light_at", "0.9", "light_at must not be above escalate_at"),
+        ("act_at", "0.5\nmode = 'enforce'", "act_at: must be a number"),
+    ],
+)
+def test_one_key_typed_wrongly_is_refused(key: str, words: str, told: str) -> None:
+    with pytest.raises(DocumentError, match="^" + told.replace("?", r"\?")):
+        typed(key, words, USUAL)
+
+
+def test_what_was_kept_and_cannot_be_any_more_is_left_out() -> None:
+    kept = "act_at = 0.4\nformer_key = 1\nhide_at = 7\n"
+    assert restored(kept, USUAL) == {"act_at": 0.4}
+    assert restored("not toml", USUAL) == {}
+    assert restored("light_at = 0.5", replace(USUAL, light_at=0.1, escalate_at=0.4)) == {}

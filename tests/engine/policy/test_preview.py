@@ -1,0 +1,111 @@
+"""What another policy would have done of late."""
+
+from dataclasses import replace
+
+from engine.actions import Hide, OfferHelp
+from engine.cases import Ruling
+from engine.events import Message
+from engine.policy.preview import preview
+from engine.policy.protection import Protection, Sensitivity
+from engine.verdict import Category, Route, Verdict
+from tests.builders import (
+    NOON,
+    assessment,
+    author,
+    case,
+    decision,
+    message,
+    minutes,
+    policy,
+    prediction,
+    verdict,
+)
+
+Judged = tuple[Message, Verdict]
+
+
+def judged(number: int, *, harm: float = 0.55, acted: bool = False, **changes: object) -> Judged:
+    said = message(f"words {number}", at=NOON + minutes(5 * number), id=f"m{number}")
+    decided = decision() if acted else None
+    return said, verdict(said, decided, **{"assessment": assessment(harm), **changes})
+
+
+def test_a_stricter_policy_would_have_acted_on_more() -> None:
+    week = [judged(1, harm=0.45), judged(2, harm=0.55, acted=True)]
+    seen = preview(week, (), policy(act_at=0.4))
+    assert (seen.acted, seen.would_act) == ({"m2"}, {"m1", "m2"})
+
+
+def test_a_milder_policy_would_have_left_some_alone() -> None:
+    seen = preview([judged(1, acted=True)], (), policy(act_at=0.9))
+    assert (seen.acted, seen.would_act) == ({"m1"}, frozenset())
+
+
+def test_what_moderators_took_back_is_told_of_what_it_would_have_done() -> None:
+    week = [judged(number, acted=True) for number in (1, 2, 3)]
+    cases = [
+        case(1, message="m1", ruling=Ruling.REVERSED),
+        case(2, message="m2", ruling=Ruling.CONFIRMED),
+        case(3, message="m9", ruling=Ruling.REVERSED),
+    ]
+    assert preview(week, cases, policy()).mistaken == {"m1"}
+
+
+def test_a_campaign_that_was_taken_back_is_all_of_its_messages() -> None:
+    hides = (Hide(user="vex", message="m2"),)
+    taken_back = case(message="m1", actions=hides, ruling=Ruling.REVERSED)
+    seen = preview([judged(1), judged(2), judged(3)], [taken_back], policy())
+    assert seen.mistaken == {"m1", "m2"}
+
+
+def test_an_exempt_role_would_have_been_left_alone() -> None:
+    said, found = judged(1, acted=True)
+    by = author("vex", roles=frozenset({"bards"}))
+    seen = preview(
+        [(replace(said, author=by), found)], (), policy(exempt_roles=frozenset({"bards"}))
+    )
+    assert seen.would_act == frozenset()
+
+
+def test_help_is_no_acting_on_somebody() -> None:
+    said, found = judged(1)
+    danger = assessment(0.9, Category.SELF_HARM)
+    helped = decision(OfferHelp(user="vex", text="call"), rung="help")
+    seen = preview([(said, replace(found, assessment=danger, decision=helped))], (), policy())
+    assert (seen.acted, seen.would_act) == (frozenset(), frozenset())
+
+
+def test_what_was_never_reasoned_about_is_told_as_unknown() -> None:
+    quiet = {"assessment": None, "route": Route.ALLOW, "prediction": prediction(risk=0.15)}
+    seen = preview([judged(1, **quiet)], (), policy(light_at=0.1))
+    assert (seen.unknown, seen.would_act) == ({"m1"}, frozenset())
+    assert preview([judged(1, **quiet)], (), policy()).unknown == frozenset()
+
+
+def test_what_a_measure_in_force_prevented_is_left_out() -> None:
+    assert preview([judged(1, prevented=True)], (), policy()).would_act == frozenset()
+
+
+def test_a_further_word_within_the_grace_is_not_acted_on_again() -> None:
+    first, second = judged(1), judged(2)
+    seen = preview([first, second], (), policy(warning_grace=minutes(10), hide_at=0.9))
+    assert seen.would_act == {"m1"}
+    assert preview([first, second], (), policy(hide_at=0.9)).would_act == {"m1", "m2"}
+
+
+def test_what_people_chose_for_themselves_holds_in_a_preview_too() -> None:
+    chosen = {"mika": Protection(sensitivity=Sensitivity.STRICT, hide=True)}
+    week, mild = [judged(1)], policy(act_at=0.8)
+    assert preview(week, (), mild).would_act == frozenset()
+    seen = preview(week, (), mild, protected=lambda _, person: chosen[person])
+    assert seen.would_act == {"m1"}
+
+
+def test_an_edit_is_the_same_message() -> None:
+    said, found = judged(1)
+    seen = preview([(said, found), (said, replace(found, at=NOON))], (), policy())
+    assert seen.would_act == {"m1"}
+
+
+def test_nothing_gives_nothing() -> None:
+    assert preview((), (), policy()).would_act == frozenset()
