@@ -9,7 +9,9 @@ from bot.app import House
 from bot.former import StoredFormerSettings
 from bot.news import News
 from bot.settings import Settings
+from cogs.cards import card
 from connectors.console import PLACE, Console
+from engine.cases import Case
 from engine.clock import Clock
 from engine.events import Author, Community, Platform
 from engine.ports import Connector
@@ -29,7 +31,7 @@ def connectors_for(
     makers: dict[Platform, Callable[[], Connector]] = {
         Platform.DISCORD: lambda: _discord(settings, clock, house, news),
         Platform.TWITCH: lambda: _twitch(settings),
-        Platform.CONSOLE: lambda: _console(clock.now, ask),
+        Platform.CONSOLE: lambda: _console(clock.now, ask, news),
     }
     return tuple(makers[platform]() for platform in settings.platforms())
 
@@ -82,9 +84,22 @@ def _twitch(settings: Settings) -> Connector:
     )
 
 
-def _console(now: Callable[[], datetime], ask: Ask) -> Console:
+def _console(now: Callable[[], datetime], ask: Ask, news: News) -> Console:
     async def commands(author: Author, words: Sequence[str]) -> str:
         return await ask(PLACE.community, author, " ".join(words))
 
+    shown: set[int] = set()
+
+    def show(case: Case) -> None:
+        """What waits for a moderator; what is done shows itself."""
+        if case.community == PLACE.community and case.waits and case.number not in shown:
+            shown.add(case.number)
+            print(card(case))  # noqa: T201 - this is what the user reads
+
+    news.follow(show, _nothing_more)
     print(_GREETING)  # noqa: T201 - this is what the user reads
     return Console(lines=sys.stdin, out=sys.stdout, commands=commands, now=now)
+
+
+async def _nothing_more() -> None:
+    """A terminal has shown a case once it is printed."""

@@ -48,6 +48,6 @@ def _evidence(message: Message, prediction: RiskPrediction, context: Context) ->
     session = context.session
     yield Evidence(
         "session",
-        f"{session.message_count} messages by {len(session.participants)} people in this "
-        f"conversation, escalation {session.escalation_score:.2f}.",
+        f"This conversation so far: messages {session.message_count}, "
+        f"people {len(session.participants)}, escalation {session.escalation_score:.2f}.",
     )

@@ -28,5 +28,5 @@ def read_as(heads: Mapping[str, float] | None, chance: float | None) -> tuple[Si
         return ()
     category = max(_READS, key=lambda kind: heads.get(kind, -inf))
     score = chance / (1.0 + exp(-heads.get(category, -inf) - _LENIENT))
-    evidence = f"The model reads the words as {_READS[category]} ({chance:.0%} sure of harm)"
+    evidence = f"The model reads the words as {_READS[category]} ({chance:.0%} sure of harm)."
     return (Signal("classifier", category, score, evidence),)

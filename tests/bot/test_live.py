@@ -85,6 +85,15 @@ def test_the_log_holds_no_words_of_the_chat(typed: Finished) -> None:
     assert not any(word in typed.stderr for word in ("worthless", "painted"))
 
 
+def test_what_is_only_observed_is_shown_at_the_terminal(tmp_path: Path) -> None:
+    watched = {"HAVEN_CONSOLE__ENABLED": "true", "HAVEN_POLICY__MODE": "observe"}
+
+    seen = haven("run", folder=tmp_path, stdin="vex: @mika kill yourself\n", **watched)
+
+    assert "Case 1 · harassment · vex → mika" in seen.stdout
+    assert "observe mode waits for a moderator" in seen.stdout
+
+
 # ---------------------------------------------------------------- stopping and starting
 
 

@@ -17,7 +17,7 @@ def test_harm_of_no_kind_is_weak_evidence() -> None:
 
 def test_the_evidence_can_be_read() -> None:
     (signal,) = read_as(HEADS, 0.9)
-    assert signal.evidence == "The model reads the words as a threat (90% sure of harm)"
+    assert signal.evidence == "The model reads the words as a threat (90% sure of harm)."
 
 
 def test_words_that_likely_do_not_harm_are_no_evidence() -> None:
