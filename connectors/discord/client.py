@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from typing import Literal
 
@@ -67,8 +67,8 @@ class DiscordConnector:
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         """Empty addresses mean Discord's own; see `DiscordEnforcer` for the next three. `furnish`
-        is given each new client before it starts, `introduce` once Discord has accepted it and
-        before it hears anything; `show` puts a case's card into a channel.
+        is given each new client before it starts, `introduce` once Discord has accepted it,
+        while it begins to listen; `show` puts a case's card into a channel.
 
         Without shards there is one connection, which Discord allows for 2,500 servers.
         """
@@ -147,8 +147,8 @@ class DiscordConnector:
         try:
             await self._furnish(client)
             await client.login(self._token)
-            await self._introduce(client)
-            await client.connect()
+            async with _beside(self._introduce(client)):
+                await client.connect()
         except discord.PrivilegedIntentsRequired as refusal:
             fix = switches_to_flip(
                 client.application_id,
@@ -164,6 +164,18 @@ class DiscordConnector:
         if self._client is None:
             raise ConnectionError("not connected to Discord")
         return self._client
+
+
+@asynccontextmanager
+async def _beside(work: Awaitable[None]) -> AsyncIterator[None]:
+    """Nobody waits for `work`, and it ends with what it runs beside."""
+    task = asyncio.ensure_future(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
 
 
 async def _leave(client: discord.Client) -> None:

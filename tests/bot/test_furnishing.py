@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import cast
 
+import discord
 import pytest
 
 from bot.app import House
@@ -132,10 +133,16 @@ def household(door: Door) -> Household:
 async def keeping(folder: Path, server: LoopbackDiscord) -> AsyncIterator[Inn]:
     house: asyncio.Future[House] = asyncio.get_running_loop().create_future()
     furnishing = Furnishing(house, Chosen(clock=EventClock(NOON)))
+    introduced = asyncio.Event()
+
+    async def introduce(client: discord.Client) -> None:
+        await furnishing.introduce(client)
+        introduced.set()
+
     connector = connector_to(
         server,
         furnish=furnishing.furnish,
-        introduce=furnishing.introduce,
+        introduce=introduce,
         show=furnishing.show,
     )
     rooms = connector.enforcer.moderators_channel
@@ -146,6 +153,7 @@ async def keeping(folder: Path, server: LoopbackDiscord) -> AsyncIterator[Inn]:
             async with asyncio.timeout(PATIENCE):
                 await server.gateway.welcomed.wait()
                 await server.gateway.settled()
+                await introduced.wait()
             yield Inn(server, connector, door)
             await connector.close()
 

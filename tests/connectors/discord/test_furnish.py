@@ -30,14 +30,33 @@ async def test_every_client_is_furnished_before_it_connects(server: LoopbackDisc
 async def test_every_client_is_introduced_once_discord_says_whose_it_is(
     server: LoopbackDiscord,
 ) -> None:
-    seen: list[tuple[int | None, int]] = []
+    seen: list[int | None] = []
 
     async def introduce(client: discord.Client) -> None:
-        seen.append((client.application_id, server.gateway.connections))
+        seen.append(client.application_id)
 
     connector = connector_to(server, introduce=introduce)
     async with running(connector.run(Heard())), asyncio.timeout(PATIENCE):
         await server.gateway.welcomed.wait()
         await connector.close()
 
-    assert seen == [(int(BOT), 0)]
+    assert seen == [int(BOT)]
+
+
+async def test_nobody_waits_for_an_introduction_that_takes_for_ever(
+    server: LoopbackDiscord,
+) -> None:
+    ended: list[bool] = []
+
+    async def introduce(_client: discord.Client) -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.append(True)
+
+    connector = connector_to(server, introduce=introduce)
+    async with running(connector.run(Heard())), asyncio.timeout(PATIENCE):
+        await server.gateway.welcomed.wait()
+        await connector.close()
+
+    assert ended == [True]
