@@ -162,6 +162,7 @@ async def test_a_call_that_was_not_answered_before_a_kill_is_made_once_after_it(
     async with living(tmp_path, **_on_discord(server)) as process:
         await _attacked(server)
         await until(lambda: bool(_timeouts(server)))
+        await until(lambda: rows(database, "SELECT key FROM settings WHERE key = 'commands'") != [])
         process.send_signal(signal.SIGKILL)
         await process.wait()
     server.rest.faults.clear()
