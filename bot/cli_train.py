@@ -28,7 +28,7 @@ def train_screening(
         list[str] | None, typer.Option(help="key=value,value…: compare recipes; makes no model.")
     ] = None,
 ) -> None:
-    """Train the screening model on two cores; resumable, about an hour."""
+    """Train the screening model on two cores; resumable, about 40 minutes."""
     from bot.train_command import TrainRequest
     from bot.train_command import train_screening as train
 

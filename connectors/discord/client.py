@@ -168,14 +168,15 @@ class DiscordConnector:
 
 @asynccontextmanager
 async def _beside(work: Awaitable[None]) -> AsyncIterator[None]:
-    """Nobody waits for `work`, and it ends with what it runs beside."""
+    """Nobody waits for `work`, it ends with what it runs beside, and its fault is its own."""
     task = asyncio.ensure_future(work)
     try:
         yield
     finally:
         task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        await asyncio.wait({task})
+        if not task.cancelled() and (fault := task.exception()):
+            log.error("a client was not introduced", exc_info=fault)
 
 
 async def _leave(client: discord.Client) -> None:

@@ -4,59 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from engine.actions import (
-    Action,
-    Ban,
-    Hide,
-    Mute,
-    Timeout,
-    Warn,
-)
 from engine.authority import DeniedError
 from engine.cases import Case
 from engine.events import Community, Platform
 from engine.policy.ladder import Rung
 from engine.review import RefusedRulingError
-from tests.builders import INN, decision, message, minutes, moderator, standing
+from tests.builders import INN, moderator, standing
 from tests.engine.door import Door, ScriptedEnforcer, open_door
+from tests.engine.ladder import called, open_case
 
 ELSEWHERE = Community(Platform.DISCORD, "elsewhere")
-DAY = 60 * 24
-WHY = "It insults a person."
-WARN = Warn(user="vex", text=WHY)
-MUTE, BAN = Mute(user="vex"), Ban(user="vex")
-HIDE = Hide(user="vex", message="m1")
-
-
-def timeout(length: float) -> Timeout:
-    return Timeout(user="vex", duration=minutes(length))
-
-
-LADDER: tuple[tuple[Rung, Action], ...] = (
-    (Rung.WARN, WARN),
-    (Rung.TIMEOUT_10_MINUTES, timeout(10)),
-    (Rung.TIMEOUT_1_HOUR, timeout(60)),
-    (Rung.TIMEOUT_24_HOURS, timeout(DAY)),
-    (Rung.MUTE, MUTE),
-    (Rung.BAN, BAN),
-)
-
-
-def called(enforcer: ScriptedEnforcer) -> list[str]:
-    return [order.action.type for order in enforcer.orders]
-
-
-async def open_case(door: Door, rung: Rung, **changes: object) -> Case:
-    return await door.act(
-        message(), decision(dict(LADDER)[rung], HIDE, rung=rung.name.lower(), **changes)
-    )
-
-
-async def step(door: Door, verb: str, *, seen: str | None = None, by: str = "oakley") -> Case:
-    seen = seen or (await door.case(1)).rung
-    await getattr(door.amendments, verb)(INN, 1, seen=seen, by=by)
-    await door.dispatcher.drain()
-    return await door.case(1)
 
 
 RULINGS = ("confirm", "reverse", "void", "lighter", "harsher", "ban", "note", "give_reason")

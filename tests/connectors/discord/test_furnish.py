@@ -3,6 +3,7 @@
 import asyncio
 
 import discord
+import pytest
 
 from tests.connectors.discord.conftest import PATIENCE, Heard, connector_to
 from tests.running import running
@@ -60,3 +61,19 @@ async def test_nobody_waits_for_an_introduction_that_takes_for_ever(
         await connector.close()
 
     assert ended == [True]
+
+
+async def test_an_introduction_that_fails_takes_nobody_down(
+    server: LoopbackDiscord, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def introduce(_client: discord.Client) -> None:
+        raise RuntimeError("no such command")
+
+    heard = Heard()
+    connector = connector_to(server, introduce=introduce)
+    async with running(connector.run(heard)), asyncio.timeout(PATIENCE):
+        await server.gateway.welcomed.wait()
+        await connector.close()
+
+    assert server.gateway.connections == 1
+    assert "a client was not introduced" in caplog.text
