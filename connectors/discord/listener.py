@@ -74,7 +74,8 @@ class Listener(discord.Client):
     async def on_message(self, message: discord.Message) -> None:
         # What Haven quotes or blurs must not be judged a second time.
         if message.author != self.user:
-            await self._hand_on(message_of(message, await self._speaker(message)))
+            speaker = await self._speaker(message)
+            await self._hand_on(message_of(message, at=self._now(), speaker=speaker))
 
     async def on_raw_message_edit(self, edit: discord.RawMessageUpdateEvent) -> None:
         after, before = edit.message, edit.cached_message

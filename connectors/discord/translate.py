@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import discord
 from discord.components import Component, TextDisplay
 
-from connectors.base import addressed
+from connectors.base import addressed, happened
 from engine.events import (
     Author,
     Community,
@@ -34,10 +34,13 @@ _RECENT = timedelta(minutes=10)
 _MODERATES = ("moderate_members", "ban_members", "manage_messages")
 
 
-def message_of(message: discord.Message, speaker: Author | None = None) -> Message | None:
+def message_of(
+    message: discord.Message, *, at: datetime, speaker: Author | None = None
+) -> Message | None:
     """None for notices of Discord's own, for direct messages and for answers still to come.
 
-    `speaker` is who has an application speak for them, where it is not the application's own word.
+    It is heard `at` that moment; `speaker` is who has an application speak for them, where it is
+    not the application's own word.
     """
     if message.guild is None or message.type not in _SPOKEN or message.flags.loading:
         return None
@@ -48,7 +51,7 @@ def message_of(message: discord.Message, speaker: Author | None = None) -> Messa
         place=place_of(message.guild, message.channel.id),
         author=author,
         text=words_of(message),
-        sent_at=message.created_at,
+        sent_at=happened(message.created_at, now=at),
         targets=addressed(
             author.id,
             replied_to=str(replied_to.author.id) if replied_to else None,
@@ -77,13 +80,15 @@ def update_of(
 
     `before` is None for a message that is not cached.
     """
-    message = message_of(after, speaker)
+    message = message_of(after, at=at, speaker=speaker)
     if message and before and before.flags.loading:
         # An application's answer, announced before: it counts as posted, not as edited.
         return message
     if message is None or after.edited_at is None or not _is_new(after, before, at):
         return None
-    return MessageEdited(replace(message, origin=Origin.EDIT), after.edited_at)
+    edited_at = happened(after.edited_at, now=at)
+    edited = replace(message, origin=Origin.EDIT, sent_at=after.created_at)
+    return MessageEdited(edited, edited_at)
 
 
 def _is_new(after: discord.Message, before: discord.Message | None, at: datetime) -> bool:
@@ -100,8 +105,8 @@ def deletion_of(guild: discord.Guild, channel: int, message: int, at: datetime) 
 
 
 def join_of(member: discord.Member, at: datetime) -> MemberJoined:
-    """`at` stands in where Discord does not say when. Whoever comes back joins another time."""
-    joined_at = member.joined_at or at
+    """Heard of `at` that moment. Whoever comes back joins another time."""
+    joined_at = happened(member.joined_at or at, now=at)
     return MemberJoined(
         f"{member.id}~{joined_at.timestamp():.3f}",
         community_of(member.guild),

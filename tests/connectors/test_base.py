@@ -1,4 +1,19 @@
-from connectors.base import addressed, mentioned
+from datetime import UTC, datetime, timedelta
+
+from connectors.base import addressed, happened, mentioned
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+def test_what_a_platform_kept_for_some_minutes_happened_when_it_says() -> None:
+    told = NOW - timedelta(minutes=50)
+
+    assert happened(told, now=NOW) == told
+
+
+def test_what_cannot_have_happened_then_happened_when_it_was_heard() -> None:
+    assert happened(NOW - timedelta(days=9), now=NOW) == NOW
+    assert happened(NOW + timedelta(hours=2), now=NOW) == NOW
 
 
 def test_mentions_are_lower_cased_names_in_their_order() -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from engine.events import MemberJoined, MessageDeleted, Place
-from tests.connectors.discord.conftest import HALL, INN, Visit, heard
+from tests.connectors.discord.conftest import HALL, INN, NOW, Visit, heard
 from tests.servers.discord import (
     ADMIN,
     ADMIN_ROLE,
@@ -34,6 +34,10 @@ async def test_a_message_arrives_in_the_engines_words(visit: Visit) -> None:
     assert message.sent_at == datetime(2026, 3, 1, tzinfo=UTC)
     assert message.author.id == MEMBER
     assert message.author.joined_at == datetime(2026, 1, 1, tzinfo=UTC)
+
+
+async def test_words_whose_id_tells_no_moment_are_as_new_as_their_arrival(visit: Visit) -> None:
+    assert (await heard(visit, id="7")).sent_at == NOW
 
 
 async def test_an_account_is_as_old_as_its_id_says(visit: Visit) -> None:
@@ -124,14 +128,22 @@ async def test_each_message_of_a_purge_is_heard(visit: Visit) -> None:
 
 
 async def test_a_join_is_heard(visit: Visit) -> None:
-    newcomer = {"guild_id": GUILD, "user": person(NEWCOMER), **membership()}
+    joined = {**membership(), "joined_at": "2026-03-01T00:00:00+00:00"}
+    newcomer = {"guild_id": GUILD, "user": person(NEWCOMER), **joined}
     await visit.server.dispatch("GUILD_MEMBER_ADD", newcomer)
 
     join = await visit.heard.next()
 
     assert isinstance(join, MemberJoined)
     assert (join.author.id, join.community) == (NEWCOMER, INN)
-    assert join.joined_at == datetime(2026, 1, 1, tzinfo=UTC)
+    assert join.joined_at == datetime(2026, 3, 1, tzinfo=UTC)
+
+
+async def test_a_join_of_long_ago_happened_when_it_was_told(visit: Visit) -> None:
+    newcomer = {"guild_id": GUILD, "user": person(NEWCOMER), **membership()}
+    await visit.server.dispatch("GUILD_MEMBER_ADD", newcomer)
+
+    assert (await visit.heard.next()).joined_at == NOW
 
 
 async def test_who_comes_back_joins_a_second_time(visit: Visit) -> None:
