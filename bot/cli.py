@@ -88,6 +88,14 @@ def run(config: ConfigOption = None) -> None:
 
 
 @app.command()
+def invite(config: ConfigOption = None) -> None:
+    """Check the Discord token and print the link that lets Haven into a server."""
+    from bot.invite_command import invite as print_link
+
+    finish(print_link(settings_from(config)))
+
+
+@app.command()
 def demo(
     config: ConfigOption = None,
     pace: Annotated[

@@ -7,7 +7,7 @@ import discord
 
 from cogs.asking import NOBODY
 
-_RIGHTS = {
+RIGHTS = {
     "View Channels": (discord.Permissions(view_channel=True), "to read what is written"),
     "Send Messages": (discord.Permissions(send_messages=True), "to tell moderators"),
     "Attach Files": (discord.Permissions(attach_files=True), "to show how a talk heated up"),
@@ -75,7 +75,7 @@ def _intents(intents: discord.Intents) -> Iterator[Proof]:
 
 
 def _rights(mine: discord.Permissions) -> Iterator[Proof]:
-    for name, (right, purpose) in _RIGHTS.items():
+    for name, (right, purpose) in RIGHTS.items():
         fix = "" if mine.is_superset(right) else f"give it to Haven's role, {purpose}"
         yield Proof(f'Right "{name}"', fix)
 

@@ -105,7 +105,7 @@ class DiscordConnector:
             return
         if not self._message_content:
             log.warning(BLIND)
-        _point_at(*self._addresses)
+        point_at(*self._addresses)
         pace = Pace(BETWEEN_CONNECTIONS, sleep=self._sleep, free=self._connections)
         gateway = paced_gateway(pace)
 
@@ -198,7 +198,7 @@ def _gateways(client: discord.Client) -> Iterator[DiscordWebSocket]:
         yield gateway
 
 
-def _point_at(rest_base: str, gateway_url: str) -> None:
+def point_at(rest_base: str, gateway_url: str) -> None:
     """discord.py keeps both addresses for the whole process."""
     if rest_base:
         Route.BASE = rest_base.rstrip("/")
