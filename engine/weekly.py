@@ -112,9 +112,9 @@ class Seen:
 
 
 def span_of(moment: datetime, *, days: int) -> Span:
-    """So many whole days up to a moment, the one that it lies in being the last."""
+    """So many days up to a moment and with it, the one that it lies in being the last."""
     midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
-    return Span(midnight - (days - 1) * DAY, moment)
+    return Span(midnight - (days - 1) * DAY, moment + timedelta.resolution)
 
 
 def before(span: Span) -> Span:

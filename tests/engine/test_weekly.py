@@ -29,8 +29,9 @@ def blow(number: int, ago: timedelta, target: str | None = "mika") -> Blow:
 
 
 def test_a_week_is_seven_days_with_today_and_is_compared_with_as_much() -> None:
-    assert Span(datetime(2026, 2, 24, tzinfo=UTC), NOON) == SPAN
-    assert before(SPAN) == Span(datetime(2026, 2, 17, tzinfo=UTC), NOON - WEEK)
+    just_after = NOON + timedelta.resolution
+    assert Span(datetime(2026, 2, 24, tzinfo=UTC), just_after) == SPAN
+    assert before(SPAN) == Span(datetime(2026, 2, 17, tzinfo=UTC), just_after - WEEK)
 
 
 def test_a_week_without_anything_is_a_quiet_one() -> None:
