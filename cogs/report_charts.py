@@ -58,14 +58,22 @@ def _plans(report: WeekReport) -> Iterator[_Plan]:
         )
         yield _Plan("week-cases.png", alt, CASES_SIZE, lambda canvas: _cases(canvas, report))
     if report.messages or report.harmful:
-        most = max((each.before for each in report.exposed), default=0)
-        half = report.relief.within(0.5)
-        alt = (
-            f"Harmful messages at the most exposed, {most} at most before help came; how long"
-            f" people waited for it{f', half of them {length(half)}' if half else ''}; and"
-            " how much was written in each hour of the week"
+        yield _Plan(
+            "week-people.png",
+            _people_in_words(report),
+            PEOPLE_SIZE,
+            lambda canvas: _people(canvas, report),
         )
-        yield _Plan("week-people.png", alt, PEOPLE_SIZE, lambda canvas: _people(canvas, report))
+
+
+def _people_in_words(report: WeekReport) -> str:
+    most = max((each.before for each in report.exposed), default=0)
+    half = report.relief.within(0.5)
+    waited = "" if half is None else f", half of them {length(half)}"
+    return (
+        f"Harmful messages at the most exposed, {most} at most before help came; how long people"
+        f" waited for it{waited}; and how much was written in each hour of the week"
+    )
 
 
 # ------------------------------------------------------------------------ cases and mistakes
