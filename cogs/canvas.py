@@ -1,7 +1,10 @@
 """The house's way of drawing: a panel with its colours; the one module that knows matplotlib."""
 
+from collections.abc import Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 if TYPE_CHECKING:
     from matplotlib import axes
@@ -48,3 +51,13 @@ class Canvas:
         picture = BytesIO()
         self._figure.savefig(picture, format="png")
         return picture.getvalue()
+
+
+def stacked(pictures: Sequence[bytes]) -> bytes:
+    """One PNG of several of the same width, the first on top."""
+    import matplotlib.image as files
+
+    rows = [files.imread(BytesIO(picture), format="png") for picture in pictures]
+    picture = BytesIO()
+    files.imsave(picture, np.concatenate(rows), format="png", dpi=_DPI)
+    return picture.getvalue()

@@ -82,7 +82,7 @@ def _people_in_words(report: WeekReport) -> str:
 def _cases(canvas: Canvas, report: WeekReport) -> None:
     canvas.words(0.045, 0.905, "Cases a day", font=_HEADING)
     _legend(canvas, 0.82, ((0.045, BLUE, "■ stand"), (0.15, AMBER, "■ wait for you")))
-    _legend(canvas, 0.82, ((0.33, RED, "■ taken back"),))
+    _legend(canvas, 0.82, ((0.30, RED, "■ taken back"),))
     _day_bars(canvas.panel((0.055, 0.13, 0.41, 0.63), font=_LABEL), report)
     canvas.words(0.53, 0.905, "Taken back, by what they rest on", font=_HEADING)
     if not report.overturned.whole:
@@ -169,7 +169,7 @@ def _waits(axes: "Axes", report: WeekReport) -> None:
     seconds = [max(wait.total_seconds(), _WAITS[0]) for wait in report.relief.waits]
     # Side by side in rows, so that equal ones do not hide one another.
     rows = [place % 5 for place in range(len(seconds))]
-    axes.scatter(seconds, rows, s=9, color=BLUE, alpha=0.7, linewidths=0)
+    axes.scatter(seconds, rows, s=9, color=BLUE, alpha=0.7, linewidths=0, zorder=3)
     for share, colour in ((0.9, RED), (0.5, AMBER)):
         wait = report.relief.within(share) or timedelta()
         axes.axvline(max(wait.total_seconds(), _WAITS[0]), color=colour, linewidth=1.6)

@@ -36,7 +36,7 @@ class Paragraph:
 
 
 def headline(report: WeekReport) -> str:
-    since, until = report.span.since, report.span.until
+    since, until = report.span.since, report.span.until - timedelta.resolution
     return f"{since:%-d %B} to {until:%-d %B %Y}, {_days(report)}"
 
 

@@ -1,13 +1,13 @@
 """What a community went through in a span of time: what was said, what harmed, when help came."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Column, ColumnElement, func, or_, select
 
 from data.audit import A
 from data.encoding import MICROSECOND, from_stamp, to_stamp
-from data.places import within
+from data.places import community_in, within
 from data.reader import Reader
 from data.verdicts import V
 from engine.events import Community
@@ -29,6 +29,11 @@ _KIND = func.coalesce(func.json_extract(V.assessment, "$.category"), V.category)
 class Harms:
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
+
+    async def communities(self) -> Sequence[Community]:
+        """Those of which anything was ever judged, in their order."""
+        here = select(V.platform, V.community).distinct().order_by(V.platform, V.community)
+        return [community_in(row, V) for row in await self._reader.rows(here)]
 
     async def hours(self, community: Community, span: Span) -> Mapping[datetime, int]:
         hour, count = (V.at // _HOUR).label("hour"), func.count().label("count")
