@@ -161,21 +161,27 @@ def _exposed(exposed: Sequence[Exposed], person: Callable[[str], str]) -> str:
 
 
 def _help(report: WeekReport) -> str:
-    half, most = report.relief.within(0.5), report.relief.within(0.9)
-    alone = report.relief.unrelieved
-    parts = []
-    if half is not None and most is not None:
-        times = _counted(len(report.relief.waits), "time")
-        parts.append(
-            f"It came {times}: half of them within {length(half)}, nine in ten within"
-            f" {length(most)}."
-        )
-    former = report.former.relief.within(0.5)
-    if half is not None and former is not None:
-        parts.append(f"Half within {length(former)} {_before(report)}.")
-    if alone:
-        parts.append(f"No help came {_counted(alone, 'time')}.")
+    parts = [*_came(report), *_came_before(report)]
+    if report.relief.unrelieved:
+        parts.append(f"No help came {_counted(report.relief.unrelieved, 'time')}.")
     return " ".join(parts) or "Nobody began to need any in that time."
+
+
+def _came(report: WeekReport) -> Iterator[str]:
+    half, most = report.relief.within(0.5), report.relief.within(0.9)
+    if half is None or most is None:
+        return
+    times = f"It came {_counted(len(report.relief.waits), 'time')}"
+    if length(half) == length(most):
+        yield f"{times}, within {length(half)}."
+    else:
+        yield f"{times}: half of them within {length(half)}, nine in ten within {length(most)}."
+
+
+def _came_before(report: WeekReport) -> Iterator[str]:
+    former = report.former.relief.within(0.5)
+    if former is not None:
+        yield f"Half of them within {length(former)} {_before(report)}."
 
 
 def _busiest(report: WeekReport) -> str:

@@ -49,6 +49,18 @@ def test_those_whom_nobody_helped_are_not_kept_quiet() -> None:
     ]
 
 
+def test_half_and_nine_in_ten_are_told_apart() -> None:
+    people = [f"p{number}" for number in range(10)]
+    report = empty(
+        cases=[opened(number, target=each) for number, each in enumerate(people)],
+        blows=[blow(20 + number, target=each) for number, each in enumerate(people)],
+        reliefs={number: NOON + minutes(number) for number in range(10)},
+    )
+    assert told(report)["Help"] == (
+        "It came 10 times: half of them within 9 min, nine in ten within 13 min."
+    )
+
+
 def test_more_than_five_people_are_counted() -> None:
     words = told(empty(blows=[blow(number, target=f"p{number}") for number in range(7)]))
     assert words["Most exposed"].splitlines()[-1] == "and 2 others"
@@ -69,7 +81,7 @@ def test_a_busy_week_is_told_by_what_stands_out() -> None:
     assert "Most doubtful: " in words["Mistakes"]
     assert "By mode: " in words["Mistakes"]
     assert words["Busiest"].startswith("Tuesday 7:00 (100,149 messages)")
-    assert words["Help"].startswith("It came 1 time: half of them within ")
+    assert words["Help"].startswith("It came 1 time, within ")
 
 
 def test_help_that_came_is_compared_with_the_week_before() -> None:
@@ -80,6 +92,5 @@ def test_help_that_came_is_compared_with_the_week_before() -> None:
         reliefs={1: NOON - minutes(3), 2: NOON - long_ago + minutes(9)},
     )
     assert told(report)["Help"] == (
-        "It came 1 time: half of them within 2 min, nine in ten within 2 min."
-        " Half within 9 min in the week before."
+        "It came 1 time, within 2 min. Half of them within 9 min in the week before."
     )
