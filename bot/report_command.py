@@ -23,7 +23,7 @@ from data.state import open_archive
 from engine.clock import Clock, SystemClock
 from engine.events import Community
 from engine.shares import Share
-from engine.weekly import DAY, Relief, WeekReport
+from engine.weekly import DAY, Former, Relief, WeekReport
 from engine.weeks import Weeks
 
 
@@ -58,7 +58,6 @@ async def report_week(request: ReportRequest, *, clock: Clock | None = None) -> 
 
 def document(report: WeekReport) -> Mapping[str, Any]:
     """For programs: rates lie in 0..1 and lengths of time are seconds."""
-    former = report.former
     return {
         "community": str(report.community),
         "since": report.span.since,
@@ -80,13 +79,17 @@ def document(report: WeekReport) -> Mapping[str, Any]:
         "relief": _relief(report.relief),
         "messages_by_weekday_and_hour": report.hours,
         "cases_by_weekday_and_hour": report.case_hours,
-        "before": {
-            "messages": former.messages,
-            "harmful": former.harmful,
-            "cases": former.cases,
-            "overturned": _share(former.overturned),
-            "relief": _relief(former.relief),
-        },
+        "before": _former(report.former),
+    }
+
+
+def _former(former: Former) -> Mapping[str, Any]:
+    return {
+        "messages": former.messages,
+        "harmful": former.harmful,
+        "cases": former.cases,
+        "overturned": _share(former.overturned),
+        "relief": _relief(former.relief),
     }
 
 

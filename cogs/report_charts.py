@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cogs.canvas import AMBER, BLUE, FAINT, GRID, GROUND, RED, TEXT, Canvas, Size
 from cogs.charts import Painter
 from cogs.report_wording import MOST_EXPOSED, length, rule_name
-from engine.weekly import WeekReport
+from engine.weekly import Grid, WeekReport
 
 if TYPE_CHECKING:
     from cogs.canvas import Axes
@@ -184,20 +184,33 @@ def _waits(axes: "Axes", report: WeekReport) -> None:
 
 
 def _hours(axes: "Axes", report: WeekReport) -> None:
-    most = max(max(day) for day in report.hours) or 1
-    for day, counts in enumerate(report.hours):
-        for hour, count in enumerate(counts):
-            axes.barh(day, 0.92, left=hour + 0.04, height=0.88, color=_shade(count / most))
-    busiest = max(max(day) for day in report.case_hours) or 1
-    for day, counts in enumerate(report.case_hours):
-        for hour, count in enumerate(counts):
-            if count:
-                size = 4 + 26 * count / busiest
-                axes.scatter(hour + 0.5, day, s=size, color=RED, edgecolors=GROUND, linewidths=0.6)
+    # All at once: a call for each square would take half a second.
+    squares = list(_squares(report.hours))
+    most = max(count for *_, count in squares) or 1
+    days, hours = [day for day, *_ in squares], [hour + 0.04 for _, hour, _ in squares]
+    shades = [_shade(count / most) for *_, count in squares]
+    axes.barh(days, [0.92] * len(days), left=hours, height=0.88, color=shades)
+    opened = [square for square in _squares(report.case_hours) if square[2]]
+    busiest = max((count for *_, count in opened), default=1)
+    axes.scatter(
+        [hour + 0.5 for _, hour, _ in opened],
+        [day for day, *_ in opened],
+        s=[4 + 26 * count / busiest for *_, count in opened],
+        color=RED,
+        edgecolors=GROUND,
+        linewidths=0.6,
+    )
     axes.set_yticks(range(7), labels=_DAYS)
     axes.set_ylim(6.5, -0.5)
     axes.set_xlim(0, 24)
     axes.set_xticks(range(0, 25, 3), labels=[f"{hour}:00" for hour in range(0, 25, 3)])
+
+
+def _squares(grid: Grid) -> Iterator[tuple[int, int, int]]:
+    """Day, hour and count."""
+    for day, counts in enumerate(grid):
+        for hour, count in enumerate(counts):
+            yield day, hour, count
 
 
 # ------------------------------------------------------------------------ what they share

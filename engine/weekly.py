@@ -125,7 +125,7 @@ def before(span: Span) -> Span:
 
 def report_on(seen: Seen) -> WeekReport:
     """Pure: the same records always give the same report."""
-    span, former = seen.span, before(seen.span)
+    span = seen.span
     blows = _harmful(seen)
     ordeals = ordeals_of(blows, _helped(seen))
     opened = sum(case.opened_at in span for case in seen.cases)
@@ -147,13 +147,19 @@ def report_on(seen: Seen) -> WeekReport:
         relief=_relief(ordeals, span),
         hours=_grid(seen.hours),
         case_hours=_grid(Counter(case.opened_at for case in found)),
-        former=Former(
-            messages=seen.messages_before,
-            cases=len(_found(seen, former)),
-            harmful=_struck(blows, former),
-            overturned=_overturned(_found(seen, former)),
-            relief=_relief(ordeals, former),
-        ),
+        former=_former(seen, blows, ordeals),
+    )
+
+
+def _former(seen: Seen, blows: Sequence[Blow], ordeals: Sequence[Ordeal]) -> Former:
+    span = before(seen.span)
+    found = _found(seen, span)
+    return Former(
+        messages=seen.messages_before,
+        cases=len(found),
+        harmful=_struck(blows, span),
+        overturned=_overturned(found),
+        relief=_relief(ordeals, span),
     )
 
 
