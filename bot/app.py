@@ -240,7 +240,12 @@ def _restart(core: _Core) -> Restart:
 
 
 def _desk(core: _Core) -> Desk:
-    return Desk(archive=core.state.archive, targets=core.stages.targets, clock=core.outside.clock)
+    return Desk(
+        archive=core.state.archive,
+        targets=core.stages.targets,
+        clock=core.outside.clock,
+        policy_of=core.choices.policies.of,
+    )
 
 
 def _commands(core: _Core) -> ChatCommands:

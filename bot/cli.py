@@ -5,6 +5,7 @@
 
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from enum import StrEnum
 from importlib import metadata
 from pathlib import Path
@@ -220,6 +221,36 @@ def bench(
         sets=sets, seconds=seconds, as_json=as_json, as_markdown=as_markdown, target=target
     )
     sys.exit(compare_peers(settings, request))
+
+
+@app.command()
+def report(
+    config: ConfigOption = None,
+    state: StateOption = None,
+    community: Annotated[
+        str | None,
+        typer.Option(help="Which one, as in discord:1234; needed where there are several."),
+    ] = None,
+    days: Annotated[int, typer.Option(min=1, max=366, help="How many, the last one included.")] = 7,
+    until: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="The last day (UTC); today by default."),
+    ] = None,
+    as_json: JsonFlag = False,
+    png: Annotated[Path | None, typer.Option(help="Draw it into this file too.")] = None,
+) -> None:
+    """Tell how a community fared: cases, mistakes, who was hurt, how soon help came."""
+    from bot.report_command import ReportRequest, report_week
+
+    request = ReportRequest(
+        folder=state or settings_from(config).state.folder,
+        community=community,
+        days=days,
+        last_day=until.date() if until else None,
+        as_json=as_json,
+        png=png,
+    )
+    finish(report_week(request))
 
 
 @audit.command("verify")

@@ -12,6 +12,7 @@ from cogs import administration
 from cogs.administration import Administration
 from cogs.case_buttons import Services
 from cogs.commands import Offices, tree_for
+from cogs.report import Reporting
 from cogs.tree import HavenTree, digest
 from engine.changes import Changes, Setting
 from engine.charter import Charter
@@ -20,6 +21,7 @@ from engine.events import Community, Platform
 from engine.overview import Overviews
 from engine.ports import StorageError
 from engine.reports import Reports
+from engine.weeks import Weeks
 
 log = logging.getLogger(__name__)
 
@@ -77,6 +79,11 @@ def _offices(house: House, services: Services, chosen: Chosen) -> Offices:
             casebook=door.casebook,
             dispatcher=door.dispatcher,
             clock=chosen.clock,
+        ),
+        reporting=Reporting(
+            weeks=Weeks(archive=house.archive, harms=house.archive.harms, clock=chosen.clock),
+            painter=services.painter,
+            mod_logs=chosen.mod_logs,
         ),
         appeals=door.appeals,
         lessons=door.lessons,

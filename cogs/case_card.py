@@ -8,6 +8,7 @@ from discord import ButtonStyle, ui
 
 from cogs import case_wording as wording
 from cogs.charts import FEWEST
+from cogs.explanation import explanation
 from engine.actions import LockDown, Unban
 from engine.cases import Case, Ruling, Status
 from engine.dossier import CaseView
@@ -86,7 +87,7 @@ def question_of(case: Case, *, card: int) -> Sheet:
 
 
 def explanation_of(view: CaseView) -> Sheet:
-    return Sheet(*map(ui.TextDisplay, wording.explanation(view)))
+    return Sheet(*map(ui.TextDisplay, explanation(view)))
 
 
 def context_of(view: CaseView) -> Sheet:

@@ -8,6 +8,7 @@ from discord import app_commands
 
 from cogs.asking import Interaction, admit, community_of, everybody_in, say, show
 from cogs.case_buttons import Services, show_card, walk
+from cogs.case_card import explanation_of
 from cogs.case_lists import AT_ONCE, list_of
 from cogs.tree import HavenTree
 from engine.cases import Case, Status
@@ -30,9 +31,14 @@ _CATEGORIES = [
 
 
 def add_to(tree: HavenTree, services: Services) -> None:
-    """`/case …`, `/history`, `/undo` and `/review`; Discord's own limits are only a hint."""
+    """`/case …`, `/history`, `/explain`, `/undo`, `/review`; Discord's limits are a hint."""
     tree.add_command(CaseCommands(services))
-    for command in (_history(services.desk), _undo(services), _review(services)):
+    for command in (
+        _history(services.desk),
+        _explain(services.desk),
+        _undo(services),
+        _review(services),
+    ):
         command.default_permissions = MODERATORS
         tree.add_command(command)
 
@@ -123,6 +129,16 @@ def _history(desk: Desk) -> app_commands.Command[app_commands.Group, ..., None]:
         await show_history(interaction, desk, person, before=before)
 
     return history
+
+
+def _explain(desk: Desk) -> app_commands.Command[app_commands.Group, ..., None]:
+    @app_commands.command(description="Why a case came about, and what would have changed it")
+    @app_commands.describe(case=_NUMBER)
+    async def explain(interaction: Interaction, case: CaseNumber) -> None:
+        await admit(interaction, Power.REVIEW)
+        await show(interaction, explanation_of(await _view(interaction, desk, case)))
+
+    return explain
 
 
 def _undo(services: Services) -> app_commands.Command[app_commands.Group, ..., None]:

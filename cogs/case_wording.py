@@ -10,11 +10,11 @@ from cogs.harmless import harmless, spoilered
 from engine.cases import Case, Ruling, Status
 from engine.dossier import CaseView
 from engine.events import Platform
-from engine.verdict import Category, Evidence, Mode, Polarity, Precedent, Verdict
+from engine.verdict import Evidence, Mode, Polarity, Precedent
 
 # Together they stay below the 4,000 characters of a message: see the test with all at its longest.
 _WORDS, _REASON, _LINE, _NAME = 700, 400, 130, 40
-_PEOPLE, _SIGNALS, _PRECEDENTS, _NOTES, _ALL_SIGNALS = 8, 4, 3, 2, 8
+_PEOPLE, _SIGNALS, _PRECEDENTS, _NOTES = 8, 4, 3, 2
 
 
 def title(case: Case) -> str:
@@ -99,32 +99,6 @@ def footer(case: Case) -> str:
 def on(moment: datetime) -> str:
     """Each reader sees it in their own time."""
     return discord.utils.format_dt(moment, "f")
-
-
-def explanation(view: CaseView) -> Iterator[str]:
-    """How Haven came to it, in full: reasons, weights, and what each mode would have done."""
-    case, verdict = view.case, view.verdict
-    yield f"**How case {case.number} came about**\n{why(case)}"
-    if verdict is None:
-        yield "A moderator ordered it." if case.ordered_by else "Its judgement is no longer kept."
-        return
-    yield from filter(None, ("\n".join(_weighed(verdict)), precedents(view), _elsewhere(verdict)))
-    made = harmless(f"{case.reasoner}, {case.model}, {case.policy}", longest=_LINE)
-    yield f"-# Concluded by {made}"
-
-
-def _weighed(verdict: Verdict) -> Iterator[str]:
-    """The signals by strength; those of category NONE spoke against it."""
-    found = sorted(verdict.prediction.signals, key=lambda signal: -signal.score)
-    for signal in found[:_ALL_SIGNALS]:
-        side = "for harmlessness" if signal.category is Category.NONE else "for harm"
-        yield f"- {signal.score:.0%} {side}: {harmless(signal.evidence, longest=_LINE)}"
-
-
-def _elsewhere(verdict: Verdict) -> str:
-    modes = verdict.decision.elsewhere if verdict.decision else ()
-    told = (f"{mode}: {harmless(words, longest=_LINE)}" for mode, words in modes)
-    return "\n".join(f"- In {each}" for each in told)
 
 
 def _precedent(precedent: Precedent) -> str:

@@ -11,8 +11,10 @@ from cogs import (
     memory_commands,
     message_menus,
     order_commands,
+    report,
 )
 from cogs.case_buttons import Services
+from cogs.report import Reporting
 from cogs.tree import HavenTree
 from engine.appeals import Appeals
 from engine.clock import Clock
@@ -30,6 +32,7 @@ class Offices:
     cases: Services
     sanctions: Sanctions
     reports: Reports
+    reporting: Reporting
     appeals: Appeals
     lessons: Lessons
     privacy: Privacy
@@ -48,4 +51,5 @@ def tree_for(client: discord.Client, offices: Offices) -> HavenTree:
         tree, privacy=offices.privacy, protections=offices.protections, clock=offices.clock
     )
     memory_commands.add_to(tree, offices.lessons)
+    report.add_to(tree, offices.reporting)
     return tree

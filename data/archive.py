@@ -11,6 +11,7 @@ from data.audit import A, AuditLine, first_break, line_of
 from data.cases import C, I, about, case_of, intent_of
 from data.encoding import MICROSECOND, from_stamp, to_stamp
 from data.events import E, EventKey, event_of, key_of, message_of
+from data.harms import Harms
 from data.patterns import P as PATTERN
 from data.patterns import pattern_of
 from data.people import P, S, person_of, session_of
@@ -62,6 +63,7 @@ class Archive:
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
+        self.harms = Harms(reader)
 
     # ------------------------------------------------------------------ cases and intents
 

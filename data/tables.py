@@ -52,7 +52,10 @@ class EventRow(CommunityRow, table=True):
 
 class VerdictRow(CommunityRow, table=True):
     __tablename__: ClassVar[str] = "verdicts"
-    __table_args__ = (UniqueConstraint("platform", "community", "message", "at"),)
+    __table_args__ = (
+        UniqueConstraint("platform", "community", "message", "at"),
+        Index("verdicts_by_time", "platform", "community", "at"),
+    )
 
     seq: int | None = Field(default=None, primary_key=True)
     message: str
@@ -209,7 +212,10 @@ class AuditRow(SQLModel, table=True):
     """Append-only: triggers refuse changes, and each row's hash covers the one before."""
 
     __tablename__: ClassVar[str] = "audit"
-    __table_args__ = ({"sqlite_autoincrement": True},)
+    __table_args__ = (
+        Index("audit_by_time", "platform", "community", "at"),
+        {"sqlite_autoincrement": True},
+    )
 
     seq: int | None = Field(default=None, primary_key=True)
     at: int

@@ -1,5 +1,6 @@
 """What lies on the moderators' desk: the open queue, people's histories, a search."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from engine.cases import Case
@@ -7,27 +8,47 @@ from engine.clock import Clock
 from engine.dossier import CaseView, view_of
 from engine.events import Community
 from engine.memory.targets import Targets
+from engine.policy.community import CommunityPolicy
 from engine.ports import Archive
 from engine.queries import MOST_AT_ONCE, MOST_WORDS, CaseQuery, Page
 from engine.verdict import Category
 from engine.wording import legible
+
+PolicyOf = Callable[[Community], CommunityPolicy]
 
 # Beyond this nobody walks the queue any more; the newest of it are shown.
 MOST_OPEN = 1_000
 
 
 class Desk:
-    def __init__(self, *, archive: Archive, targets: Targets, clock: Clock) -> None:
+    """`policy_of` tells a community's present policy; without it no view has one."""
+
+    def __init__(
+        self,
+        *,
+        archive: Archive,
+        targets: Targets,
+        clock: Clock,
+        policy_of: PolicyOf | None = None,
+    ) -> None:
         self._archive = archive
         self._targets = targets
         self._clock = clock
+        self._policy_of = policy_of
 
     async def case(self, community: Community, number: int) -> Case | None:
         return await self._archive.case(community, number)
 
     async def view(self, community: Community, number: int) -> CaseView | None:
         case = await self.case(community, number)
-        return await view_of(case, self._archive) if case else None
+        if case is None:
+            return None
+        view = await view_of(case, self._archive)
+        return replace(view, policy=self._policy_behind(case))
+
+    def _policy_behind(self, case: Case) -> CommunityPolicy | None:
+        policy = self._policy_of(case.community) if self._policy_of else None
+        return policy if policy and policy.version == case.policy else None
 
     async def queue(
         self, community: Community, *, behind: int | None = None, limit: int = 20

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from engine.cases import Case
+from engine.policy.community import CommunityPolicy
 from engine.ports import Archive
 from engine.queries import Beat
 from engine.verdict import Verdict
@@ -16,13 +17,15 @@ MOST_BEATS = 60
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseView:
     """`words` are None once they are no longer kept, or where there were none. `course` is how the
-    conversation came to them; empty for what belongs to no conversation.
+    conversation came to them; empty for what belongs to no conversation. `policy` is the one that
+    decided; None where it has changed since.
     """
 
     case: Case
     words: str | None = None
     verdict: Verdict | None = None
     course: tuple[Beat, ...] = ()
+    policy: CommunityPolicy | None = None
 
 
 async def view_of(case: Case, archive: Archive) -> CaseView:

@@ -12,7 +12,7 @@ from engine.actions import Order, Outcome
 from engine.cases import Appeal, AppealState, Case, Intent, IntentState, Status
 from engine.changes import Changes, LearnedPattern, PersonRecord
 from engine.events import Community, Event, Message, Platform
-from engine.queries import Beat, CaseQuery
+from engine.queries import Beat, Blow, CaseQuery, Span
 from engine.verdict import Verdict
 
 Vectors = NDArray[np.float32]
@@ -220,4 +220,20 @@ class Archive(Protocol):
 
     async def cursor(self, name: str) -> int:
         """How many records of a source have been handled; 0 for a new one."""
+        ...
+
+
+class Harms(Protocol):
+    """What was written in a community and what it did to people, over a span of time."""
+
+    async def hours(self, community: Community, span: Span) -> Mapping[datetime, int]:
+        """How many messages were judged in each hour, by its beginning; idle hours are left out."""
+        ...
+
+    def blows(self, community: Community, span: Span, *, harm: float) -> AsyncIterator[Blow]:
+        """Messages at least that harmful, in the order of time; not those of people in danger."""
+        ...
+
+    async def reliefs(self, community: Community, span: Span) -> Mapping[int, datetime]:
+        """When each case first did more than tell somebody, by its number."""
         ...

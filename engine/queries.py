@@ -48,3 +48,24 @@ class Beat:
     at: datetime
     risk: float
     escalation: float
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From a moment on, until before another one."""
+
+    since: datetime
+    until: datetime
+
+    def __contains__(self, moment: datetime) -> bool:
+        return self.since <= moment < self.until
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blow:
+    """A harmful message that came through, and whom it was aimed at; `harm` lies in 0..1."""
+
+    message: str
+    target: str | None
+    at: datetime
+    harm: float

@@ -18,7 +18,7 @@ MOST_TARGETS = 100_000
 # From here on a message counts as harm to the person it is aimed at.
 HARMFUL_FROM = 0.35
 # An ordeal without a harmful message for a day is over, whether help came or not.
-_ORDEAL_OVER = DAY
+ORDEAL_OVER = DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Target:
 
     def harm(self, moment: datetime, risk: float) -> None:
         at = moment.timestamp()
-        if self.began is None or at - self.at > _ORDEAL_OVER:
+        if self.began is None or at - self.at > ORDEAL_OVER:
             self.began, self.relieved = at, None
             self.before, self.after = 0.0, 0.0
         self._fade(moment)

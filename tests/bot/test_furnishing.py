@@ -116,7 +116,7 @@ class Inn:
 
 
 def household(door: Door) -> Household:
-    offices = offices_of(door, new_memory())
+    offices = offices_of(door, new_memory(), {})
     parts = {each.name: getattr(door, each.name) for each in fields(door)}
     return Household(
         ledger=door.ledger,

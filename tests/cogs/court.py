@@ -256,16 +256,20 @@ async def open_court(folder: Path) -> AsyncIterator[Court]:
     enforcer, client = ScriptedEnforcer(), new_client()
     async with open_door(folder, enforcer) as door:
         memory = new_memory()
-        offices = offices_of(door, memory)
+        # Filled once there is a server.
+        mod_logs: dict[str, str] = {}
+        offices = offices_of(door, memory, mod_logs)
         await add_to(client, offices.cases)
         async with _running(client) as env:
             # simcord takes the place of Discord only now, and a tree keeps what it finds.
             await tree_for(client, offices).sync()
             guild = env.create_guild()
+            mod_log = guild.create_text_channel("mod-log")
+            mod_logs[str(guild.id)] = str(mod_log.id)
             yield Court(
                 env=env,
                 guild=guild,
-                mod_log=guild.create_text_channel("mod-log"),
+                mod_log=mod_log,
                 people=people_of(env, guild),
                 door=door,
                 enforcer=enforcer,

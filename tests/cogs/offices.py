@@ -7,6 +7,7 @@ import numpy as np
 from cogs.case_buttons import Services
 from cogs.charts import Painter
 from cogs.commands import Offices
+from cogs.report import Reporting
 from engine.changes import LearnedPattern
 from engine.desk import Desk
 from engine.events import Community
@@ -18,17 +19,21 @@ from engine.policy.protection import Protections
 from engine.ports import Vectors
 from engine.privacy import Privacy
 from engine.verdict import Category, Polarity
+from engine.weeks import Weeks
 from tests.builders import NOON, minutes
 from tests.engine.door import Door, reports_at
 
 
-def offices_of(door: Door, memory: PatternMemory) -> Offices:
+def offices_of(door: Door, memory: PatternMemory, mod_logs: dict[str, str]) -> Offices:
     desk = Desk(archive=door.archive, targets=Targets(), clock=door.clock)
     protections = Protections(ledger=door.ledger)
+    painter, harms = Painter(), door.archive.harms
+    weeks = Weeks(archive=door.archive, harms=harms, clock=door.clock)
     return Offices(
-        cases=Services(desk=desk, bench=door.bench, painter=Painter()),
+        cases=Services(desk=desk, bench=door.bench, painter=painter),
         sanctions=door.sanctions,
         reports=reports_at(door, desk),
+        reporting=Reporting(weeks=weeks, painter=painter, mod_logs=mod_logs),
         appeals=door.appeals,
         lessons=_lessons(door, memory),
         privacy=_privacy(door, protections),

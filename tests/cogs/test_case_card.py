@@ -243,7 +243,7 @@ def test_nothing_that_others_wrote_works_on_a_sheet(make: object) -> None:
 
 def test_an_explanation_tells_each_signal_the_like_and_the_other_modes() -> None:
     text = text_of(explanation_of(view()))
-    assert "- 80% for harm: A strong insult." in text
+    assert "- 80% for harm, very strongly: A strong insult." in text
     assert "Tells a person to leave." in text
     assert "- In observe: nothing" in text
     assert "Concluded by rules, test, graduated@\u200btest" in text

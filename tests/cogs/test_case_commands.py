@@ -12,7 +12,7 @@ from engine.verdict import Mode
 from tests.builders import minutes
 from tests.cogs.court import Court, buttons_in, said_in
 
-NUMBERED = ("case show", "case note", "case reason", "case void", "undo")
+NUMBERED = ("case show", "case note", "case reason", "case void", "undo", "explain")
 OTHERS = ("case list", "case search", "history", "review")
 RULINGS = ("case note", "case reason", "case void", "undo")
 
@@ -24,6 +24,7 @@ def options(court: Court, name: str, number: int = 1) -> dict[str, object]:
         "case reason": {"number": number, "text": "because"},
         "case search": {"words": "harm"},
         "undo": {"case": number},
+        "explain": {"case": number},
         "history": {"person": court.people["vex"]},
     }
     plain = {"number": number} if name in NUMBERED else {}
@@ -44,7 +45,7 @@ async def test_a_member_who_enters_it_all_the_same_is_refused_alone(
 async def test_discord_hides_them_from_members_and_from_private_talks(court: Court) -> None:
     await court.act()
     known = {each["name"]: each for each in court.commands()}
-    for name in ("case", "history", "undo", "review"):
+    for name in ("case", "history", "explain", "undo", "review"):
         assert known[name]["default_member_permissions"] == 1 << 40
         assert known[name]["contexts"] == [0]
         assert known[name]["integration_types"] == [0]
@@ -83,6 +84,14 @@ async def test_a_case_is_shown_with_its_picture_to_who_asked_alone(court: Court)
     assert r"||get \*\*lost\*\*||" in shown
     assert answer.response is not None
     assert [each.filename for each in answer.response.attachments] == ["course.png"]
+
+
+async def test_a_case_is_explained_as_its_cards_button_does(court: Court) -> None:
+    card = await court.act()
+    (asked,) = said_in(await court.slash("oakley", "explain", case=1))
+    (clicked,) = said_in(await court.click("hob", card, "Explain"))
+    assert asked == clicked
+    assert asked.startswith("**How case 1 came about**")
 
 
 async def test_a_card_shown_to_one_alone_is_ruled_upon_there(court: Court) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from engine.events import Community, Platform
 from engine.memory.targets import Targets
 from engine.queries import MOST_AT_ONCE, CaseQuery
 from engine.verdict import Category
-from tests.builders import INN, NOON, case, message
+from tests.builders import INN, NOON, case, message, policy
 
 ELSEWHERE = Community(Platform.DISCORD, "elsewhere")
 
@@ -95,3 +96,16 @@ async def test_another_communitys_desk_is_empty(tmp_path: Path) -> None:
         assert await desk.case(ELSEWHERE, 1) is None
         assert await desk.case(INN, 1) == asking(1)
     assert (queue.cases, history.cases, found.cases) == ((), (), ())
+
+
+async def test_a_view_has_the_policy_that_decided_unless_it_has_changed_since(
+    tmp_path: Path,
+) -> None:
+    present = policy(act_at=0.3)
+    async with open_state(tmp_path) as state:
+        decided = case(1, policy=present.version), case(2, policy=policy().version)
+        await state.ledger.commit(Changes(cases=decided))
+        looks: dict[str, Any] = {"archive": state.archive, "clock": EventClock(NOON)}
+        desk = Desk(**looks, targets=Targets(), policy_of=lambda _: present)
+        views = [await desk.view(INN, number) for number in (1, 2)]
+    assert [each and each.policy for each in views] == [present, None]

@@ -1,0 +1,126 @@
+"""How Haven came to a case, in full: what the card's button, the menu and `/explain` all tell."""
+
+from collections.abc import Iterator
+
+from cogs.cards import words_for
+from cogs.case_wording import precedents, why
+from cogs.harmless import harmless
+from engine.cases import Status
+from engine.dossier import CaseView
+from engine.policy.ladder import Rung
+from engine.policy.turning import Turning, turning
+from engine.verdict import Category, Decision, Mode, RiskPrediction, Verdict, Weight
+
+_LINE, _ALL_SIGNALS, _PUSHES = 130, 8, 3
+# From which score on a signal is called so.
+_STRENGTHS = ((0.8, "very strongly"), (0.6, "strongly"), (0.35, "clearly"), (0.0, "slightly"))
+# What the parts of a risk are about; one that is not here is told by its own name.
+_PARTS = {
+    "semantic": "likeness to remembered cases",
+    "behaviour": "how this person has behaved",
+    "negative_sentiment": "an angry tone",
+    "lexicon": "harsh words",
+    "linear": "how it is worded",
+    "encoder": "what it means as a whole",
+    "ruling": "what moderators said of the same words",
+    "spam": "signs of an advert or a trap",
+}
+_BIAS = "bias"
+
+
+def explanation(view: CaseView) -> Iterator[str]:
+    """Paragraphs, each of which says something."""
+    case, verdict = view.case, view.verdict
+    yield f"**How case {case.number} came about**\n{why(case)}"
+    if verdict is None:
+        yield "A moderator ordered it." if case.ordered_by else "Its judgement is no longer kept."
+        return
+    yield from filter(
+        None,
+        (
+            "\n".join((*_weighed(verdict), *_pushed(verdict.prediction))),
+            precedents(view),
+            _talk(view, verdict),
+            _modes(verdict.decision),
+            "\n".join(_otherwise(view, verdict)),
+        ),
+    )
+    made = harmless(f"{case.reasoner}, {case.model}, {case.policy}", longest=_LINE)
+    yield f"-# Concluded by {made}"
+
+
+def _weighed(verdict: Verdict) -> Iterator[str]:
+    """The signals by strength; those of category NONE spoke against it."""
+    found = sorted(verdict.prediction.signals, key=lambda signal: -signal.score)
+    for signal in found[:_ALL_SIGNALS]:
+        side = "for harmlessness" if signal.category is Category.NONE else "for harm"
+        strength = next(words for least, words in _STRENGTHS if signal.score >= least)
+        told = harmless(signal.evidence, longest=_LINE)
+        yield f"- {signal.score:.0%} {side}, {strength}: {told}"
+
+
+def _pushed(prediction: RiskPrediction) -> Iterator[str]:
+    """What a risk is made of, in words, since its parts are no shares of anything."""
+    parts = [each for each in prediction.weights if each.name != _BIAS]
+    parts.sort(key=lambda part: -abs(part.value * part.weight))
+    up = [_part(each) for each in parts if each.value * each.weight > 0][:_PUSHES]
+    down = [_part(each) for each in parts if each.value * each.weight < 0][:_PUSHES]
+    if up or down:
+        told = [f"up by {', '.join(up)}"] if up else []
+        told += [f"down by {', '.join(down)}"] if down else []
+        yield f"- Its risk of {prediction.risk_score:.0%} was pushed {', and '.join(told)}."
+
+
+def _part(weight: Weight) -> str:
+    return _PARTS.get(weight.name) or harmless(weight.name.replace("_", " "), longest=_LINE)
+
+
+def _talk(view: CaseView, verdict: Verdict) -> str:
+    """How heated the talk was, and how it had become so."""
+    if not verdict.session:
+        return ""
+    told = f"**The talk** was {verdict.escalation:.0%} heated at this message"
+    if len(view.course) < 2:
+        return f"{told}."
+    people = len({beat.author for beat in view.course})
+    earlier = f"{view.course[0].escalation:.0%} when it began"
+    return f"{told}, and {earlier}: {len(view.course)} messages by {people} people."
+
+
+def _modes(decision: Decision | None) -> str:
+    if decision is None:
+        return ""
+    told = (f"- In {mode}: {harmless(words, longest=_LINE)}" for mode, words in decision.elsewhere)
+    return "\n".join(told)
+
+
+def _otherwise(view: CaseView, verdict: Verdict) -> Iterator[str]:
+    """Only what is certain: where the policy has changed meanwhile, that is said instead."""
+    decision = verdict.decision
+    if decision is None or decision.rung.upper() not in Rung.__members__:
+        return
+    yield "**What would have changed it**"
+    if view.policy is None:
+        yield "- The policy has changed since: nobody can say what it would have taken then."
+    else:
+        yield from _turned(turning(decision.harm_score, view.policy), decision)
+    if view.words and view.case.status not in {Status.UNDONE, Status.VOID}:
+        yield "- A ruling that such words are fine here: Reverse, and they hardly count any more."
+
+
+def _turned(turn: Turning, decision: Decision) -> Iterator[str]:
+    act = "been shown" if decision.mode is Mode.OBSERVE else "been done"
+    yield (
+        f"- Harm below {turn.acts_from:.0%}: it was {turn.harm:.0%}, and with less than that"
+        f" nothing would have {act}."
+    )
+    if Rung[decision.rung.upper()] > turn.first:
+        yield f"- No strikes: with a clean record they would have been {_named(turn.first)}."
+    else:
+        yield "- Not their record: with a clean one it would have been the same."
+    if turn.harsher_from is not None:
+        yield f"- Harm from {turn.harsher_from:.0%} on: that is answered more harshly."
+
+
+def _named(rung: Rung) -> str:
+    return words_for(rung.action("", ""))
