@@ -1,5 +1,6 @@
 """A house with a challenger: it sees what the champion sees, and changes nothing."""
 
+import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,11 +16,13 @@ from bot.settings import Settings
 from connectors.simulated import SimulatedEnforcer
 from engine.clock import EventClock
 from engine.events import Message, Platform
+from engine.memory.patterns import PatternMemory
 from engine.pipeline import nobody_watches
 from engine.screening.shadow import Tally
 from engine.verdict import Category, RiskPrediction
 from tests.bot.command import until
-from tests.builders import NOON, message, prediction
+from tests.builders import INN, NOON, message, prediction
+from tests.cogs.offices import new_memory
 from tests.engine.house import judge, verdicts
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -38,10 +41,13 @@ class Screener:
     ) -> RiskPrediction:
         return prediction(risk=0.9, category=Category.INSULT)
 
+    def forget(self) -> None: ...
+
 
 @dataclass
 class Stack:
     screener: Screener = field(default_factory=Screener)
+    memory: PatternMemory = field(default_factory=new_memory)
 
 
 @pytest.fixture(autouse=True)
@@ -103,3 +109,20 @@ async def test_a_replay_has_no_challenger(tmp_path: Path, screening: Screening) 
 
     async with home(tmp_path, screening, challenger=shipped, lockstep=True) as house:
         assert house.match is None
+
+
+async def test_what_the_challenger_has_yet_to_read_goes_with_a_person(
+    tmp_path: Path, screening: Screening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @asynccontextmanager
+    async def never(_: Settings, **__: object) -> AsyncIterator[Stack]:
+        await asyncio.Event().wait()
+        yield Stack()
+
+    monkeypatch.setattr(challenger, "open_screening", never)
+    async with home(tmp_path, screening, challenger=Settings().screening.model) as house:
+        await judged(house)
+        await house.privacy.erase(INN, "mika")
+        assert house.match
+        skipped = house.match.tally.skipped
+    assert skipped == len(CHAT)

@@ -21,6 +21,7 @@ from engine.events import (
     Place,
     Platform,
 )
+from engine.screening.sentiment import Sentiment
 from tests.builders import NOON, author, case, message, minutes, moderator, policy, standing
 from tests.engine.house import at_home, cases, judge
 from tests.engine.planted import NAME, PERSON, WORDS, planted, remembered, traces
@@ -316,7 +317,24 @@ async def test_what_the_screening_remembers_of_texts_goes_with_a_person(
     where = place("caches")
     async with at_home(tmp_path, screening) as house:
         await judge(house, planted(where))
-        before = len(screening.screener._cache)
+        before = held_texts(screening)
         await house.privacy.erase(where.community, PERSON)
-    assert before > 0
-    assert len(screening.screener._cache) == 0
+    assert min(before) > 0
+    assert set(held_texts(screening)) == {0}
+
+
+def held_texts(screening: Screening) -> tuple[int, ...]:
+    screener = screening.screener
+    assert isinstance(screener._sentiment, Sentiment)
+    readings, signals = screener._read.cache_info(), screener._signals.cache_info()
+    tones = len(screener._sentiment._scores)
+    return (len(screener._cache), readings.currsize, signals.currsize, tones)
+
+
+async def test_whoever_remembers_outside_the_house_forgets_as_well(
+    tmp_path: Path, screening: Screening
+) -> None:
+    where, told = place("outside"), list[tuple[Community, str]]()
+    async with at_home(tmp_path, screening, forget=lambda *whom: told.append(whom)) as house:
+        await house.privacy.erase(where.community, PERSON)
+    assert told == [(where.community, PERSON)]
