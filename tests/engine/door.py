@@ -9,7 +9,7 @@ from data.archive import Archive
 from data.registry import Registry
 from data.state import State, open_state
 from data.writer import Writer
-from engine.actions import Order, Outcome
+from engine.actions import Order, Outcome, Timeout
 from engine.amendments import Amendments
 from engine.appeals import Appeals
 from engine.authority import Deed
@@ -175,3 +175,10 @@ def _dispatcher(
         clock=clock,
         sleep=skip,
     )
+
+
+TIMEOUT = Timeout(user="vex", duration=minutes(10))
+
+
+def called(enforcer: ScriptedEnforcer) -> list[str]:
+    return [order.action.type for order in enforcer.orders]
