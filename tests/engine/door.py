@@ -36,6 +36,8 @@ from tests.running import running
 
 Answer = Outcome | Exception
 
+TIMEOUT = Timeout(user="vex", duration=minutes(10))
+
 
 @dataclass
 class ScriptedEnforcer:
@@ -175,9 +177,6 @@ def _dispatcher(
         clock=clock,
         sleep=skip,
     )
-
-
-TIMEOUT = Timeout(user="vex", duration=minutes(10))
 
 
 def called(enforcer: ScriptedEnforcer) -> list[str]:
