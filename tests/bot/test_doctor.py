@@ -11,7 +11,7 @@ from typing import NoReturn
 
 import pytest
 
-from bot import doctor
+from bot import doctor, doctor_command
 from bot.config import ConfigError
 from bot.doctor import Check, Health, checkup, is_well, refused
 from bot.settings import Screening
@@ -209,3 +209,20 @@ def test_a_quick_checkup_loads_no_model_runtime(tmp_path: Path) -> None:
     )
 
     assert run.stdout.split() == []
+
+
+def test_each_remedy_has_a_line_of_its_own_at_eighty_columns(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    ill = Check("configuration", Health.FAILED, "two [faults]", "bot.toml: one\n.env: [other]")
+
+    code = doctor_command._tell([ill, Check("bot", Health.OK, "not running")])
+
+    assert code == 1
+    assert [line.rstrip() for line in capsys.readouterr().out.splitlines()] == [
+        "failed   configuration  two [faults]",
+        "  → bot.toml: one",
+        "  → .env: [other]",
+        "ok       bot            not running",
+    ]
