@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn, cast
 
@@ -16,11 +15,10 @@ from bot.match import FILE, Match
 from bot.screening import Screening
 from bot.settings import Settings
 from engine.changes import LearnedPattern
-from engine.events import Message
-from engine.memory.patterns import PatternMemory
 from engine.screening.manifest import ModelError, read
 from engine.screening.shadow import Screened, Shadow, Tally
-from engine.verdict import Category, RiskPrediction
+from engine.verdict import Category
+from tests.bot.challenging import Stack
 from tests.bot.command import until
 from tests.builders import INN, message, prediction
 from tests.cogs.offices import lesson, new_memory
@@ -37,32 +35,6 @@ PLAYED = Match(
         skipped=7,
     ),
 )
-
-
-@dataclass
-class Screener:
-    flag_at: float = 0.5
-    forgot: bool = False
-
-    async def screen(
-        self, message: Message, *, behaviour: float, repeats: int = 0
-    ) -> RiskPrediction:
-        return prediction(risk=0.9, category=Category.INSULT)
-
-    def forget(self) -> None:
-        self.forgot = True
-
-
-class Embedder:
-    model_id = "old@1"
-
-
-@dataclass
-class Stack:
-    embedder: Embedder = field(default_factory=Embedder)
-    screener: Screener = field(default_factory=Screener)
-    memory: PatternMemory = field(default_factory=new_memory)
-
 
 LESSON = lesson(INN, 1, "burnt beans")
 CHAMPION = cast("Screening", Stack())

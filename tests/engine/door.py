@@ -181,3 +181,8 @@ def _dispatcher(
 
 def called(enforcer: ScriptedEnforcer) -> list[str]:
     return [order.action.type for order in enforcer.orders]
+
+
+async def audited(door: Door) -> list[tuple[str, str, int | None]]:
+    lines = [line.entry async for line in door.archive.audit()]
+    return [(line.kind, line.actor, line.case) for line in lines]

@@ -4,7 +4,6 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -15,39 +14,18 @@ from bot.screening import Screening
 from bot.settings import Settings
 from connectors.simulated import SimulatedEnforcer
 from engine.clock import EventClock
-from engine.events import Message, Platform
-from engine.memory.patterns import PatternMemory
+from engine.events import Platform
 from engine.pipeline import nobody_watches
 from engine.screening.shadow import Tally
-from engine.verdict import Category, RiskPrediction
+from engine.verdict import Category
+from tests.bot.challenging import Stack
 from tests.bot.command import until
-from tests.builders import INN, NOON, message, prediction
-from tests.cogs.offices import new_memory
+from tests.builders import INN, NOON, message
 from tests.engine.house import judge, verdicts
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 CHAT = (message("good morning, the beans are up"), message("see you at noon", by="mika"))
-
-
-@dataclass
-class Screener:
-    """Takes everything for an insult."""
-
-    flag_at: float = 0.5
-
-    async def screen(
-        self, message: Message, *, behaviour: float, repeats: int = 0
-    ) -> RiskPrediction:
-        return prediction(risk=0.9, category=Category.INSULT)
-
-    def forget(self) -> None: ...
-
-
-@dataclass
-class Stack:
-    screener: Screener = field(default_factory=Screener)
-    memory: PatternMemory = field(default_factory=new_memory)
 
 
 @pytest.fixture(autouse=True)
