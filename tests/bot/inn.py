@@ -74,6 +74,7 @@ class Inn:
     server: LoopbackDiscord
     connector: DiscordConnector
     door: Door
+    furnishing: Furnishing
 
     async def act(self, **changes: object) -> Case:
         at = self.door.clock.now()
@@ -147,5 +148,5 @@ async def keeping(folder: Path, server: LoopbackDiscord) -> AsyncIterator[Inn]:
                 await server.gateway.welcomed.wait()
                 await server.gateway.settled()
                 await introduced.wait()
-            yield Inn(server, connector, door)
+            yield Inn(server, connector, door, furnishing)
             await connector.close()

@@ -9,7 +9,7 @@ import pytest
 from bot.card_notes import StoredCardNotes
 from engine.cases import Status
 from engine.changes import Changes, Setting
-from engine.events import Community, Platform
+from engine.events import Community, Place, Platform
 from engine.verdict import Mode
 from tests.bot.command import until
 from tests.bot.inn import IN_MOD_LOG, INN, MEMBER_PATH, Inn, keeping
@@ -18,6 +18,8 @@ from tests.servers.discord import (
     BOT,
     MEMBER,
     MODERATOR,
+    NEWCOMER,
+    TEXT,
     LoopbackDiscord,
     Payload,
     loopback_discord,
@@ -168,3 +170,13 @@ async def test_commands_that_discord_knows_in_another_form_are_told_anew(
         await inn.door.ledger.commit(Changes(settings=(former,)))
     async with keeping(tmp_path, server):
         assert len(told(server)) == 2
+
+
+async def test_commands_forget_a_reporter_who_is_erased(inn: Inn) -> None:
+    assert inn.furnishing._commands
+    reports = inn.furnishing._commands._offices.reports
+    await reports.file(Place(INN, TEXT), "77", author=MEMBER, by=NEWCOMER)
+
+    inn.furnishing.forget(INN, NEWCOMER)
+
+    assert not reports._last
