@@ -12,6 +12,7 @@ from bot.choices import Choices, choices_in
 from bot.door import Door, door_of
 from bot.garbage import short_pauses
 from bot.match import Match
+from bot.memories import Memories
 from bot.screening import Screening, open_screening
 from bot.settings import Settings
 from cogs.chat import ChatCommands
@@ -34,7 +35,7 @@ from engine.pipeline import Pipeline, Stages, Watch
 from engine.policy.book import PolicyBook
 from engine.policy.protection import Protections
 from engine.ports import Enforcer
-from engine.privacy import Privacy
+from engine.privacy import Forget, Privacy, nobody_remembers
 from engine.reasoning.rules import RulesReasoner
 from engine.renewal import Renewal
 from engine.restart import Restart
@@ -52,6 +53,7 @@ class Outside:
     enforcers: Mapping[Platform, Enforcer]
     watch: Watch
     hear: Hear = nobody_hears
+    forget: Forget = nobody_remembers
     mode: Mode | None = None
     lockstep: bool = False
     patience: timedelta = timedelta(days=1)
@@ -134,6 +136,7 @@ class _Core:
     choices: Choices
     door: Door
     stages: Stages
+    challenge: Challenge | None
 
 
 async def _assembled(
@@ -158,11 +161,12 @@ async def _assembled(
         choices=choices,
         door=door,
         stages=_stages(settings, screening, choices, door, challenge),
+        challenge=challenge,
     )
-    return _house(core, limit=settings.queue.limit, match=challenge.match if challenge else None)
+    return _house(core, limit=settings.queue.limit)
 
 
-def _house(core: _Core, *, limit: int, match: Match | None) -> House:
+def _house(core: _Core, *, limit: int) -> House:
     figures, state, door = Figures(), core.state, core.door
     pipeline = _pipeline(core, figures)
     lanes = Lanes(_in_lane(pipeline), limit=limit)
@@ -185,7 +189,7 @@ def _house(core: _Core, *, limit: int, match: Match | None) -> House:
         commands=_commands(core),
         surroundings=core.stages.surroundings,
         figures=figures,
-        match=match,
+        match=core.challenge.match if core.challenge else None,
     )
 
 
@@ -265,9 +269,18 @@ def _privacy(core: _Core) -> Privacy:
         memory=core.screening.memory,
         surroundings=core.stages.surroundings,
         protections=core.choices.protections,
-        forget_texts=core.stages.screener.forget,
+        forget_elsewhere=_memories(core).forget,
         clock=core.outside.clock,
     )
+
+
+def _memories(core: _Core) -> Memories:
+    memories = Memories()
+    memories.join(lambda _, __: core.stages.screener.forget())
+    memories.join(core.outside.forget)
+    if core.challenge:
+        memories.join(core.challenge.memories.forget)
+    return memories
 
 
 def _help_text(packs: Packs) -> str:

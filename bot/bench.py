@@ -91,7 +91,7 @@ def _report(steps: Sequence[Step], figures: Mapping[str, float]) -> Report:
 
 def _print(report: Report, steps: Sequence[Step]) -> None:
     console = Console()
-    console.print(_sweep(steps))
+    console.print(_loads(steps), _latencies(steps), sep="\n")
     table = Table("figure", "value", title="In short", title_justify="left")
     for name, figure in report.items():
         if name != "sweep":
@@ -106,25 +106,33 @@ def _print(report: Report, steps: Sequence[Step]) -> None:
     )
 
 
-def _sweep(steps: Sequence[Step]) -> Table:
-    table = Table(title="Load", title_justify="left", show_lines=True)
-    for column in (
-        "offered/s",
-        "judged/s",
-        "shed",
-        *(stage.replace("_", "\n") for stage in STAGES),
-    ):
+def _loads(steps: Sequence[Step]) -> Table:
+    table = Table(title="Load", title_justify="left")
+    for column in ("offered/s", "judged/s", "borne", "shed", "CPU ms", "RSS MB"):
         table.add_column(column, justify="right")
-    table.add_column("CPU\nms", justify="right")
-    table.add_column("RSS\nMB", justify="right")
     for step in steps:
         table.add_row(
-            "max" if step.offered is None else f"{step.offered:,.0f}",
-            f"{step.achieved:,.0f}" + "\nborne" * step.sustained,
+            _offered(step),
+            f"{step.achieved:,.0f}",
+            "yes" if step.sustained else "no",
             f"{step.shed / step.messages:.0%}",
-            *("\n".join(f"{ms:.1f}" for ms in step.stages[stage].values()) for stage in STAGES),
             f"{step.cpu_ms_per_message:.2f}",
             f"{step.rss_mb:.0f}",
         )
-    table.caption = "Stages: P50, P95 and P99 in milliseconds."
     return table
+
+
+def _latencies(steps: Sequence[Step]) -> Table:
+    title = "Latency: P50, P95 and P99 in milliseconds"
+    table = Table(title=title, title_justify="left", show_lines=True)
+    stages = (stage.replace("event_to_", "event to\n") for stage in STAGES)
+    for column in ("offered/s", *stages):
+        table.add_column(column, justify="right")
+    for step in steps:
+        times = ("\n".join(f"{ms:.1f}" for ms in step.stages[stage].values()) for stage in STAGES)
+        table.add_row(_offered(step), *times)
+    return table
+
+
+def _offered(step: Step) -> str:
+    return "max" if step.offered is None else f"{step.offered:,.0f}"

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.app import House
 from bot.former import StoredFormerSettings
+from bot.memories import Memories
 from bot.news import News
 from bot.settings import Settings
 from cogs.cards import card
@@ -25,11 +26,17 @@ Ask = Callable[[Community, Author, str], Awaitable[str]]
 
 
 def connectors_for(
-    settings: Settings, *, clock: Clock, ask: Ask, house: "asyncio.Future[House]", news: News
+    settings: Settings,
+    *,
+    clock: Clock,
+    ask: Ask,
+    house: "asyncio.Future[House]",
+    news: News,
+    memories: Memories,
 ) -> tuple[Connector, ...]:
     """One for each platform that is switched on; neither they nor the house are open yet."""
     makers: dict[Platform, Callable[[], Connector]] = {
-        Platform.DISCORD: lambda: _discord(settings, clock, house, news),
+        Platform.DISCORD: lambda: _discord(settings, clock, house, news, memories),
         Platform.TWITCH: lambda: _twitch(settings),
         Platform.CONSOLE: lambda: _console(clock.now, ask, news),
     }
@@ -37,7 +44,11 @@ def connectors_for(
 
 
 def _discord(
-    settings: Settings, clock: Clock, house: "asyncio.Future[House]", news: News
+    settings: Settings,
+    clock: Clock,
+    house: "asyncio.Future[House]",
+    news: News,
+    memories: Memories,
 ) -> Connector:
     # discord.py takes half a second to import; who moderates Twitch alone need not wait for it.
     from bot.discord_commands import Chosen
@@ -64,6 +75,8 @@ def _discord(
     )
     rooms = connector.enforcer.moderators_channel
     news.follow(furnishing.hear, lambda: furnishing.run(rooms))
+    memories.join(connector.forget)
+    memories.join(furnishing.forget)
     return connector
 
 

@@ -51,6 +51,10 @@ class DiscordCommands:
         administration.add_to(tree, self._administration)
         return tree
 
+    def forget(self, community: Community, person: str) -> None:
+        """Commands keep no more of a person than how often they reported lately."""
+        self._offices.reports.forget(community, person)
+
     async def tell(self, tree: HavenTree) -> None:
         """Tell Discord of the commands if it was told of others; it has accepted the bot already.
 

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from bot.config import ConfigError, load
@@ -22,12 +22,27 @@ async def examine(config: Path | None, *, quick: bool) -> int:
 
 
 def _tell(checks: list[Check] | tuple[Check, ...]) -> int:
-    table = Table(box=None, show_header=False, pad_edge=False)
+    console = Console()
+    longest = max(len(check.name) for check in checks)
     for check in checks:
-        state = f"[{_COLOURS[check.state]}]{check.state}[/]"
-        # As Text, for brackets in a path are no markup.
-        table.add_row(
-            state, check.name, Text(f"{check.said}\n→ {check.fix}" if check.fix else check.said)
-        )
-    Console().print(table)
+        console.print(_finding(check, longest))
+        if check.fix:
+            console.print(_remedies(check.fix))
     return 0 if is_well(checks) else 1
+
+
+def _finding(check: Check, longest: int) -> Table:
+    """One line below the other as in one table; `longest` is that of the names."""
+    table = Table.grid(Column(width=len(Health.WARNING)), Column(width=longest), padding=(0, 2))
+    state = f"[{_COLOURS[check.state]}]{check.state}[/]"
+    # As Text, for brackets in a path are no markup.
+    table.add_row(state, check.name, Text(check.said))
+    return table
+
+
+def _remedies(fix: str) -> Table:
+    """Beginning at the left, so that a narrow terminal breaks few of them."""
+    table = Table.grid(padding=(0, 1))
+    for line in fix.splitlines():
+        table.add_row("  →", Text(line))
+    return table

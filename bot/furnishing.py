@@ -16,6 +16,7 @@ from cogs.case_buttons import Services
 from cogs.charts import Painter
 from cogs.tree import HavenTree
 from engine.cases import Case
+from engine.events import Community
 
 Furnisher = Callable[[discord.Client, Services], Awaitable[None]]
 
@@ -53,6 +54,10 @@ class Furnishing:
 
     def hear(self, case: Case) -> None:
         self._news.put_nowait(case)
+
+    def forget(self, community: Community, person: str) -> None:
+        if self._commands:
+            self._commands.forget(community, person)
 
     async def run(self, rooms: Rooms) -> None:
         """Show cases as they change, where `rooms` tells, until cancelled."""

@@ -13,6 +13,7 @@ from bot.connectors import Ask, connectors_for
 from bot.doctor import heartbeat
 from bot.jobs import ticking
 from bot.log import configure
+from bot.memories import Memories
 from bot.news import News
 from bot.settings import Settings
 from connectors.base import RefusedError
@@ -37,14 +38,17 @@ async def live(settings: Settings) -> int:
     configure(log_settings, secrets=settings.secrets(), stream=sys.stderr)
     clock = SystemClock()
     ready: asyncio.Future[House] = asyncio.get_running_loop().create_future()
-    news = News()
-    connectors = connectors_for(settings, clock=clock, ask=_asking(ready), house=ready, news=news)
+    news, memories = News(), Memories()
+    connectors = connectors_for(
+        settings, clock=clock, ask=_asking(ready), house=ready, news=news, memories=memories
+    )
     outside = Outside(
         folder=settings.state.folder,
         clock=clock,
         enforcers={connector.platform: connector.enforcer for connector in connectors},
         watch=nobody_watches,
         hear=news.hear,
+        forget=memories.forget,
     )
     async with open_house(settings, outside) as house:
         for warning in house.warnings:

@@ -86,6 +86,8 @@ async def _tell(done: Played, json_out: Path | None, seconds: float) -> None:
         _say(f"{broken.file} line {broken.line}: {broken.why}; skipped".lstrip())
     if done.broken:
         _say(f"{done.broken:,} broken records skipped")
+    if done.nameless:
+        _say(f"messages without an author: {done.nameless:,}; each counts as somebody else's")
     if set_aside := await done.house.archive.dead_letters():
         console.print(f"{len(set_aside):,} messages could not be judged: {set_aside[0].reason}")
     console.print(closing(await summarise(done.house.archive), done.records, seconds))

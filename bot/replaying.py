@@ -58,6 +58,7 @@ class Played:
 
     house: House
     records: int
+    nameless: int
     broken: int
     first_broken: Sequence[BrokenRecord]
 
@@ -97,6 +98,7 @@ async def played(
         yield Played(
             house=house,
             records=records,
+            nameless=replay.nameless,
             broken=replay.broken.count,
             first_broken=replay.broken.first,
         )

@@ -1,24 +1,30 @@
 """haven screen: one text, every signal and weight."""
 
 import sys
+from collections.abc import Sequence
+from dataclasses import fields
 from datetime import UTC, datetime
 
 import orjson
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from bot.document import plain
-from bot.screening import open_screening
+from bot.screening import Screening, open_screening
 from bot.settings import Settings
 from engine.events import Author, Community, Message, Place, Platform
 from engine.guard import sanitise
 from engine.intake import TEXT_LIMIT
 from engine.memory.actors import Actors
+from engine.memory.targets import Targets
+from engine.reasoning.rules import CRISIS_AT
 from engine.screening.fused import BIAS
 from engine.screening.routing import route
-from engine.verdict import RiskPrediction
+from engine.sessions.tracker import Surroundings
+from engine.verdict import RiskPrediction, Signal
 
+_CRY_FOR_HELP = "Heard as a cry for help: help is offered, and nobody is punished."
 _PLACE = Place(Community(Platform.CONSOLE, "console"), "main")
 
 
@@ -33,19 +39,36 @@ async def screen_text(settings: Settings, text: str, *, as_json: bool) -> int:
     async with open_screening(settings) as screening:
         behaviour = Actors().behaviour(message).risk
         prediction = await screening.screener.screen(message, behaviour=behaviour)
+        heard = _heard(settings, screening, message, prediction)
     if as_json:
-        _print_json(prediction)
+        _print_json(prediction, heard)
         return 0
-    _print_table(settings, prediction)
+    _print_table(settings, prediction, heard)
     return 0
 
 
-def _print_json(prediction: RiskPrediction) -> None:
+def _heard(
+    settings: Settings, screening: Screening, message: Message, prediction: RiskPrediction
+) -> tuple[Signal, ...]:
+    """What the trackers of conversations make of it, as far as a first message tells them."""
+    surroundings = Surroundings(
+        screening.packs.phrases,
+        actors=Actors(),
+        targets=Targets(),
+        switched_off=settings.screening.switched_off,
+    )
+    words = screening.screener.words(message)
+    return surroundings.observe(message, prediction, words=words).signals
+
+
+def _print_json(prediction: RiskPrediction, heard: Sequence[Signal]) -> None:
     option = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
-    sys.stdout.buffer.write(orjson.dumps(prediction, default=plain, option=option))
+    screened = {field.name: getattr(prediction, field.name) for field in fields(prediction)}
+    document = {**screened, "session_signals": heard}
+    sys.stdout.buffer.write(orjson.dumps(document, default=plain, option=option))
 
 
-def _print_table(settings: Settings, prediction: RiskPrediction) -> None:
+def _print_table(settings: Settings, prediction: RiskPrediction, heard: Sequence[Signal]) -> None:
     console = Console()
     way = route(
         prediction.risk_score,
@@ -55,10 +78,12 @@ def _print_table(settings: Settings, prediction: RiskPrediction) -> None:
         language=prediction.language,
     )
     console.print(
-        f"risk [bold]{prediction.risk_score:.3f}[/]  category {prediction.category}  "
-        f"confidence {prediction.confidence:.2f}  language {prediction.language}  route {way}  "
-        f"({prediction.screening_time_ms:.1f} ms)"
+        f"risk [bold]{prediction.risk_score:.3f}[/]  category {prediction.category}  route {way}\n"
+        f"confidence {prediction.confidence:.2f}  language {prediction.language}  "
+        f"in {prediction.screening_time_ms:.1f} ms"
     )
+    if any(signal.source == "crisis" and signal.score >= CRISIS_AT for signal in heard):
+        console.print(_CRY_FOR_HELP)
     # The fused model's terms begin with a bias and add up to log-odds.
     odds = prediction.weights[0].name == BIAS
     title = "Log-odds of the risk" if odds else "Risk"
@@ -67,23 +92,25 @@ def _print_table(settings: Settings, prediction: RiskPrediction) -> None:
         added = f"{weight.value * weight.weight:.3f}"
         weights.add_row(weight.name, f"{weight.value:.3f}", f"{weight.weight:.2f}", added)
     console.print(weights)
-    _print_signals(console, prediction)
+    _print_signals(console, (*prediction.signals, *heard))
     _print_precedents(console, prediction)
 
 
-def _print_signals(console: Console, prediction: RiskPrediction) -> None:
-    if not prediction.signals:
+def _print_signals(console: Console, found: Sequence[Signal]) -> None:
+    if not found:
         console.print("No detector has anything to say.")
         return
     signals = Table("signal", "speaks for", "score", "evidence", title="Signals")
-    for signal in prediction.signals:
+    for signal in found:
         evidence = Text(signal.evidence)
         signals.add_row(signal.source, signal.category, f"{signal.score:.2f}", evidence)
     console.print(signals)
 
 
 def _print_precedents(console: Console, prediction: RiskPrediction) -> None:
-    precedents = Table("precedent", "polarity", "cosine", "what it was", title="Memory")
+    # Whoever asks for a precedent needs its whole id.
+    named = Column("precedent", overflow="fold")
+    precedents = Table(named, "polarity", "cosine", "what it was", title="Memory")
     for precedent in prediction.precedents:
         cosine = f"{precedent.similarity:.2f}"
         precedents.add_row(precedent.id, precedent.polarity, cosine, Text(precedent.explanation))

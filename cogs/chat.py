@@ -71,7 +71,9 @@ class ChatCommands:
 
     async def _mode(self, asked: Asked) -> str:
         if asked.word not in {mode.value for mode in Mode}:
-            return f"Mode is {self._policies.of(asked.community).mode}. {HELP}"
+            fault = "There is no such mode. " if asked.word else ""
+            present = self._policies.of(asked.community).mode
+            return f"{fault}The mode is {present}; choose one with: mode {' | '.join(Mode)}"
         await self._policies.choose_mode(
             asked.community, Mode(asked.word), by=asked.by, at=self._clock.now()
         )

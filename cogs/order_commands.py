@@ -1,5 +1,7 @@
 """Moderators' own orders as commands: warn, time-out, mute, kick, ban, unban, hide."""
 
+from typing import Protocol
+
 import discord
 from discord import app_commands
 
@@ -20,20 +22,32 @@ _PERSON, _WHY = "Who, by name or id", "Why, for the case and the audit log"
 Command = app_commands.Command[app_commands.Group, ..., None]
 
 
+class Personal(Protocol):
+    """Makes a deed of the person alone."""
+
+    def __call__(self, *, user: str) -> Deed: ...
+
+
+_PLAIN: tuple[tuple[Power, str, str, Personal], ...] = (
+    (Power.MUTE, "mute", "Keep somebody from writing until a moderator lifts it", Mute),
+    (Power.KICK, "kick", "Remove somebody, who may come back by an invite", Kick),
+    (Power.BAN, "ban", "Ban somebody, who need not be here (any more)", Ban),
+    (Power.BAN, "unban", "Lift a ban; whoever it was may come back by an invite", Unban),
+)
+
+
 def add_to(tree: HavenTree, sanctions: Sanctions) -> None:
     """Whoever may do something by hand may have Haven do it, so that it becomes a case."""
-    commands: dict[Power, tuple[Command, ...]] = {
-        Power.WARN: (_warn(sanctions),),
-        Power.TIMEOUT: (_timeout(sanctions),),
-        Power.MUTE: (_mute(sanctions),),
-        Power.KICK: (_kick(sanctions),),
-        Power.BAN: (_ban(sanctions), _unban(sanctions)),
-        Power.HIDE: (_hide(sanctions),),
-    }
-    for power, known in commands.items():
-        for command in known:
-            command.default_permissions = RIGHTS[power]
-            tree.add_command(command)
+    commands: list[tuple[Power, Command]] = [
+        (Power.WARN, _warn(sanctions)),
+        (Power.TIMEOUT, _timeout(sanctions)),
+        (Power.HIDE, _hide(sanctions)),
+    ]
+    for power, name, description, deed_to in _PLAIN:
+        commands.append((power, _plain(sanctions, name, description, deed_to)))
+    for power, command in commands:
+        command.default_permissions = RIGHTS[power]
+        tree.add_command(command)
 
 
 def _warn(sanctions: Sanctions) -> Command:
@@ -58,42 +72,17 @@ def _timeout(sanctions: Sanctions) -> Command:
     return timeout
 
 
-def _mute(sanctions: Sanctions) -> Command:
-    @app_commands.command(description="Keep somebody from writing until a moderator lifts it")
+def _plain(sanctions: Sanctions, name: str, description: str, deed_to: Personal) -> Command:
+    """A command that needs to know no more than whom and why."""
+
+    @app_commands.command(name=name, description=description)
     @app_commands.describe(person=_PERSON, reason=_WHY)
-    async def mute(interaction: Interaction, person: discord.User, reason: Reason = UNSAID) -> None:
-        await _order(interaction, sanctions, Mute(user=str(person.id)), reason=reason)
-
-    return mute
-
-
-def _kick(sanctions: Sanctions) -> Command:
-    @app_commands.command(description="Remove somebody, who may come back by an invite")
-    @app_commands.describe(person=_PERSON, reason=_WHY)
-    async def kick(interaction: Interaction, person: discord.User, reason: Reason = UNSAID) -> None:
-        await _order(interaction, sanctions, Kick(user=str(person.id)), reason=reason)
-
-    return kick
-
-
-def _ban(sanctions: Sanctions) -> Command:
-    @app_commands.command(description="Ban somebody, who need not be here (any more)")
-    @app_commands.describe(person=_PERSON, reason=_WHY)
-    async def ban(interaction: Interaction, person: discord.User, reason: Reason = UNSAID) -> None:
-        await _order(interaction, sanctions, Ban(user=str(person.id)), reason=reason)
-
-    return ban
-
-
-def _unban(sanctions: Sanctions) -> Command:
-    @app_commands.command(description="Lift a ban; whoever it was may come back by an invite")
-    @app_commands.describe(person=_PERSON, reason=_WHY)
-    async def unban(
+    async def plain(
         interaction: Interaction, person: discord.User, reason: Reason = UNSAID
     ) -> None:
-        await _order(interaction, sanctions, Unban(user=str(person.id)), reason=reason)
+        await _order(interaction, sanctions, deed_to(user=str(person.id)), reason=reason)
 
-    return unban
+    return plain
 
 
 def _hide(sanctions: Sanctions) -> Command:

@@ -12,8 +12,9 @@ from pathlib import Path
 
 from connectors.base import Sink
 from connectors.formats import BrokenRecord, Record, Source, detect, read, sources
+from connectors.formats.entry import is_nameless
 from connectors.simulated import SimulatedEnforcer
-from engine.events import Platform, moment_of
+from engine.events import Message, Platform, moment_of
 
 _FACTOR = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,6})?)x")
 _NAMED = 20
@@ -110,6 +111,7 @@ class Replay:
         for path in paths:
             detect(path)
         self.broken = Tally()
+        self.nameless = 0
         self.pace = Pace(speed, sleep=sleep, elapsed=elapsed)
         self._paths = tuple(paths)
         self._start = start
@@ -141,13 +143,19 @@ class Replay:
 
         So the blocks are the same wherever playing starts. The first may hold records before
         `start`: they belong to what is computed for a block at once, but are not to be delivered.
+        What is `broken`, and how many messages are `nameless`, is counted on the way.
         """
-        self.broken = Tally()
+        self.broken, self.nameless = Tally(), 0
         self._files = sources(self._paths)
-        records = read(self._files, report=self.broken.report)
+        records = self._counted(read(self._files, report=self.broken.report))
         numbered = groupby(records, key=lambda record: record.position // size)
         first = self._start // size
         return (tuple(block) for number, block in numbered if number >= first)
+
+    def _counted(self, records: Iterator[Record]) -> Iterator[Record]:
+        for record in records:
+            self.nameless += isinstance(record.event, Message) and is_nameless(record.event.author)
+            yield record
 
     async def run(self, sink: Sink) -> None:
         blocks = self.blocks()

@@ -19,6 +19,13 @@ from engine.policy.protection import Protections
 from engine.ports import Eraser, Ledger, Registry
 from engine.sessions.tracker import Surroundings
 
+# Drop what is held in memory of a person's words and of who they are.
+Forget = Callable[[Community, str], None]
+
+
+def nobody_remembers(_: Community, __: str) -> None:
+    """Where nothing outside the house holds anything of people."""
+
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
@@ -44,7 +51,7 @@ class Privacy:
         memory: PatternMemory,
         surroundings: Surroundings,
         protections: Protections,
-        forget_texts: Callable[[], None],
+        forget_elsewhere: Forget,
         clock: Clock,
     ) -> None:
         self._registry = registry
@@ -53,7 +60,7 @@ class Privacy:
         self._memory = memory
         self._surroundings = surroundings
         self._protections = protections
-        self._forget_texts = forget_texts
+        self._forget_elsewhere = forget_elsewhere
         self._clock = clock
 
     async def show(self, community: Community, person: str) -> Mapping[str, int]:
@@ -75,8 +82,9 @@ class Privacy:
         return json.dumps(document, ensure_ascii=False, indent=2)
 
     async def erase(self, community: Community, person: str) -> Erasure:
-        """Forget a person, in tables, trackers and caches. What is in force stays until it has
-        ended, for without its case nobody could lift it.
+        """Forget a person, in tables, trackers, caches and connectors.
+
+        What is in force stays until it has ended, for without its case nobody could lift it.
         """
         self._surroundings.forget(community, person)
         async with self._turns(community, person) as cases:
@@ -92,11 +100,11 @@ class Privacy:
                 community, person, kept=kept, changes=replace(nameless, audit=(entry,))
             )
             self._protections.forget(community, person)
-            self._forget_texts()
             self._casebook.written(nameless.cases)
             for case in cases:
                 if case.author == person:
                     self._memory.revoke(pattern_id(case))
+            self._forget_elsewhere(community, person)
         return Erasure({**rows, "cases": len(nameless.cases)}, kept)
 
     @asynccontextmanager

@@ -63,6 +63,9 @@ class Reports:
             self._count(place.community, by)
             return case
 
+    def forget(self, community: Community, person: str) -> None:
+        self._last.pop((community, person), None)
+
     async def _open(self, case: Case, *, by: str) -> None:
         moment = self._clock.now()
         alert = AlertModerators(text=f"Case {case.number}: a member reported a message.")

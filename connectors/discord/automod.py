@@ -19,12 +19,13 @@ Deed = tuple[int, discord.AutoModRuleActionType]
 
 
 class Holds:
-    """Tells attempts apart: Discord tells of each action of each rule, and of no message."""
+    """Tells attempts apart: Discord tells of each action of each rule, and of no message.
+
+    Whose words they were, and which, is kept as a hash alone.
+    """
 
     def __init__(self) -> None:
-        self._lately: OrderedDict[tuple[int, int, int, str], tuple[datetime, Counter[Deed]]] = (
-            OrderedDict()
-        )
+        self._lately: OrderedDict[int, tuple[datetime, Counter[Deed]]] = OrderedDict()
 
     def attempt(self, execution: discord.AutoModAction, at: datetime) -> int | None:
         """The number of a new attempt at the same words; None where it is known or not held.
@@ -33,14 +34,14 @@ class Holds:
         """
         if execution.channel_id is None or not execution.content or _was_posted(execution):
             return None
-        words = (execution.guild_id, execution.user_id, execution.channel_id, execution.content)
-        deeds = self._deeds(words, at)
+        said = (execution.guild_id, execution.user_id, execution.channel_id, execution.content)
+        deeds = self._deeds(hash(said), at)
         former = max(deeds.values(), default=0)
         deed = (execution.rule_id, execution.action.type)
         deeds[deed] += 1
         return deeds[deed] if deeds[deed] > former else None
 
-    def _deeds(self, words: tuple[int, int, int, str], at: datetime) -> Counter[Deed]:
+    def _deeds(self, words: int, at: datetime) -> Counter[Deed]:
         latest, deeds = self._lately.get(words, (at, Counter()))
         if at - latest > _SPAN:
             deeds = Counter()

@@ -27,7 +27,7 @@ from connectors.discord.guards import (
 from connectors.discord.intents import BLIND, switches_to_flip
 from connectors.discord.listener import Listener, ShardedListener
 from connectors.former import FormerSettings
-from engine.events import Platform
+from engine.events import Community, Platform
 
 log = logging.getLogger(__name__)
 
@@ -88,7 +88,7 @@ class DiscordConnector:
             now=now,
             show=show,
         )
-        self._client: discord.Client | None = None
+        self._client: Listener | None = None
         self._running: asyncio.Task[None] | None = None
         self._closed = False
 
@@ -126,6 +126,14 @@ class DiscordConnector:
             self._running.cancel()
             await asyncio.wait({self._running})
 
+    def forget(self, community: Community, person: str) -> None:
+        """Drop what is held in memory of a person: their words, and who they are."""
+        if community.platform is not Platform.DISCORD:
+            return
+        self._enforcer.forget(community, person)
+        if self._client:
+            self._client.forget(int(community.id), int(person))
+
     def _listener(self, sink: Sink, gateway: aiohttp.TraceConfig) -> Listener:
         make = ShardedListener if self._shards else Listener
         return make(
@@ -142,7 +150,7 @@ class DiscordConnector:
         """How many there are to be; one until Discord has said it."""
         return (self._client and self._client.shard_count) or 1
 
-    async def _serve(self, client: discord.Client) -> None:
+    async def _serve(self, client: Listener) -> None:
         self._client = client
         try:
             await self._furnish(client)

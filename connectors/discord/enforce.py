@@ -95,6 +95,9 @@ class DiscordEnforcer:
         guild = _guild(self._client(), community)
         return self._alerts.channel_of(guild) if guild else None
 
+    def forget(self, community: Community, person: str) -> None:
+        self._removals.forget(community, person)
+
     async def welcome(self, member: discord.Member) -> None:
         """Somebody has come in, perhaps to be rid of a mute."""
         await self._mutes.welcome(self._client(), member)

@@ -114,6 +114,25 @@ def paced_gateway(pace: Pace) -> aiohttp.TraceConfig:
     return config
 
 
+def forget_messages(client: discord.Client, guild: int, user: int) -> None:
+    """Drop somebody's words from what the library keeps of the latest ones."""
+    kept = client._connection._messages  # noqa: SLF001  its public name gives a copy
+    if kept is None:
+        return
+    others = [message for message in kept if not _repeats(message, guild, user)]
+    kept.clear()
+    kept.extend(others)
+
+
+def _repeats(message: discord.Message, guild: int, user: int) -> bool:
+    """Whether it holds somebody's words, also as the answer to them."""
+    answered = message.reference and message.reference.resolved
+    speakers = {message.author.id}
+    if isinstance(answered, discord.Message):
+        speakers.add(answered.author.id)
+    return message.guild is not None and message.guild.id == guild and user in speakers
+
+
 def shield(client: discord.Client) -> None:
     """Lose a malformed event rather than the client; without READY, a client is of no use."""
     parsers = client._connection.parsers  # noqa: SLF001  no public name reaches them

@@ -12,7 +12,7 @@ from connectors.base import Sink
 from connectors.discord.automod import Holds, held_message
 from connectors.discord.enforce import DiscordEnforcer
 from connectors.discord.errand import NOBODY
-from connectors.discord.guards import Sleep, shield
+from connectors.discord.guards import Sleep, forget_messages, shield
 from connectors.discord.intents import intents
 from connectors.discord.names import heed_unknown_members, name_of, renamed_in
 from connectors.discord.persons import Persons
@@ -61,6 +61,10 @@ class Listener(discord.Client):
         self._holds = Holds()
         heed_unknown_members(self)
         shield(self)
+
+    def forget(self, guild: int, user: int) -> None:
+        self._persons.forget(guild, user)
+        forget_messages(self, guild, user)
 
     async def before_identify_hook(
         self,

@@ -29,6 +29,9 @@ class Persons:
             return author
         return self._keep((guild.id, user), await self._asked_for(guild, user))
 
+    def forget(self, guild: int, user: int) -> None:
+        self._asked.pop((guild, user), None)
+
     async def _asked_for(self, guild: discord.Guild, user: int) -> Author:
         try:
             return author_of(await guild.fetch_member(user))

@@ -13,13 +13,15 @@ _NEW = timedelta(minutes=10)
 
 
 class Titles:
-    """Remembers titles, for the library forgets a thread once it is archived."""
+    """Knows titles again by their hash, so that it keeps nobody's words; the library forgets a
+    thread once it is archived.
+    """
 
     def __init__(self) -> None:
-        self._known: OrderedDict[int, str] = OrderedDict()
+        self._known: OrderedDict[int, int] = OrderedDict()
 
     def note(self, thread: discord.Thread) -> None:
-        self._known[thread.id] = thread.name
+        self._known[thread.id] = hash(thread.name)
         self._known.move_to_end(thread.id)
         if len(self._known) > _MOST:
             self._known.popitem(last=False)
@@ -29,7 +31,7 @@ class Titles:
         former = self._known.get(thread.id)
         self.note(thread)
         if former is not None:
-            return None if former == thread.name else Origin.THREAD_RENAME
+            return None if former == hash(thread.name) else Origin.THREAD_RENAME
         is_new = thread.created_at is not None and at - thread.created_at < _NEW
         return Origin.THREAD_TITLE if is_new else None
 

@@ -2,9 +2,9 @@
 
 from connectors.base import addressed
 from connectors.formats.cast import Cast
-from connectors.formats.entry import Entry
+from connectors.formats.entry import Entry, is_nameless
 from connectors.formats.moments import Timeline
-from connectors.formats.record import count
+from connectors.formats.record import BrokenRecordError, count
 from engine.events import (
     Author,
     Event,
@@ -33,9 +33,11 @@ class Entries:
             case "delete":
                 return self._deletion(entry)
             case "edit":
-                return self._edit(entry)
+                return self._edit(entry, spare_id)
             case _:
-                return self._message(entry, entry.word("id", spare_id), entry.author())
+                return self._message(
+                    entry, entry.word("id", spare_id), entry.author(record=spare_id)
+                )
 
     def _message(
         self, entry: Entry, message_id: str, author: Author, origin: Origin = Origin.POST
@@ -58,9 +60,9 @@ class Entries:
         )
         return self._cast.saw(message)
 
-    def _edit(self, entry: Entry) -> MessageEdited:
+    def _edit(self, entry: Entry, spare_id: str) -> MessageEdited:
         message_id = entry.needed("id")
-        author = self._cast.author_of(message_id) or entry.author()
+        author = self._cast.author_of(message_id) or entry.author(record=spare_id)
         message = self._message(entry, message_id, author, Origin.EDIT)
         return MessageEdited(message, message.sent_at)
 
@@ -69,7 +71,9 @@ class Entries:
         return MessageDeleted(message_id, place, self._timeline.at(entry.moment("time")))
 
     def _join(self, entry: Entry, spare_id: str) -> MemberJoined:
-        author, community = entry.author(), entry.community()
+        author, community = entry.author(record=spare_id), entry.community()
+        if is_nameless(author):
+            raise BrokenRecordError("the field author is missing")
         joined_at = self._timeline.at(entry.moment("time"))
         return MemberJoined(entry.word("id", spare_id), community, author, joined_at)
 

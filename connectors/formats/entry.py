@@ -15,9 +15,17 @@ _ALIASES = {
     "author_id": ("author_id", "user_id"),
     "time": ("time", "timestamp", "created_at"),
 }
+# Joined by a sign that no platform has in its ids.
+_UNKNOWN = "unknown"
+_NAMELESS = f"{_UNKNOWN}~"
 _PLATFORMS = frozenset(Platform)
 _YES = frozenset({"true", "1", "yes"})
 _SEPARATORS = re.compile(r"[,;|]")
+
+
+def is_nameless(author: Author) -> bool:
+    """Whether a record named nobody."""
+    return author.id.startswith(_NAMELESS)
 
 
 def names_of(field: str) -> tuple[str, ...]:
@@ -74,11 +82,14 @@ class Entry:
         known = Platform(platform) if platform in _PLATFORMS else Platform.CONSOLE
         return Community(known, self.word("community", "replay"))
 
-    def author(self) -> Author:
-        name = self.word("author") or self.word("author_id", "unknown")
+    def author(self, *, record: str) -> Author:
+        """Where nobody is named, somebody of this `record` alone: what one unknown person writes
+        must not count against another.
+        """
+        name = self.word("author") or self.word("author_id")
         return Author(
-            id=self.word("author_id") or name.lower(),
-            name=name,
+            id=self.word("author_id") or name.lower() or f"{_NAMELESS}{record}",
+            name=name or _UNKNOWN,
             account_created_at=self.moment("account_created_at"),
             joined_at=self.moment("joined_at"),
             roles=frozenset(self.words("roles")),

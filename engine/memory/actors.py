@@ -1,22 +1,16 @@
 """How a person has written in one community: fading counts, and the pace of the last hour."""
 
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from math import exp, log
 from sys import intern
 from typing import Self
 
 from engine.changes import PersonRecord
 from engine.events import Author, Community, Message
+from engine.memory.kept import DAY, Kept, faded
 from engine.verdict import Weight
-
-DAY = 86_400.0
-KEPT = 30 * DAY
-HALF_LIFE = 5 * DAY
-_FADING = -log(2) / HALF_LIFE
-MOST_ACTORS = 100_000
 
 _HOUR = 3600.0
 _REPEATS_WITHIN = 600.0
@@ -94,7 +88,7 @@ class Actor:
     def count(self, moment: datetime, at: float, *, risk: float, aimed: bool) -> None:
         """Fade up to `moment` and add a message; a clock that steps back fades nothing."""
         if at > self.at:
-            kept = exp(_FADING * (at - self.at))
+            kept = faded(at - self.at)
             self.messages *= kept
             self.harm *= kept
             self.aimed *= kept
@@ -123,14 +117,14 @@ class Actors:
     """`learn` after a message was judged; `behaviour` and `repeats` before it is counted."""
 
     def __init__(self) -> None:
-        self._actors: OrderedDict[tuple[str, str], Actor] = OrderedDict()
+        self._actors: Kept[Actor] = Kept()
 
     def __len__(self) -> int:
         return len(self._actors)
 
     def behaviour(self, message: Message) -> Behaviour:
         at = message.sent_at.timestamp()
-        actor = self._known(_key(message), at) or _new(message)
+        actor = self._actors.known(_key(message), at) or _new(message)
         toxicity = _toxicity(actor)
         velocity = _excess(actor, at, span=60.0, free=8, full=20)
         parts = (
@@ -146,7 +140,7 @@ class Actors:
     def repeats(self, message: Message, words: Words) -> int:
         """How often the author wrote exactly these words within the last ten minutes."""
         at, text = message.sent_at.timestamp(), hash(words)
-        actor = self._known(_key(message), at)
+        actor = self._actors.known(_key(message), at)
         recent = actor.within(_REPEATS_WITHIN, at) if actor else ()
         return sum(post.text == text for post in recent)
 
@@ -182,17 +176,9 @@ class Actors:
     def _reach(self, message: Message, at: float) -> Actor:
         """The author's entry, new if thirty days have passed; now the latest used."""
         key = _key(message)
-        actor = self._known(key, at) or _new(message)
-        self._actors[key] = actor
-        self._actors.move_to_end(key)
-        oldest = next(iter(self._actors.values()))
-        if len(self._actors) > MOST_ACTORS or at - oldest.at > KEPT:
-            self._actors.popitem(last=False)
+        actor = self._actors.known(key, at) or _new(message)
+        self._actors.renew(key, actor, at)
         return actor
-
-    def _known(self, key: tuple[str, str], at: float) -> Actor | None:
-        actor = self._actors.get(key)
-        return None if actor is None or at - actor.at > KEPT else actor
 
 
 def _key(message: Message) -> tuple[str, str]:

@@ -1,19 +1,12 @@
 """What was aimed at a person in one community, and how soon it stopped after help came."""
 
-from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime
-from math import exp, log
 from typing import Self
 
 from engine.changes import PersonRecord
 from engine.events import Community, Message
-
-DAY = 86_400.0
-KEPT = 30 * DAY
-HALF_LIFE = 5 * DAY
-_FADING = -log(2) / HALF_LIFE
-MOST_TARGETS = 100_000
+from engine.memory.kept import DAY, Kept, faded
 
 # From here on a message counts as harm to the person it is aimed at.
 HARMFUL_FROM = 0.35
@@ -103,20 +96,20 @@ class Target:
     def _fade(self, moment: datetime) -> None:
         at = moment.timestamp()
         if at > self.at:
-            self.total *= exp(_FADING * (at - self.at))
+            self.total *= faded(at - self.at)
             self.at, self.updated_at = at, moment
 
 
 class Targets:
     def __init__(self) -> None:
-        self._targets: OrderedDict[tuple[str, str], Target] = OrderedDict()
+        self._targets: Kept[Target] = Kept()
 
     def __len__(self) -> int:
         return len(self._targets)
 
     def exposure(self, community: Community, person: str, moment: datetime) -> Exposure:
         """Nothing is known of a person at whom nothing was aimed for thirty days."""
-        target = self._known((str(community), person), moment.timestamp())
+        target = self._targets.known((str(community), person), moment.timestamp())
         if target is None:
             return Exposure()
         return Exposure(target.total, target.before, target.after, target.relief_seconds)
@@ -127,18 +120,16 @@ class Targets:
             return None
         moment = message.sent_at
         key = (str(message.place.community), target)
-        known = self._known(key, moment.timestamp())
+        known = self._targets.known(key, moment.timestamp())
         if known is None:
             known = _new(message.place.community, target, moment)
-        self._targets[key] = known
-        self._targets.move_to_end(key)
         known.harm(moment, risk)
-        self._drop_oldest(moment.timestamp())
+        self._targets.renew(key, known, moment.timestamp())
         return known.record()
 
     def relieve(self, community: Community, person: str, moment: datetime) -> PersonRecord | None:
         """An action against one of the person's attackers was applied."""
-        target = self._known((str(community), person), moment.timestamp())
+        target = self._targets.known((str(community), person), moment.timestamp())
         if target is None or target.began is None or target.relieved is not None:
             return None
         target.relieve(moment)
@@ -149,15 +140,6 @@ class Targets:
 
     def forget(self, community: Community, person: str) -> None:
         self._targets.pop((str(community), person), None)
-
-    def _drop_oldest(self, at: float) -> None:
-        oldest = next(iter(self._targets.values()))
-        if len(self._targets) > MOST_TARGETS or at - oldest.at > KEPT:
-            self._targets.popitem(last=False)
-
-    def _known(self, key: tuple[str, str], at: float) -> Target | None:
-        target = self._targets.get(key)
-        return None if target is None or at - target.at > KEPT else target
 
 
 def _new(community: Community, person: str, moment: datetime) -> Target:

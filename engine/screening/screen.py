@@ -39,6 +39,10 @@ class Tone(Protocol):
         """0 for neutral and positive texts, up to 1."""
         ...
 
+    def forget(self) -> None:
+        """Drop the texts that are remembered."""
+        ...
+
 
 def detectors(packs: Packs, *, switched_off: frozenset[str] = frozenset()) -> tuple[Detector, ...]:
     """All detectors but those named; "targeting" off makes every harsh word count in full."""
@@ -155,6 +159,8 @@ class Screener:
         self._cache.clear()
         self._read.cache_clear()
         self._signals.cache_clear()
+        if self._sentiment:
+            self._sentiment.forget()
 
     def words(self, message: Message) -> tuple[str, ...]:
         """The message's words as the detectors read them."""

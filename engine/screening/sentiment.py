@@ -32,6 +32,10 @@ class Sentiment:
             self._scores.popitem(last=False)
         return score
 
+    def forget(self) -> None:
+        """Drop the texts that are remembered."""
+        self._scores.clear()
+
     def _measured(self, text: str) -> float:
         if self._cannot_be_negative(text):
             return 0.0

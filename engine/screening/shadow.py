@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from engine.events import Message
+from engine.events import Community, Message
 from engine.verdict import Category, RiskPrediction
 
 log = logging.getLogger(__name__)
@@ -79,6 +79,15 @@ class Shadow:
             self._waiting.put_nowait(screened)
         except asyncio.QueueFull:
             self.tally.skipped += 1
+
+    def forget(self, community: Community, _: str) -> None:
+        """Skip what waits of a community: whoever it is may have said it, or be named in it."""
+        waiting = [self._waiting.get_nowait() for _ in range(self._waiting.qsize())]
+        for screened in waiting:
+            if screened.message.place.community == community:
+                self.tally.skipped += 1
+            else:
+                self._waiting.put_nowait(screened)
 
     async def run(self, challenger: Screens, busy: Busy) -> None:
         """Compare until cancelled, one message at a time, but none while the champion is `busy`."""

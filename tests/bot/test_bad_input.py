@@ -210,6 +210,7 @@ def test_nothing_speaks_against_an_empty_text(screened: dict[str, Finished]) -> 
     prediction = json.loads(screened["empty"].stdout)
 
     assert (prediction["signals"], prediction["category"]) == ([], "none")
+    assert prediction["session_signals"] == []
 
 
 @pytest.fixture(scope="module")

@@ -175,3 +175,16 @@ async def test_the_report_holds_what_programs_ask_for(
         "start_seconds",
         "import_ms",
     }
+
+
+def test_nothing_is_cut_off_at_eighty_columns(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    steps = [step(1_000, 1_000, screening=1_234.5), step(None, 12_345)]
+
+    bot.bench._print(bot.bench._report(steps, {"import_ms": 300.0}), steps)
+
+    told = capsys.readouterr().out
+    assert "…" not in told
+    assert max(map(len, told.splitlines())) <= 80

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn, cast
 
@@ -16,12 +15,13 @@ from bot.match import FILE, Match
 from bot.screening import Screening
 from bot.settings import Settings
 from engine.changes import LearnedPattern
-from engine.events import Message
 from engine.screening.manifest import ModelError, read
 from engine.screening.shadow import Screened, Shadow, Tally
-from engine.verdict import Category, RiskPrediction
+from engine.verdict import Category
+from tests.bot.challenging import Stack
 from tests.bot.command import until
-from tests.builders import message, prediction
+from tests.builders import INN, message, prediction
+from tests.cogs.offices import lesson, new_memory
 
 MODEL = Settings().screening.model
 PLAYED = Match(
@@ -36,27 +36,7 @@ PLAYED = Match(
     ),
 )
 
-
-@dataclass
-class Screener:
-    flag_at: float = 0.5
-
-    async def screen(
-        self, message: Message, *, behaviour: float, repeats: int = 0
-    ) -> RiskPrediction:
-        return prediction(risk=0.9, category=Category.INSULT)
-
-
-class Embedder:
-    model_id = "old@1"
-
-
-@dataclass
-class Stack:
-    embedder: Embedder = field(default_factory=Embedder)
-    screener: Screener = field(default_factory=Screener)
-
-
+LESSON = lesson(INN, 1, "burnt beans")
 CHAMPION = cast("Screening", Stack())
 
 
@@ -99,7 +79,7 @@ def test_the_figures_of_the_same_two_models_go_on(
 def begun() -> Challenge:
     tally = Tally()
     shadow = Shadow(flag_at=0.5, tally=tally)
-    return Challenge(Match("old@1", "new@1", tally), shadow, settings(MODEL))
+    return Challenge(Match("old@1", "new@1", tally), shadow, settings(MODEL), new_memory())
 
 
 @pytest.fixture
@@ -126,6 +106,46 @@ async def test_what_came_of_it_is_kept_at_the_end(tmp_path: Path) -> None:
         await until(lambda: challenge.match.tally.compared == 1)
 
     assert Match.read(tmp_path) == Match("old@1", "new@1", Tally(both=1))
+
+
+@pytest.fixture
+def learnt(monkeypatch: pytest.MonkeyPatch) -> Stack:
+    """A challenger that learnt a lesson when it was opened."""
+    stack = Stack()
+    stack.memory.learn(LESSON)
+
+    @asynccontextmanager
+    async def opening(_: Settings, **__: object) -> AsyncIterator[Stack]:
+        yield stack
+
+    monkeypatch.setattr(challenger, "open_screening", opening)
+    return stack
+
+
+async def test_the_challenger_forgets_what_the_champion_has_forgotten(
+    tmp_path: Path, learnt: Stack
+) -> None:
+    challenge = begun()
+    challenge.champion.learn(LESSON)
+    async with comparing(challenge, lambda: False, learned=(LESSON,), folder=tmp_path):
+        await until(lambda: learnt.screener.forgot)
+        kept = learnt.memory.lessons(INN)
+
+        challenge.champion.revoke(LESSON.id)
+        challenge.memories.forget(INN, "vex")
+
+    assert (kept, learnt.memory.lessons(INN)) == ((LESSON,), ())
+
+
+async def test_what_was_forgotten_while_the_challenger_was_opened_is_not_learnt(
+    tmp_path: Path, learnt: Stack
+) -> None:
+    challenge = begun()
+
+    async with comparing(challenge, lambda: False, learned=(LESSON,), folder=tmp_path):
+        await until(lambda: learnt.screener.forgot)
+
+    assert learnt.memory.lessons(INN) == ()
 
 
 async def test_a_damaged_challenger_stops_nothing(

@@ -118,14 +118,21 @@ def test_nothing_is_left_of_a_replays_own_state(folder: Path) -> None:
 
 @pytest.fixture(scope="module")
 def odd(folder: Path) -> Finished:
-    """Two files, one with a name like markup, and a person with a name like commands."""
+    """Two files, one with a name like markup, a person with a name like commands, and one with
+    none.
+    """
     talk = [(ODD_NAME if who == "vex" else who, text) for who, text in TALK]
     chat = folder / "chat [bold].jsonl"
     chat.write_text(json_lines(talk) + "{half\n")
     other = folder / "other.jsonl"
-    other.write_text(json_lines(TALK[:2]))
+    other.write_text(json_lines(TALK[:2]) + '{"text": "who am I"}\n')
     where = folder / "[red] out.json"
     return haven("replay", chat, other, "--mode", "observe", "--json", where, folder=folder)
+
+
+def test_words_that_nobody_is_named_for_are_counted(odd: Finished) -> None:
+    said = "messages without an author: 1; each counts as somebody else's"
+    assert said in odd.stderr.splitlines()
 
 
 def test_a_name_like_markup_is_shown_as_it_is(odd: Finished) -> None:

@@ -17,7 +17,7 @@ from engine.memory.patterns import Calibration, PatternMemory
 from engine.memory.targets import Targets
 from engine.policy.protection import Protections
 from engine.ports import Vectors
-from engine.privacy import Privacy
+from engine.privacy import Privacy, nobody_remembers
 from engine.verdict import Category, Polarity
 from engine.weeks import Weeks
 from tests.builders import NOON, minutes
@@ -94,6 +94,6 @@ def _privacy(door: Door, protections: Protections) -> Privacy:
         memory=Forgetful(),  # type: ignore[arg-type]
         surroundings=Forgetful(),  # type: ignore[arg-type]
         protections=protections,
-        forget_texts=lambda: None,
+        forget_elsewhere=nobody_remembers,
         clock=door.clock,
     )

@@ -19,6 +19,7 @@ from tests.engine.door import Door, ScriptedEnforcer, open_door
 
 OAKLEY = author("oakley", is_moderator=True)
 TIMEOUT = Timeout(user="vex", duration=minutes(10))
+WHICH = "The mode is observe; choose one with: mode observe | assist | enforce"
 
 
 @dataclass(frozen=True)
@@ -63,12 +64,19 @@ async def test_a_mode_can_be_chosen_and_the_audit_log_says_by_whom(
     assert answer == f"Mode is {mode} from now on."
 
 
-@pytest.mark.parametrize("words", ["mode", "mode mayhem", "mode enforce please"])
-async def test_an_unknown_mode_changes_nothing(tmp_path: Path, words: str) -> None:
+@pytest.mark.parametrize("words", ["mode mayhem", "mode enforce please"])
+async def test_an_unknown_mode_is_said_to_be_none_and_changes_nothing(
+    tmp_path: Path, words: str
+) -> None:
     async with open_chat(tmp_path) as chat:
         answer = await chat.say(words)
         assert chat.policies.of(INN).mode is Mode.OBSERVE
-    assert answer == f"Mode is observe. {HELP}"
+    assert answer == f"There is no such mode. {WHICH}"
+
+
+async def test_without_a_mode_the_present_one_is_told(tmp_path: Path) -> None:
+    async with open_chat(tmp_path) as chat:
+        assert await chat.say("mode") == WHICH
 
 
 async def test_a_case_is_shown_as_its_card(tmp_path: Path) -> None:

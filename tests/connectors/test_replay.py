@@ -192,3 +192,12 @@ def test_a_file_that_is_no_chat_is_refused_before_anything_is_played(tmp_path: P
 
 async def test_what_a_replay_is_ordered_to_do_is_only_simulated(chat: Path) -> None:
     assert await Replay([chat]).enforcer.apply(order(1)) is Outcome.SIMULATED
+
+
+def test_messages_that_name_nobody_are_counted(tmp_path: Path) -> None:
+    file = tmp_path / "chat.csv"
+    file.write_text("author,text\nmika,hello\n,who am I\n,and I\n")
+    replay = Replay([file])
+
+    assert len([record for block in replay.blocks() for record in block]) == 3
+    assert replay.nameless == 2

@@ -9,7 +9,7 @@ from data.archive import Archive
 from data.registry import Registry
 from data.state import State, open_state
 from data.writer import Writer
-from engine.actions import Order, Outcome
+from engine.actions import Order, Outcome, Timeout
 from engine.amendments import Amendments
 from engine.appeals import Appeals
 from engine.authority import Deed
@@ -35,6 +35,8 @@ from tests.builders import HALL, INN, NOON, minutes, policy, verdict
 from tests.running import running
 
 Answer = Outcome | Exception
+
+TIMEOUT = Timeout(user="vex", duration=minutes(10))
 
 
 @dataclass
@@ -175,3 +177,12 @@ def _dispatcher(
         clock=clock,
         sleep=skip,
     )
+
+
+def called(enforcer: ScriptedEnforcer) -> list[str]:
+    return [order.action.type for order in enforcer.orders]
+
+
+async def audited(door: Door) -> list[tuple[str, str, int | None]]:
+    lines = [line.entry async for line in door.archive.audit()]
+    return [(line.kind, line.actor, line.case) for line in lines]

@@ -18,6 +18,7 @@ from engine.clock import EventClock
 from engine.events import Community, Event, Platform
 from engine.pipeline import Watch, nobody_watches
 from engine.ports import Enforcer, StorageFullError
+from engine.privacy import Forget, nobody_remembers
 from engine.verdict import Mode, Verdict
 from tests.builders import INN, NOON
 from tests.running import running
@@ -32,6 +33,7 @@ async def at_home(
     mode: Mode | None = Mode.ENFORCE,
     watch: Watch = nobody_watches,
     hear: Hear = nobody_hears,
+    forget: Forget = nobody_remembers,
     lockstep: bool = True,
 ) -> AsyncIterator[House]:
     """With its dispatcher at work; a platform where nothing lasts, unless the test brings one."""
@@ -41,6 +43,7 @@ async def at_home(
         enforcers=dict.fromkeys(Platform, enforcer or SimulatedEnforcer()),
         watch=watch,
         hear=hear,
+        forget=forget,
         mode=mode,
         lockstep=lockstep,
     )

@@ -11,7 +11,7 @@ from engine.actions import (
 from engine.cases import Case
 from engine.policy.ladder import Rung
 from tests.builders import INN, decision, message, minutes
-from tests.engine.door import Door, ScriptedEnforcer
+from tests.engine.door import Door
 
 DAY = 60 * 24
 WHY = "It insults a person."
@@ -32,10 +32,6 @@ LADDER: tuple[tuple[Rung, Action], ...] = (
     (Rung.MUTE, MUTE),
     (Rung.BAN, BAN),
 )
-
-
-def called(enforcer: ScriptedEnforcer) -> list[str]:
-    return [order.action.type for order in enforcer.orders]
 
 
 async def open_case(door: Door, rung: Rung, **changes: object) -> Case:

@@ -7,7 +7,12 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 
 from bot.app import House
-from engine.events import Message, Place
+from engine.events import (
+    Community,
+    Message,
+    Place,
+    Platform,
+)
 from tests.builders import NOON, author, message, minutes
 
 PERSON, NAME = "4711004711", "Waltraud"
@@ -68,3 +73,8 @@ def remembered(house: House) -> list[str]:
         for text in texts_in(each, set())
         if PERSON in text or NAME.lower() in text.lower()
     ]
+
+
+def place(name: str) -> Place:
+    """The memory is shared by these tests, so each has a community of its own."""
+    return Place(Community(Platform.DISCORD, f"rights-{name}"), "hall")

@@ -12,8 +12,8 @@ from engine.policy.ladder import Rung
 from engine.review import RefusedRulingError
 from engine.verdict import Mode
 from tests.builders import INN, NOON, decision, message, minutes
-from tests.engine.door import ScriptedEnforcer, open_door
-from tests.engine.ladder import BAN, DAY, HIDE, MUTE, WHY, called, open_case, step, timeout
+from tests.engine.door import ScriptedEnforcer, called, open_door
+from tests.engine.ladder import BAN, DAY, HIDE, MUTE, WHY, open_case, step, timeout
 
 
 async def test_lighter_on_a_case_that_waits_carries_out_the_milder_measure(

@@ -8,8 +8,8 @@ from engine.cases import Status
 from engine.policy.ladder import Rung
 from engine.review import RefusedRulingError
 from tests.builders import NOON, minutes
-from tests.engine.door import ScriptedEnforcer, open_door
-from tests.engine.ladder import called, open_case, step, timeout
+from tests.engine.door import ScriptedEnforcer, called, open_door
+from tests.engine.ladder import open_case, step, timeout
 
 
 async def test_a_lighter_time_out_counts_what_was_served(tmp_path: Path) -> None:

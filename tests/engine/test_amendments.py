@@ -16,14 +16,13 @@ from engine.policy.ladder import Rung
 from engine.ports import StorageFullError
 from engine.review import RefusedRulingError
 from tests.builders import INN, NOON, decision, message, minutes, policy
-from tests.engine.door import ScriptedEnforcer, open_door
+from tests.engine.door import ScriptedEnforcer, called, open_door
 from tests.engine.ladder import (
     BAN,
     HIDE,
     LADDER,
     MUTE,
     WARN,
-    called,
     open_case,
     step,
 )

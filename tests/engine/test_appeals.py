@@ -16,17 +16,13 @@ from engine.ports import StorageFullError
 from engine.review import RefusedRulingError
 from engine.verdict import Mode
 from tests.builders import INN, NOON, case, decision, message, minutes, moderator, standing
-from tests.engine.door import Door, ScriptedEnforcer, open_door
+from tests.engine.door import Door, ScriptedEnforcer, called, open_door
 
 BAN = Ban(user="vex")
 TIMEOUT = Timeout(user="vex", duration=minutes(10))
 OAKLEY, HOB, VEX = moderator("oakley"), moderator("hob"), standing("vex")
 ELSEWHERE = Community(Platform.DISCORD, "elsewhere")
 UPHELD, OVERTURNED = AppealState.UPHELD, AppealState.OVERTURNED
-
-
-def called(enforcer: ScriptedEnforcer) -> list[str]:
-    return [order.action.type for order in enforcer.orders]
 
 
 async def appeal(door: Door, *, by: str = "vex", text: str = "I was joking.") -> Appeal:

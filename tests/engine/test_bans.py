@@ -13,12 +13,11 @@ from engine.policy.ladder import Rung
 from engine.review import RefusedRulingError
 from engine.verdict import Decision, Mode
 from tests.builders import INN, decision, message, minutes
-from tests.engine.door import Door, ScriptedEnforcer, open_door
+from tests.engine.door import Door, ScriptedEnforcer, called, open_door
 from tests.engine.ladder import (
     BAN,
     HIDE,
     MUTE,
-    called,
     open_case,
 )
 

@@ -10,8 +10,8 @@ from engine.events import Community, Platform
 from engine.policy.ladder import Rung
 from engine.review import RefusedRulingError
 from tests.builders import INN, moderator, standing
-from tests.engine.door import Door, ScriptedEnforcer, open_door
-from tests.engine.ladder import called, open_case
+from tests.engine.door import Door, ScriptedEnforcer, called, open_door
+from tests.engine.ladder import open_case
 
 ELSEWHERE = Community(Platform.DISCORD, "elsewhere")
 

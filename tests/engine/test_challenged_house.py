@@ -1,9 +1,9 @@
 """A house with a challenger: it sees what the champion sees, and changes nothing."""
 
+import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -14,34 +14,18 @@ from bot.screening import Screening
 from bot.settings import Settings
 from connectors.simulated import SimulatedEnforcer
 from engine.clock import EventClock
-from engine.events import Message, Platform
+from engine.events import Platform
 from engine.pipeline import nobody_watches
 from engine.screening.shadow import Tally
-from engine.verdict import Category, RiskPrediction
+from engine.verdict import Category
+from tests.bot.challenging import Stack
 from tests.bot.command import until
-from tests.builders import NOON, message, prediction
+from tests.builders import INN, NOON, message
 from tests.engine.house import judge, verdicts
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 CHAT = (message("good morning, the beans are up"), message("see you at noon", by="mika"))
-
-
-@dataclass
-class Screener:
-    """Takes everything for an insult."""
-
-    flag_at: float = 0.5
-
-    async def screen(
-        self, message: Message, *, behaviour: float, repeats: int = 0
-    ) -> RiskPrediction:
-        return prediction(risk=0.9, category=Category.INSULT)
-
-
-@dataclass
-class Stack:
-    screener: Screener = field(default_factory=Screener)
 
 
 @pytest.fixture(autouse=True)
@@ -103,3 +87,20 @@ async def test_a_replay_has_no_challenger(tmp_path: Path, screening: Screening) 
 
     async with home(tmp_path, screening, challenger=shipped, lockstep=True) as house:
         assert house.match is None
+
+
+async def test_what_the_challenger_has_yet_to_read_goes_with_a_person(
+    tmp_path: Path, screening: Screening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @asynccontextmanager
+    async def never(_: Settings, **__: object) -> AsyncIterator[Stack]:
+        await asyncio.Event().wait()
+        yield Stack()
+
+    monkeypatch.setattr(challenger, "open_screening", never)
+    async with home(tmp_path, screening, challenger=Settings().screening.model) as house:
+        await judged(house)
+        await house.privacy.erase(INN, "mika")
+        assert house.match
+        skipped = house.match.tally.skipped
+    assert skipped == len(CHAT)

@@ -12,7 +12,7 @@ from engine.events import Community, Place, Platform
 from engine.lockdowns import LockDowns
 from engine.undoing import Undoing
 from tests.builders import HALL, INN, decision, message, minutes, policy
-from tests.engine.door import Door, ScriptedEnforcer, open_door
+from tests.engine.door import Door, ScriptedEnforcer, called, open_door
 
 HALF_AN_HOUR = minutes(30)
 
@@ -43,10 +43,6 @@ async def begun(door: Door) -> LockDowns:
     await ours.begin(HALL, HALF_AN_HOUR, by="oakley", reason="A raid.")
     await door.dispatcher.drain()
     return ours
-
-
-def called(enforcer: ScriptedEnforcer) -> list[str]:
-    return [order.action.type for order in enforcer.orders]
 
 
 async def test_a_lock_down_is_a_case_in_the_name_of_who_ordered_it(

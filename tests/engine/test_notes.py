@@ -11,8 +11,8 @@ from engine.events import Community, Platform
 from engine.policy.ladder import Rung
 from engine.review import RefusedRulingError
 from tests.builders import INN, NOON, message, minutes, policy
-from tests.engine.door import ScriptedEnforcer, open_door
-from tests.engine.ladder import WHY, called, open_case
+from tests.engine.door import ScriptedEnforcer, called, open_door
+from tests.engine.ladder import WHY, open_case
 
 ELSEWHERE = Community(Platform.DISCORD, "elsewhere")
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot.app import House
 from bot.screening import Screening
-from engine.actions import AlertModerators, Ban, Mute, Timeout, Warn
+from engine.actions import AlertModerators
 from engine.cases import AppealState, Case, Status
 from engine.changes import Changes, DeadLetter, Journaled, Setting
 from engine.events import (
@@ -21,18 +21,14 @@ from engine.events import (
     Place,
     Platform,
 )
-from tests.builders import NOON, author, case, message, minutes, moderator, policy, standing
+from engine.screening.sentiment import Sentiment
+from tests.builders import NOON, author, message, minutes, moderator, standing
 from tests.engine.house import at_home, cases, judge
-from tests.engine.planted import NAME, PERSON, WORDS, planted, remembered, traces
+from tests.engine.planted import NAME, PERSON, WORDS, place, planted, remembered, traces
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 ELSEWHERE = Community(Platform.DISCORD, "elsewhere")
-
-
-def place(name: str) -> Place:
-    """The memory is shared by these tests, so each has a community of its own."""
-    return Place(Community(Platform.DISCORD, f"rights-{name}"), "hall")
 
 
 async def plant(house: House, where: Place) -> None:
@@ -160,51 +156,6 @@ async def test_an_export_lists_every_kind_of_row_and_nobody_elses_words(
     assert lines[-2:] == ["privacy.exported", "privacy.shown"]
 
 
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"status": Status.APPLIED, "actions": (Ban(user=PERSON),)},
-        {"status": Status.UNKNOWN, "actions": (Timeout(user=PERSON, duration=minutes(9)),)},
-        {"status": Status.PENDING},
-        {"status": Status.APPLIED, "actions": (Warn(user=PERSON, text="x"),), "needs_human": True},
-    ],
-)
-async def test_what_is_in_force_stays_until_it_has_ended(
-    tmp_path: Path, screening: Screening, changes: dict[str, object]
-) -> None:
-    where = place("force")
-    standing_case = about(where, **changes)
-    async with at_home(tmp_path, screening) as house:
-        await house.ledger.commit(Changes(cases=(standing_case,)))
-        erasure = await house.privacy.erase(where.community, PERSON)
-        (kept,) = await cases(house)
-        await house.review.reverse(where.community, 1, by="oakley")
-        await house.dispatcher.drain()
-        again = await house.privacy.erase(where.community, PERSON)
-    assert (erasure.kept, kept) == ((1,), standing_case)
-    assert (again.kept, traces(tmp_path)) == ((), [])
-
-
-def about(where: Place, **changes: object) -> Case:
-    parts = {"place": where, "author": PERSON, "accounts": (PERSON,), "target": None}
-    return case(**{**parts, **changes})
-
-
-async def test_a_warning_that_was_read_goes_and_is_no_strike_any_more(
-    tmp_path: Path, screening: Screening
-) -> None:
-    where = place("warned")
-    warned = about(
-        where, status=Status.APPLIED, actions=(Warn(user=PERSON, text=WORDS),), rung="warn"
-    )
-    async with at_home(tmp_path, screening) as house:
-        await house.ledger.commit(Changes(cases=(warned,)))
-        house.door.docket.enter(warned)
-        await house.privacy.erase(where.community, PERSON)
-        footing = house.door.docket.footing(planted(where, after=5), policy())
-    assert (footing.strikes, traces(tmp_path)) == (0.0, [])
-
-
 async def test_who_shows_a_case_elsewhere_hears_that_it_is_nameless_now(
     tmp_path: Path, screening: Screening
 ) -> None:
@@ -232,55 +183,6 @@ async def test_an_abusive_name_goes_with_the_case_and_the_lesson_about_it(
     assert (left.message, left.actions) == ("erased~1772366400.000", (AlertModerators(text=""),))
     assert (erasure.kept, erasure.rows["events"]) == ((), 1)
     assert (traces(tmp_path), lessons) == ([], ())
-
-
-async def test_how_somebody_is_muted_is_known_until_the_mute_has_ended(
-    tmp_path: Path, screening: Screening
-) -> None:
-    where = place("mute")
-    note = Setting(community=where.community, key=f"former:mute:{PERSON}", value='{"case": 1}')
-    in_force = about(where, status=Status.APPLIED, actions=(Mute(user=PERSON),))
-    async with at_home(tmp_path, screening) as house:
-        await house.ledger.commit(Changes(cases=(in_force,), settings=(note,)))
-        await house.privacy.erase(where.community, PERSON)
-        assert await house.archive.setting(where.community, note.key) == note.value
-        await house.review.reverse(where.community, 1, by="oakley")
-        await house.dispatcher.drain()
-        await house.privacy.erase(where.community, PERSON)
-    assert traces(tmp_path) == []
-
-
-async def test_one_of_many_goes_and_the_others_case_stays_theirs(
-    tmp_path: Path, screening: Screening
-) -> None:
-    where = place("many")
-    raid = case(
-        place=where,
-        author="r1",
-        accounts=("r1", PERSON),
-        status=Status.APPLIED,
-        rung="raid",
-        actions=(Warn(user="r1", text="a raid"),),
-        target=PERSON,
-    )
-    async with at_home(tmp_path, screening) as house:
-        await house.ledger.commit(Changes(cases=(raid,)))
-        await house.privacy.erase(where.community, PERSON)
-        (left,) = await cases(house)
-    assert (left.accounts, left.target, left.reason) == (("r1", "erased"), None, raid.reason)
-
-
-async def test_a_moderator_who_goes_leaves_the_rulings(
-    tmp_path: Path, screening: Screening
-) -> None:
-    where = place("moderator")
-    ruled = case(place=where, ordered_by=PERSON, ruled_by=PERSON, status=Status.APPLIED)
-    async with at_home(tmp_path, screening) as house:
-        await house.ledger.commit(Changes(cases=(ruled.noted("mine", by=PERSON, at=NOON),)))
-        await house.privacy.erase(where.community, PERSON)
-        (left,) = await cases(house)
-    assert (left.ordered_by, left.ruled_by, left.notes[0].by) == ("erased",) * 3
-    assert (left.author, left.reason) == (ruled.author, ruled.reason)
 
 
 async def test_an_erasure_that_cannot_be_written_takes_nothing(
@@ -316,7 +218,24 @@ async def test_what_the_screening_remembers_of_texts_goes_with_a_person(
     where = place("caches")
     async with at_home(tmp_path, screening) as house:
         await judge(house, planted(where))
-        before = len(screening.screener._cache)
+        before = held_texts(screening)
         await house.privacy.erase(where.community, PERSON)
-    assert before > 0
-    assert len(screening.screener._cache) == 0
+    assert min(before) > 0
+    assert set(held_texts(screening)) == {0}
+
+
+def held_texts(screening: Screening) -> tuple[int, ...]:
+    screener = screening.screener
+    assert isinstance(screener._sentiment, Sentiment)
+    readings, signals = screener._read.cache_info(), screener._signals.cache_info()
+    tones = len(screener._sentiment._scores)
+    return (len(screener._cache), readings.currsize, signals.currsize, tones)
+
+
+async def test_whoever_remembers_outside_the_house_forgets_as_well(
+    tmp_path: Path, screening: Screening
+) -> None:
+    where, told = place("outside"), list[tuple[Community, str]]()
+    async with at_home(tmp_path, screening, forget=lambda *whom: told.append(whom)) as house:
+        await house.privacy.erase(where.community, PERSON)
+    assert told == [(where.community, PERSON)]

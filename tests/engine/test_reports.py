@@ -96,3 +96,14 @@ async def test_whoever_reports_too_much_waits_an_hour(tmp_path: Path) -> None:
         assert await file(reports, "of another", by="finn") == MOST + 1
         door.clock.advance(NOON + PAUSE + timedelta(seconds=1))
         assert await file(reports, "one more") == MOST + 2
+
+
+async def test_a_reporter_who_is_erased_is_not_counted_any_more(tmp_path: Path) -> None:
+    async with open_door(tmp_path, ScriptedEnforcer()) as door:
+        reports = reports_of(door)
+        await file(reports, by="mika")
+        await file(reports, "m2", by="finn")
+
+        reports.forget(INN, "mika")
+
+    assert [person for _, person in reports._last] == ["finn"]

@@ -14,15 +14,11 @@ from engine.ports import StorageFullError
 from engine.review import RefusedRulingError
 from engine.verdict import Mode
 from tests.builders import INN, NOON, decision, message, minutes, policy
-from tests.engine.door import Door, ScriptedEnforcer, open_door
+from tests.engine.door import Door, ScriptedEnforcer, called, open_door
 
 TIMEOUT = Timeout(user="vex", duration=minutes(10))
 HIDE = Hide(user="vex", message="m1")
 BAN = Ban(user="vex")
-
-
-def called(enforcer: ScriptedEnforcer) -> list[str]:
-    return [order.action.type for order in enforcer.orders]
 
 
 async def lapse(door: Door, number: int) -> Case:

@@ -13,22 +13,13 @@ from engine.policy.ladder import Rung
 from engine.restart import Restart
 from engine.review import RefusedRulingError
 from tests.builders import INN, NOON, decision, message, minutes, moderator, policy, standing
-from tests.engine.door import Door, ScriptedEnforcer, open_door
+from tests.engine.door import Door, ScriptedEnforcer, audited, called, open_door
 
 OAKLEY, HOB, VEX = moderator("oakley"), moderator("hob"), standing("vex")
 HOUR = Timeout(user="vex", duration=minutes(60))
 BAN, UNBAN = Ban(user="vex"), Unban(user="vex")
 RAIDERS = tuple(standing(f"r{number}") for number in range(3))
 BANS = tuple(Ban(user=raider.id) for raider in RAIDERS)
-
-
-def called(enforcer: ScriptedEnforcer) -> list[str]:
-    return [order.action.type for order in enforcer.orders]
-
-
-async def audited(door: Door) -> list[tuple[str, str, int | None]]:
-    lines = [line.entry async for line in door.archive.audit()]
-    return [(line.kind, line.actor, line.case) for line in lines]
 
 
 @pytest.mark.parametrize(

@@ -12,22 +12,13 @@ from engine.ports import StorageFullError
 from engine.review import RefusedRulingError
 from engine.sanctions import Instruction
 from tests.builders import HALL, INN, NOON, decision, message, minutes, moderator, policy, standing
-from tests.engine.door import Door, ScriptedEnforcer, open_door
+from tests.engine.door import ScriptedEnforcer, audited, called, open_door
 
 OAKLEY, HOB, VEX = moderator("oakley"), moderator("hob"), standing("vex")
 HOUR = Timeout(user="vex", duration=minutes(60))
 BAN, UNBAN = Ban(user="vex"), Unban(user="vex")
 RAIDERS = tuple(standing(f"r{number}") for number in range(3))
 BANS = tuple(Ban(user=raider.id) for raider in RAIDERS)
-
-
-def called(enforcer: ScriptedEnforcer) -> list[str]:
-    return [order.action.type for order in enforcer.orders]
-
-
-async def audited(door: Door) -> list[tuple[str, str, int | None]]:
-    lines = [line.entry async for line in door.archive.audit()]
-    return [(line.kind, line.actor, line.case) for line in lines]
 
 
 async def test_an_unban_ends_the_case_that_banned(tmp_path: Path) -> None:

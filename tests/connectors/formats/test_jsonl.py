@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from connectors.formats.entry import is_nameless
 from engine.events import (
     Community,
     MemberJoined,
@@ -53,7 +54,7 @@ def test_what_is_missing_gets_a_default(read: Read) -> None:
     message = read(line()).message
 
     assert message.id == "r00000000"
-    assert message.author.id == "unknown"
+    assert (message.author.id, message.author.name) == ("unknown~r00000000", "unknown")
     assert message.place == Place(Community(Platform.CONSOLE, "replay"), "main")
 
 
@@ -164,6 +165,7 @@ def test_an_edit_keeps_the_author_of_the_message(read: Read) -> None:
         '{"text": "a", "author": {"name": "x"}}',
         '{"event": "edit", "text": "a"}',
         '{"event": "raid", "size": "many"}',
+        '{"event": "join"}',
         '{"text": ' + "[" * 100_000,
         '{"text": ' + "1" * 5_000 + "}",
     ],
@@ -173,6 +175,20 @@ def test_a_broken_line_costs_only_itself(read: Read, broken: str) -> None:
 
     assert [message.text for message in reading.messages] == ["one", "two"]
     assert [fault.line for fault in reading.broken] == [2]
+
+
+def test_what_nobody_is_named_for_counts_for_nobody_else(read: Read) -> None:
+    first, second = read(line("one"), line("two")).messages
+
+    assert first.author.id != second.author.id
+    assert is_nameless(first.author)
+
+
+def test_an_edit_of_an_unknown_message_by_nobody_is_somebodys(read: Read) -> None:
+    (record,) = read('{"event": "edit", "id": "m1", "text": "a"}').records
+
+    assert isinstance(record.event, MessageEdited)
+    assert is_nameless(record.event.message.author)
 
 
 def test_positions_count_broken_records_but_no_blank_lines(read: Read) -> None:

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from engine.events import Message
+from engine.events import Community, Message, Place, Platform
 from engine.screening.shadow import Screened, Shadow, Tally
 from engine.verdict import Category, RiskPrediction
 from tests.bot.command import until
-from tests.builders import message, prediction
+from tests.builders import INN, message, prediction
 from tests.running import running
 
 FLAG = 0.5
@@ -158,3 +158,17 @@ async def test_the_tally_goes_on_from_what_was_counted_before() -> None:
         await settled(shadow, 8)
 
     assert shadow.tally.both == 8
+
+
+async def test_what_waits_of_a_persons_community_is_skipped_and_the_rest_compared() -> None:
+    shadow, challenger = Shadow(flag_at=FLAG, tally=Tally()), Challenger()
+    elsewhere = Community(Platform.DISCORD, "elsewhere")
+    for place in (INN, elsewhere):
+        said = message("words", place=Place(place, "hall"))
+        shadow.offer(Screened(said, 0.25, 3, prediction(risk=0.0)))
+
+    shadow.forget(INN, "vex")
+    async with running(shadow.run(challenger, lambda: False)):
+        await settled(shadow, 2)
+
+    assert (len(challenger.seen), shadow.tally.skipped) == (1, 1)

@@ -1,0 +1,50 @@
+"""Files and folders of the bot's tests."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+import bot.evaluate
+from bot.settings import Settings
+from engine.events import Message
+from engine.verdict import Category
+from tests.builders import prediction
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "bot.toml"
+
+
+class Screener:
+    """Risk is the number that a text ends with; every text is an insult to it."""
+
+    flag_at = 0.5
+
+    async def prepare(self, messages: Sequence[Message]) -> None: ...
+
+    async def screen(self, message: Message, *, behaviour: float) -> object:
+        risk = float(message.text.split()[-1])
+        return prediction(risk=risk, category=Category.INSULT)
+
+
+class Screening:
+    screener = Screener()
+
+
+@pytest.fixture
+def screened(monkeypatch: pytest.MonkeyPatch) -> None:
+    @asynccontextmanager
+    async def opened(_: Settings) -> AsyncIterator[Screening]:
+        yield Screening()
+
+    monkeypatch.setattr(bot.evaluate, "open_screening", opened)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "state"
+    made.mkdir()
+    return made
