@@ -29,6 +29,7 @@ _SHORTEST = timedelta(seconds=1)
 
 # Somebody waits for these, or Haven itself for the answer to what it asked.
 _AWAITED = frozenset({"INTERACTION_CREATE", "GUILD_MEMBERS_CHUNK"})
+_MESSAGES = frozenset({"MESSAGE_CREATE", "MESSAGE_UPDATE"})
 
 _FATAL_CODES = {
     4004: "the token is wrong: set HAVEN_DISCORD__TOKEN to the one of the developer portal",
@@ -143,7 +144,8 @@ def take_turns(client: discord.Client, turns: Turns) -> None:
         if name == "READY":
             parsers[name] = _after_all(parser, turns)
         elif name not in _AWAITED:
-            parsers[name] = partial(turns.take, parser)
+            take = turns.hear if name in _MESSAGES else turns.take
+            parsers[name] = partial(take, parser)
 
 
 def _after_all(parser: Parser, turns: Turns) -> Parser:

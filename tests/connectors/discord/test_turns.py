@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass, field
 
 import discord
+import pytest
 
 from connectors.discord.turns import Turns
 from engine.events import Event
@@ -112,6 +113,25 @@ async def test_events_wait_in_their_order_until_others_have_made_room() -> None:
 
     assert waited == []
     assert taken == [0, 1, 2]
+
+
+async def test_messages_beyond_what_may_wait_are_lost_and_nothing_else_is(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    taken: list[str] = []
+    turns = Turns(most=1, longest=2)
+    with turns.under_way():
+        for number in range(4):
+            turns.hear(taken.append, f"message {number}")
+        turns.take(taken.append, "channel")
+        await asyncio.sleep(0)
+    async with asyncio.timeout(PATIENCE):
+        while "lost in a flood" not in caplog.text:  # noqa: ASYNC110 - one turn after another
+            await asyncio.sleep(0)
+
+    assert taken == ["message 0", "message 1", "channel"]
+    assert [record.levelname for record in caplog.records] == ["ERROR", "ERROR"]
+    assert caplog.records[-1].__dict__["messages"] == 2
 
 
 async def test_flushing_takes_in_all_that_waits() -> None:
