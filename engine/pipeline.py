@@ -34,6 +34,7 @@ from engine.policy.policy import TELL, Matter, decide
 from engine.policy.protection import Protection, unprotected
 from engine.ports import Ledger, StorageError
 from engine.reasoning.packet import Reasoner, build_packet
+from engine.rounds import Rounds
 from engine.screening.routing import route
 from engine.screening.screen import Screener
 from engine.screening.shadow import Screened, Shadow
@@ -99,12 +100,15 @@ class Pipeline:
         self._figures = figures
         self._watch = watch
         self._lockstep = lockstep
+        self._rounds = Rounds()
 
     async def handle(self, block: Sequence[Journaled], *, source: str = "") -> None:
         """Judge a block in order. A replay names its `source`, to be resumed behind it."""
         unwritten = Unwritten(perf_counter())
+        await self._rounds.turn(len(block))
         await self._prepare([item.event for item in block])
         for item in block:
+            await self._rounds.turn()
             self._clock.advance(moment_of(item.event))
             if item.position is not None:
                 unwritten.cursor = (source, item.position + 1)

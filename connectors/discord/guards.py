@@ -5,17 +5,18 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import aiohttp
 import discord
 
 from connectors.base import RefusedError
+from connectors.discord.turns import Parser, Turns
 
 log = logging.getLogger(__name__)
 
 Sleep = Callable[[float], Awaitable[None]]
-Parser = Callable[[Any], None]
 
 # Discord allows 1,000 IDENTIFYs a day. A new client costs one: 720 at the worst. A connection that
 # is lost again and again costs one for every second attempt, after a refused RESUME: 960. It cannot
@@ -25,6 +26,10 @@ BETWEEN_CONNECTIONS = timedelta(seconds=45)
 # A connection that held for this long was a good one.
 _STEADY = timedelta(minutes=2)
 _SHORTEST = timedelta(seconds=1)
+
+# Somebody waits for these, or Haven itself for the answer to what it asked.
+_AWAITED = frozenset({"INTERACTION_CREATE", "GUILD_MEMBERS_CHUNK"})
+_MESSAGES = frozenset({"MESSAGE_CREATE", "MESSAGE_UPDATE"})
 
 _FATAL_CODES = {
     4004: "the token is wrong: set HAVEN_DISCORD__TOKEN to the one of the developer portal",
@@ -147,5 +152,24 @@ def _shielded(name: str, parser: Parser) -> Parser:
             parser(payload)
         except Exception:
             log.exception("malformed event lost", extra={"kind": name})
+
+    return parse
+
+
+def take_turns(client: discord.Client, turns: Turns) -> None:
+    """Let what is awaited overtake all other events; READY begins anew, after all before it."""
+    parsers = client._connection.parsers  # noqa: SLF001  no public name reaches them
+    for name, parser in list(parsers.items()):
+        if name == "READY":
+            parsers[name] = _after_all(parser, turns)
+        elif name not in _AWAITED:
+            take = turns.hear if name in _MESSAGES else turns.take
+            parsers[name] = partial(take, parser)
+
+
+def _after_all(parser: Parser, turns: Turns) -> Parser:
+    def parse(payload: Any) -> None:  # noqa: ANN401  whatever Discord sends
+        turns.flush()
+        parser(payload)
 
     return parse

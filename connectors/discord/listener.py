@@ -12,12 +12,13 @@ from connectors.base import Sink
 from connectors.discord.automod import Holds, held_message
 from connectors.discord.enforce import DiscordEnforcer
 from connectors.discord.errand import NOBODY
-from connectors.discord.guards import Sleep, forget_messages, shield
+from connectors.discord.guards import Sleep, forget_messages, shield, take_turns
 from connectors.discord.intents import intents
 from connectors.discord.names import heed_unknown_members, name_of, renamed_in
 from connectors.discord.persons import Persons
 from connectors.discord.titles import Titles, title_of
 from connectors.discord.translate import deletion_of, invoker_of, join_of, message_of, update_of
+from connectors.discord.turns import Turns
 from engine.events import Author, Event, Message, MessageEdited, Origin
 
 log = logging.getLogger(__name__)
@@ -59,8 +60,15 @@ class Listener(discord.Client):
         self._persons = Persons(self, now)
         self._titles = Titles()
         self._holds = Holds()
+        self._turns = Turns()
         heed_unknown_members(self)
         shield(self)
+        take_turns(self, self._turns)
+
+    async def close(self) -> None:
+        # A closed client hands nothing on any more, and a stop must not wait for a flood.
+        self._turns.forget()
+        await super().close()
 
     def forget(self, guild: int, user: int) -> None:
         self._persons.forget(guild, user)
@@ -159,7 +167,8 @@ class Listener(discord.Client):
 
     async def _hand_on(self, event: Event | None) -> None:
         if event and (self._reads or not _is_blank(event)):
-            await self._sink(event)
+            with self._turns.under_way():
+                await self._sink(event)
 
 
 class ShardedListener(Listener, discord.AutoShardedClient):

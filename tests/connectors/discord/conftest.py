@@ -127,8 +127,10 @@ async def has_come_in(visit: Visit) -> None:
 
 
 @asynccontextmanager
-async def visiting(server: LoopbackDiscord, **changes: object) -> AsyncIterator[Visit]:
-    connector, heard = connector_to(server, **changes), Heard()
+async def visiting(
+    server: LoopbackDiscord, *, hears: Heard | None = None, **changes: object
+) -> AsyncIterator[Visit]:
+    connector, heard = connector_to(server, **changes), hears or Heard()
     visit = Visit(server, connector, heard)
     server.gateway.welcomed.clear()
     async with asyncio.TaskGroup() as tasks:
