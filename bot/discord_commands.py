@@ -1,8 +1,8 @@
 """Discord's commands over the house, and whether Discord must be told of them anew."""
 
 import logging
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 import aiohttp
 import discord
@@ -32,7 +32,6 @@ class Chosen:
     """What commands tell of the configuration, or need of it."""
 
     clock: Clock
-    mod_logs: Mapping[str, str] = field(default_factory=dict)
     switched_off: Iterable[str] = ()
 
 
@@ -82,6 +81,7 @@ def _offices(house: House, services: Services, chosen: Chosen) -> Offices:
         lessons=door.lessons,
         privacy=house.privacy,
         protections=house.protections,
+        policies=house.policies.of,
         clock=chosen.clock,
     )
 
@@ -96,5 +96,4 @@ def _administration(house: House, chosen: Chosen) -> Administration:
             policies=policies, archive=archive, clock=clock, switched_off=chosen.switched_off
         ),
         lockdowns=house.door.lockdowns,
-        mod_logs=chosen.mod_logs,
     )

@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from weakref import WeakKeyDictionary
 
 import discord
+from discord import ui
 
 from bot.app import House
 from bot.card_notes import StoredCardNotes
@@ -14,8 +15,11 @@ from cogs import cases
 from cogs.board import Board, Room, Rooms
 from cogs.case_buttons import Services
 from cogs.charts import Painter
+from cogs.letters import Letters
 from cogs.tree import HavenTree
+from engine.actions import Order
 from engine.cases import Case
+from engine.events import Community, Platform
 
 Furnisher = Callable[[discord.Client, Services], Awaitable[None]]
 
@@ -50,6 +54,17 @@ class Furnishing:
 
     async def show(self, room: Room, number: int, words: str) -> bool:
         return await self._board(await self._open()).tell(room, number, words)
+
+    def mod_log(self, server: str) -> str | None:
+        """The channel that a server's administrators chose, or that the configuration names."""
+        community = Community(Platform.DISCORD, server)
+        return self._house.result().policies.of(community).mod_log if self._house.done() else None
+
+    async def compose(
+        self, order: Order, guild: discord.Guild, until: datetime | None
+    ) -> tuple[str, ui.View | None]:
+        house = await self._open()
+        return await Letters(house.desk, house.policies.of).compose(order, guild, until)
 
     def hear(self, case: Case) -> None:
         self._news.put_nowait(case)

@@ -14,6 +14,7 @@ from cogs import (
 )
 from cogs.case_buttons import Services
 from cogs.tree import HavenTree
+from engine.apologies import Policies
 from engine.appeals import Appeals
 from engine.clock import Clock
 from engine.lessons import Lessons
@@ -34,6 +35,7 @@ class Offices:
     lessons: Lessons
     privacy: Privacy
     protections: Protections
+    policies: Policies
     clock: Clock
 
 
@@ -43,7 +45,7 @@ def tree_for(client: discord.Client, offices: Offices) -> HavenTree:
     case_commands.add_to(tree, offices.cases)
     order_commands.add_to(tree, offices.sanctions)
     message_menus.add_to(tree, offices.cases, sanctions=offices.sanctions, reports=offices.reports)
-    appeal_commands.add_to(tree, offices.cases.desk, offices.appeals)
+    appeal_commands.add_to(tree, offices.cases.desk, offices.appeals, policies=offices.policies)
     member_commands.add_to(
         tree, privacy=offices.privacy, protections=offices.protections, clock=offices.clock
     )

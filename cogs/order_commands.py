@@ -17,6 +17,7 @@ from engine.sanctions import UNSAID, Instruction, Sanctions
 
 Reason = app_commands.Range[str, 1, 1_000]
 _PERSON, _WHY = "Who, by name or id", "Why, for the case and the audit log"
+_TOLD = "Why: the person is told, and it stands in the case and the audit log"
 Command = app_commands.Command[app_commands.Group, ..., None]
 
 
@@ -48,7 +49,7 @@ def _warn(sanctions: Sanctions) -> Command:
 
 def _timeout(sanctions: Sanctions) -> Command:
     @app_commands.command(description="Keep somebody from writing for a while")
-    @app_commands.describe(person=_PERSON, length="As in: 10m, 1h 30m, 7d, 2 weeks", reason=_WHY)
+    @app_commands.describe(person=_PERSON, length="As in: 10m, 1h 30m, 7d, 2 weeks", reason=_TOLD)
     async def timeout(
         interaction: Interaction, person: discord.User, length: str, reason: Reason = UNSAID
     ) -> None:
@@ -60,7 +61,7 @@ def _timeout(sanctions: Sanctions) -> Command:
 
 def _mute(sanctions: Sanctions) -> Command:
     @app_commands.command(description="Keep somebody from writing until a moderator lifts it")
-    @app_commands.describe(person=_PERSON, reason=_WHY)
+    @app_commands.describe(person=_PERSON, reason=_TOLD)
     async def mute(interaction: Interaction, person: discord.User, reason: Reason = UNSAID) -> None:
         await _order(interaction, sanctions, Mute(user=str(person.id)), reason=reason)
 
@@ -69,7 +70,7 @@ def _mute(sanctions: Sanctions) -> Command:
 
 def _kick(sanctions: Sanctions) -> Command:
     @app_commands.command(description="Remove somebody, who may come back by an invite")
-    @app_commands.describe(person=_PERSON, reason=_WHY)
+    @app_commands.describe(person=_PERSON, reason=_TOLD)
     async def kick(interaction: Interaction, person: discord.User, reason: Reason = UNSAID) -> None:
         await _order(interaction, sanctions, Kick(user=str(person.id)), reason=reason)
 
@@ -78,7 +79,7 @@ def _kick(sanctions: Sanctions) -> Command:
 
 def _ban(sanctions: Sanctions) -> Command:
     @app_commands.command(description="Ban somebody, who need not be here (any more)")
-    @app_commands.describe(person=_PERSON, reason=_WHY)
+    @app_commands.describe(person=_PERSON, reason=_TOLD)
     async def ban(interaction: Interaction, person: discord.User, reason: Reason = UNSAID) -> None:
         await _order(interaction, sanctions, Ban(user=str(person.id)), reason=reason)
 

@@ -19,7 +19,7 @@ from engine.ports import Vectors
 from engine.privacy import Privacy
 from engine.verdict import Category, Polarity
 from tests.builders import NOON, minutes
-from tests.engine.door import Door, reports_at
+from tests.engine.door import Door, quiet, reports_at
 
 
 def offices_of(door: Door, memory: PatternMemory) -> Offices:
@@ -33,6 +33,7 @@ def offices_of(door: Door, memory: PatternMemory) -> Offices:
         lessons=_lessons(door, memory),
         privacy=_privacy(door, protections),
         protections=protections,
+        policies=quiet,
         clock=door.clock,
     )
 
