@@ -12,13 +12,14 @@ import discord
 import pytest
 
 from bot.app import House
-from bot.card_notes import StoredCardNotes
+from bot.card_notes import CARD, StoredCardNotes
 from bot.discord_commands import Chosen
 from bot.furnishing import Furnishing
+from cogs.board import _state_of
 from connectors.discord.client import DiscordConnector
 from data.archive import Archive
 from data.writer import Writer
-from engine.actions import Timeout
+from engine.actions import Action, Ban, Timeout
 from engine.cases import Case, Status
 from engine.changes import Changes, Journaled, Setting
 from engine.clock import EventClock
@@ -39,6 +40,7 @@ from tests.servers.discord import (
     ADMIN,
     BOT,
     GUILD,
+    LOUNGE,
     MEMBER,
     MOD_LOG,
     MODERATOR,
@@ -47,6 +49,7 @@ from tests.servers.discord import (
     LoopbackDiscord,
     Payload,
     loopback_discord,
+    person,
     words_of,
 )
 
@@ -81,11 +84,12 @@ class Inn:
     server: LoopbackDiscord
     connector: DiscordConnector
     door: Door
+    policies: PolicyBook
 
-    async def act(self, **changes: object) -> Case:
+    async def act(self, *actions: Action, **changes: object) -> Case:
         at = self.door.clock.now()
         said = message("get lost", by=MEMBER, place=Place(INN, TEXT), at=at)
-        judged = verdict(said, decision(HUSH, **changes), target=NEWCOMER)
+        judged = verdict(said, decision(*(actions or (HUSH,)), **changes), target=NEWCOMER)
         written = Changes(events=(Journaled(said),), verdicts=(judged,))
         opened = await self.door.moderator.carry_out(said, judged, policy(), written)
         assert opened
@@ -115,16 +119,19 @@ class Inn:
         ]
 
 
-def household(door: Door) -> Household:
+async def household(door: Door) -> Household:
     offices = offices_of(door, new_memory())
     parts = {each.name: getattr(door, each.name) for each in fields(door)}
+    policies = PolicyBook(lambda _: policy(mod_log=MOD_LOG), ledger=door.ledger)
+    for setting in await door.archive.settings(but=CARD):
+        policies.restore(setting)
     return Household(
         ledger=door.ledger,
         archive=door.archive,
         desk=offices.cases.desk,
         door=Threshold(**parts, lessons=offices.lessons),
         privacy=offices.privacy,
-        policies=PolicyBook(lambda _: policy(), ledger=door.ledger),
+        policies=policies,
         protections=offices.protections,
     )
 
@@ -144,17 +151,20 @@ async def keeping(folder: Path, server: LoopbackDiscord) -> AsyncIterator[Inn]:
         furnish=furnishing.furnish,
         introduce=introduce,
         show=furnishing.show,
+        compose=furnishing.compose,
+        mod_log=furnishing.mod_log,
     )
     rooms = connector.enforcer.moderators_channel
     async with open_door(folder, connector.enforcer, hear=furnishing.hear) as door:
-        house.set_result(cast("House", household(door)))
+        opened = await household(door)
+        house.set_result(cast("House", opened))
         server.gateway.welcomed.clear()
         async with running(connector.run(Heard())), running(furnishing.run(rooms)):
             async with asyncio.timeout(PATIENCE):
                 await server.gateway.welcomed.wait()
                 await server.gateway.settled()
                 await introduced.wait()
-            yield Inn(server, connector, door)
+            yield Inn(server, connector, door, opened.policies)
             await connector.close()
 
 
@@ -233,7 +243,11 @@ async def test_what_is_told_later_comes_in_words_beside_the_card(inn: Inn) -> No
 async def test_a_card_that_is_sent_again_is_the_same_message(inn: Inn) -> None:
     await inn.act()
     await inn.shows("timed out")
-    await StoredCardNotes(inn.door.ledger, inn.door.archive).keep(INN, 1, "")
+    notes, shown = StoredCardNotes(inn.door.ledger, inn.door.archive), _state_of(await inn.case())
+    async with asyncio.timeout(PATIENCE):
+        while not (await notes.read(INN, 1) or "").endswith(shown):
+            await asyncio.sleep(0)
+    await notes.keep(INN, 1, "")
     await inn.door.review.reverse(INN, 1, by=MODERATOR)
     await until(lambda: len(inn.posts) == 2)
     assert inn.posts[0]["nonce"] == inn.posts[1]["nonce"]
@@ -262,6 +276,39 @@ async def test_what_could_not_be_shown_before_a_restart_is_shown_after_it(
     assert server.cards() == []
     async with keeping(tmp_path, server) as inn:
         await inn.shows("Case 1")
+
+
+LETTERBOX = f"9{MEMBER}"
+
+
+async def test_who_is_banned_appeals_where_they_were_told_of_it(inn: Inn) -> None:
+    await inn.act(Ban(user=MEMBER), rung="ban")
+    await inn.door.dispatcher.drain()
+    (letter,) = inn.server.cards(LETTERBOX)
+    assert letter["content"].startswith("You have been banned from **inn**.\n**Why:** ")
+    await inn.server.dispatch("GUILD_MEMBER_REMOVE", {"guild_id": GUILD, "user": person(MEMBER)})
+    await inn.server.click("Appeal", letter, by=MEMBER)
+    await until(lambda: any(call.path.endswith("/callback") for call in inn.server.rest.calls))
+    await inn.server.submit("I was joking.", letter, by=MEMBER)
+    await until(lambda: any("/webhooks/" in call.path for call in inn.server.rest.calls))
+    (opened,) = await inn.door.appeals.waiting(INN)
+    assert (opened.case, opened.by, opened.text) == (1, MEMBER, "I was joking.")
+
+
+async def test_a_channel_chosen_later_shows_new_cards_and_the_old_ones_stay(
+    tmp_path: Path, server: LoopbackDiscord
+) -> None:
+    async with keeping(tmp_path, server) as inn:
+        await inn.act()
+        await inn.shows("timed out")
+        await inn.policies.choose(INN, {"mod_log": LOUNGE}, by=ADMIN, at=NOON)
+        await inn.door.review.reverse(INN, 1, by=MODERATOR)
+        await inn.shows("**Reversed** by")
+    async with keeping(tmp_path, server) as inn:
+        inn.door.docket.number_from({INN: 1})
+        await inn.act()
+        await until(lambda: any("Case 2" in words_of(card) for card in server.cards(LOUNGE)))
+        assert len(server.cards()) == 1
 
 
 TOLD = f"/applications/{BOT}/commands"
