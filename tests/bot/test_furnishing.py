@@ -246,7 +246,7 @@ async def test_a_card_that_is_sent_again_is_the_same_message(inn: Inn) -> None:
     notes, shown = StoredCardNotes(inn.door.ledger, inn.door.archive), _state_of(await inn.case())
     async with asyncio.timeout(PATIENCE):
         while not (await notes.read(INN, 1) or "").endswith(shown):
-            await asyncio.sleep(0)
+            pass
     await notes.keep(INN, 1, "")
     await inn.door.review.reverse(INN, 1, by=MODERATOR)
     await until(lambda: len(inn.posts) == 2)
