@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from weakref import WeakKeyDictionary
 
@@ -43,7 +44,7 @@ class Furnishing:
 
     async def furnish(self, client: discord.Client) -> None:
         house = await self._open()
-        services = self._services(house)
+        services = self._answering(house)
         for add_to in FURNISHERS:
             await add_to(client, services)
         self._trees[client] = self._commands_of(house).tree_for(client)
@@ -93,8 +94,12 @@ class Furnishing:
 
     def _commands_of(self, house: House) -> DiscordCommands:
         if self._commands is None:
-            self._commands = DiscordCommands(house, self._services(house), self._chosen)
+            self._commands = DiscordCommands(house, self._answering(house), self._chosen)
         return self._commands
+
+    def _answering(self, house: House) -> Services:
+        """For buttons and commands, whose cards the board keeps."""
+        return replace(self._services(house), kept=self._board(house).refresh)
 
     def _services(self, house: House) -> Services:
         return Services(desk=house.desk, bench=house.door.bench, painter=self._painter)

@@ -46,6 +46,7 @@ from tests.servers.discord import (
     MODERATOR,
     NEWCOMER,
     TEXT,
+    Call,
     LoopbackDiscord,
     Payload,
     loopback_discord,
@@ -102,6 +103,13 @@ class Inn:
         (card,) = self.server.cards()
         return card
 
+    async def noted(self) -> None:
+        """The board has nothing left to do for the case as it is."""
+        notes = StoredCardNotes(self.door.ledger, self.door.archive)
+        async with asyncio.timeout(PATIENCE):
+            while not (await notes.read(INN, 1) or "").endswith(_state_of(await self.case())):
+                pass
+
     async def case(self) -> Case:
         found = await self.door.archive.case(INN, 1)
         assert found
@@ -111,6 +119,10 @@ class Inn:
     def silences(self) -> list[object]:
         patches = [call for call in self.server.asked("PATCH") if call.path == MEMBER_PATH]
         return [(call.body or {})["communication_disabled_until"] for call in patches]
+
+    def edits(self, card: Payload) -> list[Call]:
+        path = f"{IN_MOD_LOG}/{card['id']}"
+        return [call for call in self.server.asked("PATCH") if call.path == path]
 
     @property
     def posts(self) -> list[Payload]:
@@ -191,6 +203,18 @@ async def test_a_time_out_is_shown_and_lifted_from_its_card(inn: Inn) -> None:
     assert [body["allowed_mentions"] for body in inn.posts] == [{"parse": []}]
 
 
+async def test_a_click_changes_its_card_once(inn: Inn) -> None:
+    await inn.act()
+    card = await inn.shows("timed out")
+    await inn.noted()
+    before = len(inn.edits(card))
+    await inn.server.click("Reverse", card, by=ADMIN)
+    await inn.shows("**Reversed** by")
+    await inn.door.dispatcher.drain()
+    await inn.noted()
+    assert len(inn.edits(card)) == before + 1
+
+
 async def test_what_waits_is_told_by_one_card_and_done_by_its_confirm(inn: Inn) -> None:
     await inn.act(mode=Mode.ASSIST)
     card = await inn.shows("**Asked of you:**")
@@ -243,11 +267,8 @@ async def test_what_is_told_later_comes_in_words_beside_the_card(inn: Inn) -> No
 async def test_a_card_that_is_sent_again_is_the_same_message(inn: Inn) -> None:
     await inn.act()
     await inn.shows("timed out")
-    notes, shown = StoredCardNotes(inn.door.ledger, inn.door.archive), _state_of(await inn.case())
-    async with asyncio.timeout(PATIENCE):
-        while not (await notes.read(INN, 1) or "").endswith(shown):
-            pass
-    await notes.keep(INN, 1, "")
+    await inn.noted()
+    await StoredCardNotes(inn.door.ledger, inn.door.archive).keep(INN, 1, "")
     await inn.door.review.reverse(INN, 1, by=MODERATOR)
     await until(lambda: len(inn.posts) == 2)
     assert inn.posts[0]["nonce"] == inn.posts[1]["nonce"]
