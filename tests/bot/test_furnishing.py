@@ -148,6 +148,13 @@ async def household(door: Door) -> Household:
     )
 
 
+async def answered() -> None:
+    """A click goes on to read from the house, which is to be open until it is over."""
+    under_way = [each for each in asyncio.all_tasks() if each.get_name().startswith("discord-ui-")]
+    if under_way:
+        await asyncio.wait(under_way, timeout=PATIENCE)
+
+
 @asynccontextmanager
 async def keeping(folder: Path, server: LoopbackDiscord) -> AsyncIterator[Inn]:
     house: asyncio.Future[House] = asyncio.get_running_loop().create_future()
@@ -177,6 +184,7 @@ async def keeping(folder: Path, server: LoopbackDiscord) -> AsyncIterator[Inn]:
                 await server.gateway.settled()
                 await introduced.wait()
             yield Inn(server, connector, door, opened.policies)
+            await answered()
             await connector.close()
 
 
