@@ -31,7 +31,7 @@ from engine.lanes import Handle, Lanes
 from engine.memory.actors import Actors
 from engine.memory.targets import Targets
 from engine.packs import Packs
-from engine.pipeline import Pipeline, Stages, Watch
+from engine.pipeline import HelpText, Pipeline, Stages, Watch
 from engine.policy.book import PolicyBook
 from engine.policy.protection import Protections
 from engine.ports import Enforcer
@@ -151,6 +151,7 @@ async def _assembled(
         state,
         screening,
         enforcers=outside.enforcers,
+        policies=choices.policies.of,
         clock=outside.clock,
         hear=outside.hear,
     )
@@ -215,7 +216,7 @@ def _stages(
         policies=choices.policies.of,
         docket=door.docket,
         moderator=door.moderator,
-        help_text=_help_text(screening.packs),
+        help_text=_help_text(screening.packs, choices.policies),
         protected=choices.protections.of,
         shadow=challenge.shadow if challenge else None,
     )
@@ -283,10 +284,10 @@ def _memories(core: _Core) -> Memories:
     return memories
 
 
-def _help_text(packs: Packs) -> str:
-    """What a person in danger is offered; English until a community can choose its language."""
-    page = next(page for page in packs.help_pages if page.language == "en")
-    return "\n".join((page.message, *page.lines))
+def _help_text(packs: Packs, policies: PolicyBook) -> HelpText:
+    """What a person in danger is offered, in their community's language."""
+    pages = {page.language: "\n".join((page.message, *page.lines)) for page in packs.help_pages}
+    return lambda community: pages.get(policies.of(community).language, pages["en"])
 
 
 def _in_lane(pipeline: Pipeline) -> Handle:

@@ -123,10 +123,10 @@ def _guess(name: str) -> str:
 
 
 def _odd_name(error: ErrorDetails) -> str:
-    if error["loc"][0] == "communities":
+    if error["loc"][0] == "communities" and "[key]" in error["loc"]:
         return 'must look like "discord:123456789" or "twitch:123456789"'
     written = quoted(error["input"])
-    if error["loc"][0] in {"discord", "twitch"}:
+    if error["loc"][0] in {"discord", "twitch", "policy", "communities"}:
         return f'must be an id in quotes, such as "123456789012345678", not {written}'
     return f"must be the name of a folder in data/models, not {written}"
 

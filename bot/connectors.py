@@ -56,15 +56,13 @@ def _discord(
     from connectors.discord.client import DiscordConnector
 
     discord = settings.discord
-    chosen = Chosen(
-        clock=clock, mod_logs=discord.mod_log, switched_off=settings.screening.switched_off
-    )
+    chosen = Chosen(clock=clock, switched_off=settings.screening.switched_off)
     furnishing = Furnishing(house, chosen)
     connector = DiscordConnector(
         token=discord.token.get_secret_value(),
         rest_base=discord.rest_base,
         gateway_url=discord.gateway_url,
-        mod_log=discord.mod_log,
+        mod_log=furnishing.mod_log,
         message_content=discord.message_content,
         shards=discord.shards,
         mute_roles=discord.mute_roles,
@@ -72,6 +70,7 @@ def _discord(
         furnish=furnishing.furnish,
         introduce=furnishing.introduce,
         show=furnishing.show,
+        compose=furnishing.compose,
     )
     rooms = connector.enforcer.moderators_channel
     news.follow(furnishing.hear, lambda: furnishing.run(rooms))

@@ -1,8 +1,8 @@
 """Discord's commands over the house, and whether Discord must be told of them anew."""
 
 import logging
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 import aiohttp
 import discord
@@ -34,7 +34,6 @@ class Chosen:
     """What commands tell of the configuration, or need of it."""
 
     clock: Clock
-    mod_logs: Mapping[str, str] = field(default_factory=dict)
     switched_off: Iterable[str] = ()
 
 
@@ -87,12 +86,13 @@ def _offices(house: House, services: Services, chosen: Chosen) -> Offices:
         reporting=Reporting(
             weeks=Weeks(archive=house.archive, harms=house.archive.harms, clock=chosen.clock),
             painter=services.painter,
-            mod_logs=chosen.mod_logs,
+            policies=house.policies.of,
         ),
         appeals=door.appeals,
         lessons=door.lessons,
         privacy=house.privacy,
         protections=house.protections,
+        policies=house.policies.of,
         clock=chosen.clock,
     )
 
@@ -107,5 +107,4 @@ def _administration(house: House, chosen: Chosen) -> Administration:
             policies=policies, archive=archive, clock=clock, switched_off=chosen.switched_off
         ),
         lockdowns=house.door.lockdowns,
-        mod_logs=chosen.mod_logs,
     )

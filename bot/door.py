@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.screening import Screening
 from data.state import State
 from engine.amendments import Amendments
+from engine.apologies import Apologies, Policies
 from engine.appeals import Appeals
 from engine.bench import Bench
 from engine.casebook import CaseBook, Hear
@@ -51,6 +52,7 @@ class _Core:
     docket: Docket
     casebook: CaseBook
     dispatcher: Dispatcher
+    policies: Policies
     clock: Clock
 
 
@@ -59,10 +61,11 @@ def door_of(
     screening: Screening,
     *,
     enforcers: Mapping[Platform, Enforcer],
+    policies: Policies,
     clock: Clock,
     hear: Hear,
 ) -> Door:
-    core = _core(state, screening, enforcers, clock, hear)
+    core = _core(state, screening, enforcers, policies, clock, hear)
     docket, casebook, dispatcher = core.docket, core.casebook, core.dispatcher
     undoing = Undoing(docket=docket, casebook=casebook, dispatcher=dispatcher, clock=clock)
     review, bench = _rulings(core, undoing)
@@ -85,6 +88,7 @@ def _core(
     state: State,
     screening: Screening,
     enforcers: Mapping[Platform, Enforcer],
+    policies: Policies,
     clock: Clock,
     hear: Hear,
 ) -> _Core:
@@ -101,6 +105,7 @@ def _core(
         docket=docket,
         casebook=casebook,
         dispatcher=dispatcher,
+        policies=policies,
         clock=clock,
     )
 
@@ -108,12 +113,14 @@ def _core(
 def _rulings(core: _Core, undoing: Undoing) -> tuple[Review, Bench]:
     casebook, dispatcher, clock = core.casebook, core.dispatcher, core.clock
     registrar = Registrar(casebook=casebook, teacher=_teacher(core), clock=clock)
+    apologies = Apologies(policies=core.policies, docket=core.docket, clock=clock)
     review = Review(
         archive=core.state.archive,
         casebook=casebook,
         dispatcher=dispatcher,
         undoing=undoing,
         registrar=registrar,
+        apologies=apologies,
         clock=clock,
     )
     amendments = Amendments(
@@ -121,6 +128,7 @@ def _rulings(core: _Core, undoing: Undoing) -> tuple[Review, Bench]:
         dispatcher=dispatcher,
         undoing=undoing,
         registrar=registrar,
+        apologies=apologies,
         clock=clock,
     )
     return review, Bench(casebook=casebook, review=review, amendments=amendments)
@@ -152,6 +160,7 @@ def _appeals(core: _Core, review: Review, bench: Bench) -> Appeals:
         dispatcher=core.dispatcher,
         review=review,
         bench=bench,
+        policies=core.policies,
         clock=core.clock,
     )
 

@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from weakref import WeakKeyDictionary
 
 import discord
+from discord import ui
 
 from bot.app import House
 from bot.card_notes import StoredCardNotes
@@ -14,9 +16,11 @@ from cogs import cases
 from cogs.board import Board, Room, Rooms
 from cogs.case_buttons import Services
 from cogs.charts import Painter
+from cogs.letters import Letters
 from cogs.tree import HavenTree
+from engine.actions import Order
 from engine.cases import Case
-from engine.events import Community
+from engine.events import Community, Platform
 
 Furnisher = Callable[[discord.Client, Services], Awaitable[None]]
 
@@ -40,7 +44,7 @@ class Furnishing:
 
     async def furnish(self, client: discord.Client) -> None:
         house = await self._open()
-        services = self._services(house)
+        services = self._answering(house)
         for add_to in FURNISHERS:
             await add_to(client, services)
         self._trees[client] = self._commands_of(house).tree_for(client)
@@ -51,6 +55,17 @@ class Furnishing:
 
     async def show(self, room: Room, number: int, words: str) -> bool:
         return await self._board(await self._open()).tell(room, number, words)
+
+    def mod_log(self, server: str) -> str | None:
+        """The channel that a server's administrators chose, or that the configuration names."""
+        community = Community(Platform.DISCORD, server)
+        return self._house.result().policies.of(community).mod_log if self._house.done() else None
+
+    async def compose(
+        self, order: Order, guild: discord.Guild, until: datetime | None
+    ) -> tuple[str, ui.View | None]:
+        house = await self._open()
+        return await Letters(house.desk, house.policies.of).compose(order, guild, until)
 
     def hear(self, case: Case) -> None:
         self._news.put_nowait(case)
@@ -83,8 +98,12 @@ class Furnishing:
 
     def _commands_of(self, house: House) -> DiscordCommands:
         if self._commands is None:
-            self._commands = DiscordCommands(house, self._services(house), self._chosen)
+            self._commands = DiscordCommands(house, self._answering(house), self._chosen)
         return self._commands
+
+    def _answering(self, house: House) -> Services:
+        """For buttons and commands, whose cards the board keeps."""
+        return replace(self._services(house), kept=self._board(house).refresh)
 
     def _services(self, house: House) -> Services:
         return Services(desk=house.desk, bench=house.door.bench, painter=self._painter)

@@ -1,6 +1,7 @@
 """What a self-hoster can set: frozen sections, each with safe defaults."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from importlib.resources import files
 from pathlib import Path
@@ -27,6 +28,7 @@ from bot.values import (
     CommunityKey,
     FolderName,
     MaybeFolderName,
+    MaybePlatformId,
     Names,
     PlatformIds,
     Score,
@@ -67,6 +69,9 @@ DetectorName = Literal[
 
 
 DetectorNames = Annotated[frozenset[DetectorName], NoDecode, BeforeValidator(split)]
+
+# Keys of a policy that name their unit; CommunityPolicy calls all others as they are called here.
+_IN_UNITS = {"strike_half_life_days", "warning_grace_seconds", "lock_down_minutes"}
 
 
 class Section(BaseModel):
@@ -161,23 +166,17 @@ class Policy(Section):
     lock_down_minutes: Annotated[float, Field(gt=0, le=10_080, allow_inf_nan=False)] = 30
     exempt_roles: Names = frozenset()
     exempt_channels: Names = frozenset()
+    mod_log: MaybePlatformId = ""
+    language: Literal["en", "es", "fr", "de", "pt"] = "en"
+    apologise: bool = True
 
     def community_policy(self) -> CommunityPolicy:
+        alike = self.model_dump(exclude=_IN_UNITS)
         return CommunityPolicy(
-            mode=self.mode,
-            ladder=self.ladder,
-            light_at=self.light_at,
-            escalate_at=self.escalate_at,
-            act_at=self.act_at,
-            hide_at=self.hide_at,
+            **alike,
             strike_half_life=timedelta(days=self.strike_half_life_days),
             warning_grace=timedelta(seconds=self.warning_grace_seconds),
-            bans_need_moderator=self.bans_need_moderator,
-            bans_per_minute=self.bans_per_minute,
-            destructive_per_ten_minutes=self.destructive_per_ten_minutes,
             lock_down_for=timedelta(minutes=self.lock_down_minutes),
-            exempt_roles=self.exempt_roles,
-            exempt_channels=self.exempt_channels,
         )
 
     def overridden_by(self, other: "Policy") -> "Policy":
@@ -247,7 +246,10 @@ class Settings(BaseSettings):
 
     def policy_for(self, community: Community) -> CommunityPolicy:
         overrides = self.communities.get(str(community), Policy())
-        return self.policy.overridden_by(overrides).community_policy()
+        policy = self.policy.overridden_by(overrides).community_policy()
+        if policy.mod_log or community.platform is not Platform.DISCORD:
+            return policy
+        return replace(policy, mod_log=self.discord.mod_log.get(community.id, ""))
 
     def platforms(self) -> tuple[Platform, ...]:
         """The platforms that are switched on and lack nothing."""

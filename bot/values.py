@@ -51,6 +51,7 @@ MaybeFolderName = Annotated[str, StringConstraints(pattern=r"^([a-z0-9][a-z0-9._
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 SocketAddress = Annotated[str, AfterValidator(_socket_address)]
 PlatformId = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,20}$")]
+MaybePlatformId = Annotated[str, StringConstraints(pattern=r"^([0-9]{1,20})?$")]
 PlatformIds = Annotated[frozenset[PlatformId], NoDecode, BeforeValidator(split)]
 ByServer = Annotated[dict[PlatformId, PlatformId], NoDecode, BeforeValidator(_paired)]
 Shards = Annotated[int | Literal["auto"], PlainValidator(_shards)]

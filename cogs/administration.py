@@ -1,7 +1,6 @@
 """What administrators do on Discord: their commands, on whichever client's tree there is."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import discord
 from discord import app_commands
@@ -16,12 +15,11 @@ from engine.overview import Overviews
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Administration:
-    """What the commands need of the house. `mod_logs` tells each server's mod-log channel."""
+    """What the commands need of the house."""
 
     charter: Charter
     overviews: Overviews
     lockdowns: LockDowns
-    mod_logs: Mapping[str, str] = field(default_factory=dict)
 
 
 def add_to(tree: app_commands.CommandTree[discord.Client], services: Administration) -> None:
@@ -30,4 +28,4 @@ def add_to(tree: app_commands.CommandTree[discord.Client], services: Administrat
     tree.add_command(mode_command(services.charter))
     tree.add_command(status_command(services.overviews, services.lockdowns))
     tree.add_command(LockDownCommands(services.charter, services.lockdowns))
-    tree.add_command(setup_command(services.charter, services.mod_logs))
+    tree.add_command(setup_command(services.charter))

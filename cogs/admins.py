@@ -1,16 +1,15 @@
 """Who may set Haven up on Discord, and how they alone are answered."""
 
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import discord
-from discord import ui
 
-from cogs.asking import NOBODY, UNWRITTEN, Interaction, say
+from cogs.asking import UNWRITTEN, Interaction, community_of, say
 from engine.authority import DeniedError
-from engine.events import Community, Platform
+from engine.events import Community
 from engine.ports import StorageError
 
 log = logging.getLogger(__name__)
@@ -32,14 +31,11 @@ class Asking:
 
     member: discord.Member
     guild: discord.Guild
+    community: Community
 
     @property
     def by(self) -> str:
         return str(self.member.id)
-
-    @property
-    def community(self) -> Community:
-        return Community(Platform.DISCORD, str(self.guild.id))
 
 
 @asynccontextmanager
@@ -61,23 +57,12 @@ async def answering(interaction: Interaction, *, anew: bool = True) -> AsyncIter
         await say(interaction, UNWRITTEN)
 
 
-async def show(
-    interaction: Interaction,
-    words: str,
-    *,
-    view: ui.View | None = None,
-    files: Sequence[discord.File] = (),
-) -> None:
-    """In place of what was acknowledged, or of the message that was clicked."""
-    await interaction.edit_original_response(
-        content=words, view=view, attachments=list(files), allowed_mentions=NOBODY
-    )
-
-
 def admin_of(interaction: Interaction) -> Asking:
     """Raises DeniedError for whoever may not manage the server."""
     if not isinstance(interaction.user, discord.Member) or interaction.guild is None:
         raise DeniedError(_NOT_HERE)
     if not interaction.user.guild_permissions.manage_guild:
         raise DeniedError(_NOT_YOU)
-    return Asking(member=interaction.user, guild=interaction.guild)
+    return Asking(
+        member=interaction.user, guild=interaction.guild, community=community_of(interaction)
+    )

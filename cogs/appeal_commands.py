@@ -2,75 +2,47 @@
 
 from collections.abc import Iterator, Sequence
 
-import discord
 from discord import app_commands, ui
 
+from cogs.appeal_button import appeal_button_for
+from cogs.appeal_form import AppealForm
 from cogs.asking import Interaction, admit, community_of, invoker, say, show
 from cogs.case_card import Sheet
 from cogs.case_commands import MODERATORS, CaseNumber, matter
 from cogs.case_wording import on
 from cogs.harmless import spoilered
-from cogs.tree import HavenTree, answer_fault
+from cogs.tree import HavenTree
+from engine.apologies import Policies
 from engine.appeals import Appeals
-from engine.authority import DeniedError
 from engine.cases import Appeal, AppealState
 from engine.desk import Desk
 from engine.events import Power
-from engine.ports import StorageError
+from engine.notices.shelf import phrasebook
 
 _AT_ONCE, _WORDS = 8, 400
-_LONGEST = 2_000
 _DECISIONS = [
     app_commands.Choice(name="The decision stands", value=AppealState.UPHELD.value),
     app_commands.Choice(name="It is taken back", value=AppealState.OVERTURNED.value),
 ]
 
 
-def add_to(tree: HavenTree, desk: Desk, appeals: Appeals) -> None:
-    """`/appeal` for members, `/appeals list|answer` for moderators."""
-    tree.add_command(_appeal(appeals))
+def add_to(tree: HavenTree, desk: Desk, appeals: Appeals, *, policies: Policies) -> None:
+    """`/appeal` and the button in letters for members, `/appeals list|answer` for moderators."""
+    tree.client.add_dynamic_items(appeal_button_for(appeals, policies))
+    tree.add_command(_appeal(appeals, policies))
     tree.add_command(AppealsCommands(desk, appeals))
 
 
-class AppealForm(ui.Modal):
-    """Asks for the words of an appeal; whether there may be one is looked at once they came."""
-
-    words: ui.TextInput["AppealForm"] = ui.TextInput(
-        custom_id="words",
-        label="What should moderators know?",
-        style=discord.TextStyle.paragraph,
-        max_length=_LONGEST,
-    )
-
-    def __init__(self, appeals: Appeals, number: int) -> None:
-        super().__init__(title=f"Appeal of case {number}")
-        self._appeals = appeals
-        self._number = number
-
-    async def on_submit(self, interaction: Interaction, /) -> None:
-        try:
-            await self._open(interaction)
-        except (DeniedError, StorageError) as refusal:
-            await answer_fault(interaction, refusal)
-
-    async def _open(self, interaction: Interaction) -> None:
-        by = await admit(interaction)
-        where, words = community_of(interaction), self.words.value
-        await self._appeals.open(where, self._number, by=by.id, text=words)
-        await say(interaction, "Another moderator than the one who acted will answer you.")
-
-    async def on_error(  # type: ignore[override]  # a form's has no item, in discord.py itself
-        self, interaction: Interaction, error: Exception, /
-    ) -> None:
-        await answer_fault(interaction, error)
-
-
-def _appeal(appeals: Appeals) -> app_commands.Command[app_commands.Group, ..., None]:
+def _appeal(
+    appeals: Appeals, policies: Policies
+) -> app_commands.Command[app_commands.Group, ..., None]:
     @app_commands.command(description="Speak against a case about you")
     @app_commands.describe(case="Its number, which stands in what you were told")
     async def appeal(interaction: Interaction, case: CaseNumber) -> None:
         invoker(interaction)
-        await interaction.response.send_modal(AppealForm(appeals, case))
+        where = community_of(interaction)
+        book = phrasebook(policies(where).language)
+        await interaction.response.send_modal(AppealForm(appeals, where, case, book=book))
 
     return appeal
 

@@ -69,6 +69,18 @@ async def say(interaction: Interaction, words: str) -> None:
     await interaction.followup.send(words, ephemeral=True, allowed_mentions=NOBODY)
 
 
-async def show(interaction: Interaction, sheet: ui.LayoutView, *files: discord.File) -> None:
-    """In place of what was acknowledged, or of the message that was clicked."""
+async def show(interaction: Interaction, shown: str | ui.LayoutView, *files: discord.File) -> None:
+    """In place of what was acknowledged, or of the message that was clicked. It is of one kind
+    everywhere, since Discord lets no message go back from parts to mere words.
+    """
+    sheet = _in_words(shown) if isinstance(shown, str) else shown
     await interaction.edit_original_response(view=sheet, attachments=files, allowed_mentions=NOBODY)
+
+
+async def hand_over(interaction: Interaction, words: str, file: discord.File) -> None:
+    """A file to whoever asked alone, once it has been acknowledged."""
+    await interaction.followup.send(words, file=file, ephemeral=True, allowed_mentions=NOBODY)
+
+
+def _in_words(words: str) -> ui.LayoutView:
+    return ui.LayoutView(timeout=None).add_item(ui.TextDisplay(words))

@@ -89,6 +89,20 @@ class Board:
         case = await self._services.desk.case(community, number)
         return case is not None and _says(case, words) and await self._show(room, number)
 
+    async def refresh(self, room: object, number: int, card: int) -> bool:
+        """Whether this is the card that is kept of a case, which then shows it as it is by now.
+
+        Raises as the library does where Discord refuses the change, and StorageError.
+        """
+        if not isinstance(room, Room):
+            return False
+        community = Community(Platform.DISCORD, str(room.guild.id))
+        known = _read(await self._notes.read(community, number))
+        if known is None or known.message != card:
+            return False
+        await self._show(room, number)
+        return True
+
     async def _show_in_peace(self, room: Room, number: int) -> None:
         """Nobody waits for this card, and one that cannot be shown keeps no other back."""
         try:

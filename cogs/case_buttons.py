@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any, Self
@@ -25,7 +25,6 @@ from cogs.asking import (
 from cogs.case_card import (
     PATTERN,
     PICTURE,
-    Sheet,
     Verb,
     card_of,
     context_of,
@@ -49,6 +48,16 @@ log = logging.getLogger(__name__)
 _ASIDE = {Verb.BAN, Verb.EXPLAIN, Verb.CONTEXT}
 
 
+# Given where a click was, a case's number and the card: whether it is the one kept of the case, and
+# so shows the case as it is by now.
+Kept = Callable[[object, int, int], Awaitable[bool]]
+
+
+async def on_no_board(*_: object) -> bool:
+    """For where cards are posted one by one."""
+    return False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
     """What the buttons need of the house."""
@@ -56,6 +65,7 @@ class Services:
     desk: Desk
     bench: Bench
     painter: Painter
+    kept: Kept = on_no_board
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +123,7 @@ class CaseButtons:
 
     async def answer(self, interaction: Interaction, click: Click) -> None:
         """Acknowledged before anything else, since Discord waits for three seconds only."""
-        aside = click.verb in _ASIDE
+        aside = _is_aside(interaction, click)
         await interaction.response.defer(ephemeral=aside, thinking=aside)
         try:
             await self._answer(interaction, click)
@@ -137,21 +147,26 @@ class CaseButtons:
                 await show(interaction, context_of(await self._view(interaction, click)))
             case Verb.NEXT:
                 await walk(interaction, self._services, behind=click.number)
+            case Verb.BACK:
+                view = await self._view(interaction, click)
+                await show_card(interaction, self._services, view)
             case Verb.BAN:
                 await self._ask_about_ban(interaction, await self._asked(interaction, click, by))
             case _:
                 await self._rule(await self._asked(interaction, click, by))
                 await self._refresh(interaction, click)
-        if click.verb is Verb.BAN_NOW:
-            await show(interaction, Sheet(ui.TextDisplay("The ban is on its way.")))
+        if click.card is not None:
+            await show(interaction, "The ban is on its way.")
 
     async def _ask_about_ban(self, interaction: Interaction, asked: _Asked) -> None:
-        """Whoever may not ban is told at once, not after the question."""
-        number, card = asked.click.number, _message(interaction)
+        """Whoever may not ban is told at once, not after the question. It takes the place of a card
+        that one moderator alone sees, which no click on another message could change.
+        """
+        number = asked.click.number
+        card = None if _is_private(interaction) else _message(interaction)
         case = await self._bench.allow(asked.community, number, asked.by, asked.over)
         require(asked.by, {Power.BAN}, asked.over)
-        if card is not None:
-            await show(interaction, question_of(case, card=card))
+        await show(interaction, question_of(case, card=card))
 
     async def _rule(self, asked: _Asked) -> Case:
         bench, click = self._bench, asked.click
@@ -188,26 +203,28 @@ class CaseButtons:
     async def _refresh(self, interaction: Interaction, click: Click) -> None:
         """Let the card show the case as it is by now."""
         view = await self._desk.view(community_of(interaction), click.number)
-        card = click.card or _message(interaction)
-        if view is None or card is None or interaction.channel_id is None:
+        if view is None:
             return
         if click.card is None and _is_private(interaction):
-            await self._refresh_private(interaction, click, view)
+            # It can be changed as the answer to a click on it only.
+            if not _is_aside(interaction, click):
+                await show_card(interaction, self._services, view)
+            return
+        try:
+            await self._change(interaction, click, view)
+        except (discord.HTTPException, StorageError) as fault:
+            # The ruling stands; somebody deleted the card, or took the channel from the bot.
+            log.warning("card not changed", extra={"case": click.number, "why": str(fault)})
+
+    async def _change(self, interaction: Interaction, click: Click, view: CaseView) -> None:
+        """The board changes its own card, so that it is done once; a copy is changed here."""
+        card, room = click.card or _message(interaction), interaction.channel
+        if card is None or interaction.channel_id is None:
+            return
+        if await self._services.kept(room, click.number, card):
             return
         channel = interaction.client.get_partial_messageable(interaction.channel_id)
-        shown = illustrated(view, interaction.channel)
-        try:
-            await edit_card(channel.get_partial_message(card), shown, self._painter)
-        except discord.HTTPException as refusal:
-            # The ruling stands; somebody deleted the card, or took the channel from the bot.
-            log.warning("card not changed", extra={"case": click.number, "code": refusal.code})
-
-    async def _refresh_private(
-        self, interaction: Interaction, click: Click, view: CaseView
-    ) -> None:
-        """What one moderator alone sees can be changed as the answer to a click on it only."""
-        if click.verb not in _ASIDE:
-            await show_card(interaction, self._services, view)
+        await edit_card(channel.get_partial_message(card), illustrated(view, room), self._painter)
 
 
 async def show_card(interaction: Interaction, services: Services, view: CaseView) -> None:
@@ -224,7 +241,7 @@ async def walk(interaction: Interaction, services: Services, *, behind: int | No
         if view is not None:
             await show_card(interaction, services, view)
             return
-    await show(interaction, Sheet(ui.TextDisplay("Nothing else waits for a moderator.")))
+    await show(interaction, "Nothing else waits for a moderator.")
 
 
 async def edit_card(card: discord.PartialMessage, view: CaseView, painter: Painter) -> None:
@@ -262,13 +279,19 @@ def _message(interaction: Interaction) -> int | None:
     return interaction.message.id if interaction.message else None
 
 
+def _is_aside(interaction: Interaction, click: Click) -> bool:
+    """Whether the answer stands beside what was clicked, not in its place."""
+    in_place = click.verb is Verb.BAN and _is_private(interaction)
+    return click.verb in _ASIDE and not in_place
+
+
 def _is_private(interaction: Interaction) -> bool:
     return interaction.message is not None and interaction.message.flags.ephemeral
 
 
 async def _say(interaction: Interaction, click: Click, words: str) -> None:
     """To whoever clicked alone; in place of the question where one was asked."""
-    if click.verb is Verb.BAN_NOW:
-        await show(interaction, Sheet(ui.TextDisplay(words)))
+    if click.card is not None:
+        await show(interaction, words)
         return
     await say(interaction, words)

@@ -27,8 +27,8 @@ _ASKING, _ACTED, _CALM, _CRISIS = (
 
 
 class Verb(StrEnum):
-    """What a button asks for; BAN asks whether one is sure, and BAN_NOW is the yes. NEXT goes on
-    to the case that waits behind this one.
+    """What a button asks for; BAN asks whether one is sure, and BAN_NOW is the yes, BACK the no
+    where the card itself was asked. NEXT goes on to the case that waits behind this one.
     """
 
     CONFIRM = "confirm"
@@ -37,6 +37,7 @@ class Verb(StrEnum):
     HARSHER = "harsher"
     BAN = "ban"
     BAN_NOW = "ban_now"
+    BACK = "back"
     EXPLAIN = "explain"
     CONTEXT = "context"
     NEXT = "next"
@@ -78,12 +79,16 @@ def card_of(view: CaseView, *, walking: bool = False) -> Sheet:
     return Sheet(*_parts(view, walking=walking), colour=_colour(view.case))
 
 
-def question_of(case: Case, *, card: int) -> Sheet:
-    """Whether one is sure about a ban; the card that asked is edited after the yes."""
+def question_of(case: Case, *, card: int | None) -> Sheet:
+    """Whether one is sure about a ban; the card that asked is edited after the yes. Without one it
+    stands in the card's own place.
+    """
     who = wording.person(case, case.author)
     words = f"Ban {who}? It replaces what case {case.number} did, and Reverse takes it back."
-    yes = _button(Verb.BAN_NOW, case, "Yes, ban", ButtonStyle.danger, card=card)
-    return Sheet(ui.TextDisplay(words), ui.ActionRow(yes), colour=_ACTED)
+    answers = ui.ActionRow(_button(Verb.BAN_NOW, case, "Yes, ban", ButtonStyle.danger, card=card))
+    if card is None:
+        answers.add_item(_button(Verb.BACK, case, "Back", ButtonStyle.secondary))
+    return Sheet(ui.TextDisplay(words), answers, colour=_ACTED)
 
 
 def explanation_of(view: CaseView) -> Sheet:

@@ -16,6 +16,7 @@ from cogs import (
 from cogs.case_buttons import Services
 from cogs.report import Reporting
 from cogs.tree import HavenTree
+from engine.apologies import Policies
 from engine.appeals import Appeals
 from engine.clock import Clock
 from engine.lessons import Lessons
@@ -37,6 +38,7 @@ class Offices:
     lessons: Lessons
     privacy: Privacy
     protections: Protections
+    policies: Policies
     clock: Clock
 
 
@@ -46,7 +48,7 @@ def tree_for(client: discord.Client, offices: Offices) -> HavenTree:
     case_commands.add_to(tree, offices.cases)
     order_commands.add_to(tree, offices.sanctions)
     message_menus.add_to(tree, offices.cases, sanctions=offices.sanctions, reports=offices.reports)
-    appeal_commands.add_to(tree, offices.cases.desk, offices.appeals)
+    appeal_commands.add_to(tree, offices.cases.desk, offices.appeals, policies=offices.policies)
     member_commands.add_to(
         tree, privacy=offices.privacy, protections=offices.protections, clock=offices.clock
     )

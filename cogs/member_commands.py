@@ -7,7 +7,7 @@ from typing import Literal
 import discord
 from discord import app_commands
 
-from cogs.asking import NOBODY, Interaction, admit, community_of, say
+from cogs.asking import Interaction, admit, community_of, hand_over, say
 from cogs.tree import HavenTree
 from engine.authority import DeniedError
 from engine.clock import Clock
@@ -87,9 +87,7 @@ async def _hand_over(interaction: Interaction, document: bytes) -> None:
     if len(document) > interaction.filesize_limit:
         raise DeniedError("It is too large for Discord; ask whoever runs the bot for the file.")
     file = discord.File(BytesIO(document), "haven.json")
-    await interaction.followup.send(
-        "All that Haven keeps about you here.", file=file, ephemeral=True, allowed_mentions=NOBODY
-    )
+    await hand_over(interaction, "All that Haven keeps about you here.", file)
 
 
 def _changed(

@@ -19,6 +19,7 @@ from engine.sanctions import UNSAID, Instruction, Sanctions
 
 Reason = app_commands.Range[str, 1, 1_000]
 _PERSON, _WHY = "Who, by name or id", "Why, for the case and the audit log"
+_TOLD = "Why: the person is told, and it stands in the case and the audit log"
 Command = app_commands.Command[app_commands.Group, ..., None]
 
 
@@ -28,11 +29,11 @@ class Personal(Protocol):
     def __call__(self, *, user: str) -> Deed: ...
 
 
-_PLAIN: tuple[tuple[Power, str, str, Personal], ...] = (
-    (Power.MUTE, "mute", "Keep somebody from writing until a moderator lifts it", Mute),
-    (Power.KICK, "kick", "Remove somebody, who may come back by an invite", Kick),
-    (Power.BAN, "ban", "Ban somebody, who need not be here (any more)", Ban),
-    (Power.BAN, "unban", "Lift a ban; whoever it was may come back by an invite", Unban),
+_PLAIN: tuple[tuple[Power, str, str, str, Personal], ...] = (
+    (Power.MUTE, "mute", "Keep somebody from writing until a moderator lifts it", _TOLD, Mute),
+    (Power.KICK, "kick", "Remove somebody, who may come back by an invite", _TOLD, Kick),
+    (Power.BAN, "ban", "Ban somebody, who need not be here (any more)", _TOLD, Ban),
+    (Power.BAN, "unban", "Lift a ban; whoever it was may come back by an invite", _WHY, Unban),
 )
 
 
@@ -43,8 +44,8 @@ def add_to(tree: HavenTree, sanctions: Sanctions) -> None:
         (Power.TIMEOUT, _timeout(sanctions)),
         (Power.HIDE, _hide(sanctions)),
     ]
-    for power, name, description, deed_to in _PLAIN:
-        commands.append((power, _plain(sanctions, name, description, deed_to)))
+    for power, name, description, why, deed_to in _PLAIN:
+        commands.append((power, _plain(sanctions, name, (description, why), deed_to)))
     for power, command in commands:
         command.default_permissions = RIGHTS[power]
         tree.add_command(command)
@@ -62,7 +63,7 @@ def _warn(sanctions: Sanctions) -> Command:
 
 def _timeout(sanctions: Sanctions) -> Command:
     @app_commands.command(description="Keep somebody from writing for a while")
-    @app_commands.describe(person=_PERSON, length="As in: 10m, 1h 30m, 7d, 2 weeks", reason=_WHY)
+    @app_commands.describe(person=_PERSON, length="As in: 10m, 1h 30m, 7d, 2 weeks", reason=_TOLD)
     async def timeout(
         interaction: Interaction, person: discord.User, length: str, reason: Reason = UNSAID
     ) -> None:
@@ -72,11 +73,16 @@ def _timeout(sanctions: Sanctions) -> Command:
     return timeout
 
 
-def _plain(sanctions: Sanctions, name: str, description: str, deed_to: Personal) -> Command:
-    """A command that needs to know no more than whom and why."""
+def _plain(
+    sanctions: Sanctions, name: str, described: tuple[str, str], deed_to: Personal
+) -> Command:
+    """A command that needs to know no more than whom and why; `described` is what it does, and
+    what a reason is for.
+    """
+    description, why = described
 
     @app_commands.command(name=name, description=description)
-    @app_commands.describe(person=_PERSON, reason=_WHY)
+    @app_commands.describe(person=_PERSON, reason=why)
     async def plain(
         interaction: Interaction, person: discord.User, reason: Reason = UNSAID
     ) -> None:

@@ -6,9 +6,10 @@ from typing import Any
 import discord
 from discord import app_commands, ui
 
-from cogs.admins import ADMINS, PATIENCE_SECONDS, Asking, admin_of, answering, show
-from cogs.asking import Interaction
+from cogs.admins import ADMINS, PATIENCE_SECONDS, Asking, admin_of, answering
+from cogs.asking import Interaction, hand_over, show
 from cogs.policy_wording import draft_in_words, policy_in_words
+from cogs.proofs import require_proofs
 from engine.authority import DeniedError
 from engine.charter import Charter, Draft
 from engine.policy.document import KEYS, LONGEST
@@ -52,9 +53,7 @@ class PolicyCommands(app_commands.Group):
             asking = admin_of(interaction)
             document = self._charter.export(asking.community)
             file = discord.File(BytesIO(document.encode()), FILE)
-            await show(
-                interaction, "Change it and bring it back by `/policy import`.", files=[file]
-            )
+            await hand_over(interaction, "Change it and bring it back by `/policy import`.", file)
 
     @app_commands.command(name="import", description="Take the policy from a file")
     @app_commands.describe(file="A policy.toml; keys that it leaves out fall back to the usual")
@@ -67,15 +66,15 @@ class PolicyCommands(app_commands.Group):
     async def _offer(self, interaction: Interaction, asking: Asking, draft: Draft) -> None:
         present, seen = self._charter.of(asking.community), await self._charter.preview(draft)
         words = draft_in_words(draft, present, seen)
-        view = Question(self._charter, draft) if draft.policy != present else None
-        await show(interaction, words, view=view)
+        changes = draft.policy != present
+        await show(interaction, Question(self._charter, draft, words) if changes else words)
 
 
-class Question(ui.View):
-    """Only whoever asked sees it. After a restart its buttons are dead, and nothing has changed."""
+class _Answers(ui.ActionRow["Question"]):
+    """Under a draft of a policy: let it hold, or leave everything as it is."""
 
     def __init__(self, charter: Charter, draft: Draft) -> None:
-        super().__init__(timeout=PATIENCE_SECONDS)
+        super().__init__()
         self._charter = charter
         self._draft = draft
 
@@ -83,16 +82,25 @@ class Question(ui.View):
     async def apply(self, interaction: Interaction, button: ui.Button[Any]) -> None:  # noqa: ARG002
         async with answering(interaction, anew=False):
             asking = admin_of(interaction)
+            present, coming = self._charter.of(asking.community), self._draft.policy
+            await require_proofs(interaction, asking.guild, present, coming)
             policy = await self._charter.adopt(self._draft, by=asking.by)
             await show(interaction, f"It holds from now on. {policy_in_words(policy)}")
-            self.stop()
 
     @ui.button(label="Cancel", style=discord.ButtonStyle.secondary)
     async def cancel(self, interaction: Interaction, button: ui.Button[Any]) -> None:  # noqa: ARG002
         async with answering(interaction, anew=False):
             admin_of(interaction)
             await show(interaction, "Nothing has changed.")
-            self.stop()
+
+
+class Question(ui.LayoutView):
+    """Only whoever asked sees it. After a restart its buttons are dead, and nothing has changed."""
+
+    def __init__(self, charter: Charter, draft: Draft, words: str) -> None:
+        super().__init__(timeout=PATIENCE_SECONDS)
+        self.add_item(ui.TextDisplay(words))
+        self.add_item(_Answers(charter, draft))
 
 
 async def _text(file: discord.Attachment) -> str:

@@ -1,11 +1,15 @@
 """What Haven can do in a Discord server, found out by looking and by really trying."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import discord
+from discord.abc import GuildChannel
 
-from cogs.asking import NOBODY
+from cogs.asking import NOBODY, Interaction
+from engine.authority import DeniedError
+from engine.policy.community import CommunityPolicy
+from engine.verdict import Mode
 
 RIGHTS = {
     "View Channels": (discord.Permissions(view_channel=True), "to read what is written"),
@@ -25,6 +29,8 @@ RIGHTS = {
     "Manage Server": (discord.Permissions(manage_guild=True), "to lock the server down"),
 }
 _TRIAL = "Haven tries out whether it can write here; this message goes at once."
+_NOT_YET = "Haven cannot act by itself here yet. Mend this first, or choose another mode:"
+_NO_ROOM = "Haven cannot show cases there, so nothing has changed:"
 # Names beyond this many say no more.
 _MOST_NAMES = 5
 
@@ -43,9 +49,9 @@ class Proof:
 
 
 async def proofs_of(
-    client: discord.Client, guild: discord.Guild, *, mod_log: str | None, nonce: str
+    client: discord.Client, guild: discord.Guild, *, mod_log: str, nonce: str
 ) -> tuple[Proof, ...]:
-    """`mod_log` is the channel's id, `nonce` keeps the trial message from being sent twice."""
+    """`mod_log` is a channel's id or empty; `nonce` keeps the trial from being sent twice."""
     return (
         *_intents(client.intents),
         *_rights(guild.me.guild_permissions),
@@ -54,9 +60,41 @@ async def proofs_of(
     )
 
 
-def enough(proofs: tuple[Proof, ...]) -> bool:
-    """Whether Haven may be let act by itself."""
-    return all(proof.holds for proof in proofs if proof.vital)
+async def require_proofs(
+    interaction: Interaction,
+    guild: discord.Guild,
+    present: CommunityPolicy,
+    coming: CommunityPolicy,
+) -> Sequence[Proof]:
+    """Haven may act by itself only where it can, and show cases only where it can write.
+
+    What else is not as it should be is handed back.
+
+    Raises:
+        DeniedError: naming what is to be mended first.
+    """
+    nonce = str(interaction.id)
+    if coming.mode is Mode.ENFORCE and present.mode is not Mode.ENFORCE:
+        proofs = await proofs_of(interaction.client, guild, mod_log=coming.mod_log, nonce=nonce)
+        lacking, refusal = _lacking(proofs), _NOT_YET
+    elif coming.mod_log and coming.mod_log != present.mod_log:
+        proofs = (await _mod_log(guild, coming.mod_log, nonce=nonce),)
+        lacking, refusal = _lacking(proofs), _NO_ROOM
+    else:
+        return ()
+    if lacking:
+        raise DeniedError("\n".join((refusal, *map(told, lacking))))
+    return [proof for proof in proofs if not proof.holds]
+
+
+def told(proof: Proof) -> str:
+    if proof.holds:
+        return f"✅ {proof.what}"
+    return f"{'❌' if proof.vital else '⚠️'} {proof.what}: {proof.fix}"
+
+
+def _lacking(proofs: Iterable[Proof]) -> list[Proof]:
+    return [proof for proof in proofs if proof.vital and not proof.holds]
 
 
 def _intents(intents: discord.Intents) -> Iterator[Proof]:
@@ -94,12 +132,11 @@ def _position(guild: discord.Guild) -> Proof:
     return Proof("Position of Haven's role", fix, vital=False)
 
 
-async def _mod_log(guild: discord.Guild, chosen: str | None, *, nonce: str) -> Proof:
+async def _mod_log(guild: discord.Guild, chosen: str, *, nonce: str) -> Proof:
     """Rights in a channel can be had from so many sides that only trying tells."""
     what = "Channel for moderators"
-    if chosen is None:
-        line = f'discord.mod_log = {{ "{guild.id}" = "the channel\'s id" }}'
-        return Proof(what, f"name it in bot.toml: {line}")
+    if not chosen:
+        return Proof(what, "choose one by `/setup`")
     channel = guild.get_channel_or_thread(int(chosen))
     if not isinstance(channel, discord.abc.Messageable):
         return Proof(what, f"Haven sees no channel {chosen} to write in: let it see that channel")
@@ -108,4 +145,14 @@ async def _mod_log(guild: discord.Guild, chosen: str | None, *, nonce: str) -> P
         await trial.delete()
     except discord.HTTPException:
         return Proof(what, f"let Haven see <#{chosen}> and send messages there")
+    if _is_public(channel):
+        fix = f"everybody can read <#{chosen}>, and a case names people: choose a private one"
+        return Proof(what, fix, vital=False)
     return Proof(what)
+
+
+def _is_public(channel: discord.abc.Messageable) -> bool:
+    """A private thread is for those who are in it."""
+    if not isinstance(channel, GuildChannel):
+        return False
+    return channel.permissions_for(channel.guild.default_role).view_channel

@@ -1,8 +1,8 @@
 """`/report`: how the server fared of late, in plain words and two pictures, for moderators."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from io import BytesIO
 
 import discord
@@ -17,6 +17,7 @@ from cogs.harmless import harmless
 from cogs.report_charts import Picture, pictures_of
 from cogs.report_wording import headline, paragraphs
 from cogs.tree import HavenTree
+from engine.apologies import Policies
 from engine.authority import DeniedError
 from engine.events import Power
 from engine.weekly import WeekReport
@@ -29,11 +30,11 @@ _NO_ROOM = "No channel for moderators is named here, so it can be shown to you a
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reporting:
-    """`mod_logs` tells each server's mod-log channel."""
+    """`policies` tells each server's mod-log channel."""
 
     weeks: Weeks
     painter: Painter
-    mod_logs: Mapping[str, str] = field(default_factory=dict)
+    policies: Policies
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def _report(reporting: Reporting) -> app_commands.Command[app_commands.Group, ..
     )
     async def report(interaction: Interaction, days: Days = WEEK, post: bool = False) -> None:  # noqa: FBT001, FBT002 - Discord's switch
         await admit(interaction, Power.REVIEW)
-        room = _room(interaction, reporting.mod_logs) if post else None
+        room = _room(interaction, reporting) if post else None
         told = await _told(interaction, reporting, days=days)
         if room is None:
             await show(interaction, told.sheet(), *told.files())
@@ -102,12 +103,12 @@ async def _post(room: Room, told: _Told) -> None:
         raise DeniedError(f"Discord does not let Haven write in <#{room.id}>.") from refusal
 
 
-def _room(interaction: Interaction, mod_logs: Mapping[str, str]) -> Room:
+def _room(interaction: Interaction, reporting: Reporting) -> Room:
     """Raises DeniedError where no such channel is named or seen, or the moderator may not read it.
 
     Who may rule upon cases is not yet who may write where everybody of them reads.
     """
-    chosen = mod_logs.get(str(interaction.guild_id))
+    chosen = reporting.policies(community_of(interaction)).mod_log
     guild, by = interaction.guild, interaction.user
     room = guild.get_channel_or_thread(int(chosen)) if guild and chosen else None
     if not isinstance(room, Room):

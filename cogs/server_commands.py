@@ -1,14 +1,16 @@
 """`/mode`, `/status` and `/lockdown on|off`."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import discord
 from discord import app_commands
 
-from cogs.admins import ADMINS, Asking, admin_of, answering, show
-from cogs.asking import Interaction
+from cogs.admins import ADMINS, Asking, admin_of, answering
+from cogs.asking import Interaction, show
 from cogs.harmless import harmless
+from cogs.proofs import require_proofs
 from engine.charter import Charter
 from engine.events import Place
 from engine.lockdowns import LockDowns
@@ -34,7 +36,9 @@ def mode_command(charter: Charter) -> app_commands.Command[Any, ..., None]:
     async def mode_of(interaction: Interaction, mode: str) -> None:
         async with answering(interaction):
             asking = admin_of(interaction)
-            chosen = Mode(mode)
+            chosen, present = Mode(mode), charter.of(asking.community)
+            coming = replace(present, mode=chosen)
+            await require_proofs(interaction, asking.guild, present, coming)
             await charter.choose_mode(asking.community, chosen, by=asking.by)
             await show(interaction, f"Mode is **{chosen}** from now on. {_MODES[chosen]}")
 

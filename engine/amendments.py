@@ -14,6 +14,7 @@ from engine.actions import (
     end_of,
     silences,
 )
+from engine.apologies import Apologies
 from engine.casebook import CaseBook
 from engine.cases import Case, Intent, IntentState, Ruling, Status
 from engine.clock import Clock
@@ -40,12 +41,14 @@ class Amendments:
         dispatcher: Dispatcher,
         undoing: Undoing,
         registrar: Registrar,
+        apologies: Apologies,
         clock: Clock,
     ) -> None:
         self._casebook = casebook
         self._dispatcher = dispatcher
         self._undoing = undoing
         self._registrar = registrar
+        self._apologies = apologies
         self._clock = clock
 
     async def lighter(self, community: Community, number: int, *, seen: str, by: str) -> Case:
@@ -80,10 +83,11 @@ class Amendments:
             case = await standing_case(self._casebook, community, number)
             async with self._undoing.of(case, by=by) as undone:
                 ruled = replace(case, ruling=None, ruled_by=by, needs_human=False, expires_at=None)
-                intents = (*undone.superseded, *undone.calls)
                 void = ruled.become(Status.VOID)
+                calls = (*undone.calls, *self._apologies.owed(void, undone.done))
+                intents = (*undone.superseded, *calls)
                 await self._registrar.enter(void, intents, kind="case.voided", by=by)
-            self._dispatcher.submit(undone.calls)
+            self._dispatcher.submit(calls)
             return void
 
     async def note(self, community: Community, number: int, text: str, *, by: str) -> Case:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from engine import audit
 from engine.actions import Action, AlertModerators, AlertTarget, Unban
+from engine.apologies import Policies
 from engine.authority import DeniedError
 from engine.bench import Bench
 from engine.casebook import CaseBook
@@ -15,6 +16,7 @@ from engine.clock import Clock
 from engine.dispatcher import Dispatcher
 from engine.events import Community, Standing
 from engine.intents import intents_for
+from engine.notices.shelf import phrasebook
 from engine.ports import Archive
 from engine.review import RefusedRulingError, Review
 from engine.wording import fit
@@ -23,10 +25,6 @@ PAUSE = timedelta(hours=48)
 _LONGEST = 2_000
 _DONE = {Status.PENDING, Status.APPLIED, Status.UNKNOWN, Status.EXPIRED}
 _TAKEN_BACK = {Status.UNDONE, Status.VOID}
-_SAID = {
-    AppealState.UPHELD: "your appeal was read, and the decision stands.",
-    AppealState.OVERTURNED: "your appeal was read, and the decision is taken back.",
-}
 
 
 class Appeals:
@@ -40,6 +38,7 @@ class Appeals:
         dispatcher: Dispatcher,
         review: Review,
         bench: Bench,
+        policies: Policies,
         clock: Clock,
     ) -> None:
         self._archive = archive
@@ -47,6 +46,7 @@ class Appeals:
         self._dispatcher = dispatcher
         self._review = review
         self._bench = bench
+        self._policies = policies
         self._clock = clock
 
     async def waiting(self, community: Community) -> Sequence[Appeal]:
@@ -105,7 +105,7 @@ class Appeals:
             decided = replace(
                 appeal, state=ends, decided_by=by.id, decided_at=self._clock.now(), answer=answer
             )
-            tell = AlertTarget(user=appeal.by, text=_told(decided))
+            tell = AlertTarget(user=appeal.by, text=self._told(decided))
             await self._settle(case, decided, tell, by=by.id)
             return decided
 
@@ -157,12 +157,17 @@ class Appeals:
         entry = audit.of_case(case, f"appeal.{kind}", actor=actor, at=moment)
         return Changes(appeals=(appeal,), intents=self._call(case, appeal, tell), audit=(entry,))
 
+    def _told(self, appeal: Appeal) -> str:
+        """In the community's language, but for the moderator's own words."""
+        policy = self._policies(appeal.community)
+        book = phrasebook(policy.language)
+        overturned = appeal.state is AppealState.OVERTURNED
+        said = (book.overturned if overturned else book.upheld).format(case=appeal.case)
+        if overturned and policy.apologise:
+            said = f"{said} {book.sorry}"
+        return f"{said}\n{appeal.answer}" if appeal.answer else said
+
     def _call(self, case: Case, appeal: Appeal, tell: Action) -> tuple[Intent, ...]:
         event = f"appeal {appeal.number} {appeal.state}"
         at = self._clock.now()
         return intents_for(case, (tell,), place=case.place, event=event, at=at)
-
-
-def _told(appeal: Appeal) -> str:
-    said = f"Case {appeal.case}: {_SAID.get(appeal.state, '')}"
-    return f"{said}\n{appeal.answer}" if appeal.answer else said

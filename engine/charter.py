@@ -1,19 +1,22 @@
 """A community's own policy in its administrators' hands: shown, changed, previewed, taken home."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from engine.authority import DeniedError
 from engine.clock import Clock
+from engine.docket import HORIZON, strikes_by
 from engine.events import Community
 from engine.policy.book import PolicyBook
 from engine.policy.community import CommunityPolicy
 from engine.policy.document import Choices, checked, document_of, parse, typed
-from engine.policy.preview import Preview, Protected, preview
+from engine.policy.preview import Preview, Protected, Strikes, preview
 from engine.policy.protection import unprotected
+from engine.policy.strikes import Strike
 from engine.ports import Archive
 from engine.verdict import Mode
 
@@ -89,11 +92,26 @@ class Charter:
         weighed = self._archive.weighed(community, since=since, risk=risk)
         judged = await _first(weighed, MOST_WEIGHED + 1)
         cases = await _first(self._archive.cases(community=community, since=since), MOST_WEIGHED)
-        cut = len(judged) > MOST_WEIGHED
         # In a thread: ten thousand decisions would hold up the gateway.
         return await asyncio.to_thread(
-            preview, judged[:MOST_WEIGHED], cases, draft.policy, protected=self._protected, cut=cut
+            preview,
+            judged[:MOST_WEIGHED],
+            cases,
+            draft.policy,
+            earlier=await self._strikes(community, before=since),
+            protected=self._protected,
+            cut=len(judged) > MOST_WEIGHED,
         )
+
+    async def _strikes(self, community: Community, *, before: datetime) -> Strikes:
+        """What people had been given then, but for what has been taken back by now."""
+        found: defaultdict[str, list[Strike]] = defaultdict(list)
+        async for case in self._archive.cases(community=community, since=before - HORIZON):
+            if case.opened_at >= before:
+                break
+            for person, strike in strikes_by(case):
+                found[person].append(strike)
+        return found
 
     async def adopt(self, draft: Draft, *, by: str) -> CommunityPolicy:
         """Let a draft be the policy from now on.

@@ -54,14 +54,12 @@ class Docket:
         self._retract(case)
         if case.campaign:
             self._campaigns[case.community, case.campaign] = case.number
-        if case.status not in _IN_FORCE or case.waits:
+        if not _counts(case):
             return
         counted = _Counted(_struck(case), _lasting(case))
         self._counted[case.community, case.number] = counted
-        if case.rung.upper() in Rung.__members__:
-            strike = Strike(case.opened_at, Rung[case.rung.upper()])
-            for person in counted.persons:
-                self._strikes[case.community, person][case.number] = strike
+        for person, strike in strikes_by(case):
+            self._strikes[case.community, person][case.number] = strike
         if case.outcome is Outcome.SIMULATED and silences(case.actions[0]):
             until = _silent_until(case)
             self._silences[case.community, case.author][case.number] = until
@@ -103,6 +101,18 @@ class Docket:
         for number in [n for n, s in strikes.items() if message.sent_at - s.given_at > HORIZON]:
             del strikes[number]
         return standing_on(strikes.values(), message, policy)
+
+
+def strikes_by(case: Case) -> tuple[tuple[str, Strike], ...]:
+    """Whose strikes a case is, as it stands by now."""
+    if not _counts(case) or case.rung.upper() not in Rung.__members__:
+        return ()
+    strike = Strike(case.opened_at, Rung[case.rung.upper()])
+    return tuple((person, strike) for person in _struck(case))
+
+
+def _counts(case: Case) -> bool:
+    return case.status in _IN_FORCE and not case.waits
 
 
 def _drop(kept: dict[tuple[Community, str], dict[int, Any]], key: Person, number: int) -> None:

@@ -51,6 +51,7 @@ ATTEMPTS = 3
 
 Policies = Callable[[Community], CommunityPolicy]
 Protected = Callable[[Community, str], Protection]
+HelpText = Callable[[Community], str]
 Watch = Callable[[Event, Verdict | None, Case | None], None]
 
 
@@ -72,7 +73,7 @@ class Stages:
     policies: Policies
     docket: Docket
     moderator: Moderator
-    help_text: str
+    help_text: HelpText
     protected: Protected = unprotected
     shadow: Shadow | None = None
 
@@ -227,7 +228,7 @@ class Pipeline:
             message=message,
             assessment=assessment,
             target=context.target,
-            help_text=stages.help_text,
+            help_text=stages.help_text(message.place.community),
             campaign=context.campaign,
             doubt=doubt(prediction, message.origin),
             protection=stages.protected(message.place.community, context.target or ""),

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from engine import audit
 from engine.actions import LockDown, Unban, end_of
+from engine.apologies import Apologies
 from engine.authority import DeniedError
 from engine.casebook import CaseBook
 from engine.cases import LIFE, Case, Intent, IntentState, Ruling, Status
@@ -34,6 +35,7 @@ class Review:
         dispatcher: Dispatcher,
         undoing: Undoing,
         registrar: Registrar,
+        apologies: Apologies,
         clock: Clock,
     ) -> None:
         self._archive = archive
@@ -41,6 +43,7 @@ class Review:
         self._dispatcher = dispatcher
         self._undoing = undoing
         self._registrar = registrar
+        self._apologies = apologies
         self._clock = clock
 
     async def confirm(self, community: Community, number: int, *, by: str) -> Case:
@@ -70,7 +73,8 @@ class Review:
     ) -> Case:
         """A moderator disagrees: calls not yet sent are withdrawn, the others taken back.
 
-        What stands in `along` is written and called in the same breath.
+        What stands in `along` is written and called in the same breath, and tells the person; else
+        they are apologised to, where the community wants that.
 
         Raises:
             RefusedRulingError: there is no such case, it has been taken back, or nothing can.
@@ -83,11 +87,12 @@ class Review:
                 status = Status.UNDONE if undone.done else Status.VOID
                 ruled = replace(case, ruling=Ruling.REVERSED, ruled_by=by, needs_human=False)
                 ruled = replace(ruled, expires_at=None).become(status)
-                intents = (*undone.superseded, *undone.calls)
+                told = () if along else self._apologies.owed(ruled, undone.done)
+                intents = (*undone.superseded, *undone.calls, *told)
                 await self._registrar.enter(
                     ruled, intents, kind="ruling.reversed", by=by, along=along
                 )
-            self._dispatcher.submit((*undone.calls, *(along.intents if along else ())))
+            self._dispatcher.submit((*undone.calls, *told, *(along.intents if along else ())))
             return ruled
 
     async def end_due(self) -> int:

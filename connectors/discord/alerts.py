@@ -1,7 +1,7 @@
 """Where and how a server's moderators are told: as a case's card, else in plain words."""
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 
 import aiohttp
 import discord
@@ -17,6 +17,9 @@ Room = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | disco
 # card of the case that says them.
 Show = Callable[[Room, int, str], Awaitable[bool]]
 
+# The channel that a server's administrators chose for moderators, by the ids of both.
+ModLog = Callable[[str], str | None]
+
 
 async def in_words_only(
     room: Room,  # noqa: ARG001  no house, no cards
@@ -28,7 +31,7 @@ async def in_words_only(
 
 
 class Alerts:
-    def __init__(self, *, mod_log: Mapping[str, str], show: Show) -> None:
+    def __init__(self, *, mod_log: ModLog, show: Show) -> None:
         """`mod_log` tells the channel for a server's id."""
         self._mod_log = mod_log
         self._show = show
@@ -36,15 +39,15 @@ class Alerts:
     async def alert(self, errand: Errand, text: str) -> Outcome:
         channel = self.channel_of(errand.guild)
         if channel is None:
-            log.warning("no private channel for alerts: set discord.mod_log in bot.toml")
+            log.warning("no private channel for alerts: choose one by /setup")
             return Outcome.FAILED
         if await self._is_shown(errand, channel, text):
             return Outcome.APPLIED
         return await errand.post(channel, wording.plain(f"Case {errand.order.case}: {text}"))
 
     def channel_of(self, guild: discord.Guild) -> Channel | None:
-        """The configured channel; else one that Discord itself writes notices to, if private."""
-        if chosen := self._mod_log.get(str(guild.id)):
+        """The chosen channel; else one that Discord itself writes notices to, if private."""
+        if chosen := self._mod_log(str(guild.id)):
             return guild.get_channel_or_thread(int(chosen))
         usual = (guild.safety_alerts_channel, guild.public_updates_channel, guild.system_channel)
         return next((channel for channel in usual if channel and not _is_public(channel)), None)

@@ -14,7 +14,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from connectors.base import RefusedError, Sink
-from connectors.discord.alerts import Show, in_words_only
+from connectors.discord.alerts import ModLog, Show, in_words_only
 from connectors.discord.enforce import DiscordEnforcer
 from connectors.discord.guards import (
     BETWEEN_CLIENTS,
@@ -25,6 +25,7 @@ from connectors.discord.guards import (
     supervise,
 )
 from connectors.discord.intents import BLIND, switches_to_flip
+from connectors.discord.letters import Compose, in_plain_words
 from connectors.discord.listener import Listener, ShardedListener
 from connectors.former import FormerSettings
 from engine.events import Community, Platform
@@ -55,12 +56,13 @@ class DiscordConnector:
         token: str,
         rest_base: str = "",
         gateway_url: str = "",
-        mod_log: Mapping[str, str],
+        mod_log: ModLog,
         mute_roles: Mapping[str, str],
         former: FormerSettings,
         furnish: Furnish = leave_bare,
         introduce: Furnish = leave_bare,
         show: Show = in_words_only,
+        compose: Compose = in_plain_words,
         message_content: bool = True,
         shards: int | Literal["auto"] = 0,
         now: Callable[[], datetime] = discord.utils.utcnow,
@@ -68,7 +70,8 @@ class DiscordConnector:
     ) -> None:
         """Empty addresses mean Discord's own; see `DiscordEnforcer` for the next three. `furnish`
         is given each new client before it starts, `introduce` once Discord has accepted it,
-        while it begins to listen; `show` puts a case's card into a channel.
+        while it begins to listen; `show` puts a case's card into a channel, `compose` words what
+        somebody is told.
 
         Without shards there is one connection, which Discord allows for 2,500 servers.
         """
@@ -87,6 +90,7 @@ class DiscordConnector:
             former=former,
             now=now,
             show=show,
+            compose=compose,
         )
         self._client: Listener | None = None
         self._running: asyncio.Task[None] | None = None

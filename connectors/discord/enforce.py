@@ -10,9 +10,10 @@ import discord
 from discord.abc import GuildChannel
 
 from connectors.discord import people, wording
-from connectors.discord.alerts import Alerts, Show, in_words_only
+from connectors.discord.alerts import Alerts, ModLog, Show, in_words_only
 from connectors.discord.barriers import Barriers
 from connectors.discord.errand import Channel, Errand
+from connectors.discord.letters import Compose, in_plain_words
 from connectors.discord.mutes import Mutes
 from connectors.discord.removals import Removals
 from connectors.former import FormerSettings, NotKeptError
@@ -57,14 +58,16 @@ class DiscordEnforcer:
         self,
         *,
         client: Callable[[], discord.Client],
-        mod_log: Mapping[str, str],
+        mod_log: ModLog,
         mute_roles: Mapping[str, str],
         former: FormerSettings,
         now: Callable[[], datetime],
         show: Show = in_words_only,
+        compose: Compose = in_plain_words,
     ) -> None:
         """For a server's id, `mod_log` tells the channel for alerts, `mute_roles` the role."""
         self._client = client
+        self._compose = compose
         self._alerts = Alerts(mod_log=mod_log, show=show)
         self._now = now
         self._removals = Removals()
@@ -77,7 +80,7 @@ class DiscordEnforcer:
         if guild is None:
             return Outcome.GONE
         try:
-            return await self._carry_out(Errand(client, guild, order))
+            return await self._carry_out(Errand(client, guild, order, self._compose))
         except discord.HTTPException as answer:
             return _outcome(answer)
         except (discord.RateLimited, aiohttp.ClientConnectorError, NotKeptError) as fault:
@@ -118,8 +121,7 @@ class DiscordEnforcer:
         user = action.user
         match action:
             case Warn():
-                words = wording.plain(action.text)
-                return await people.tell_or_post(errand, user, words, wording.NOTICE)
+                return await people.tell_or_post(errand, user, wording.NOTICE)
             case Hide():
                 return await self._removals.hide(errand, action.message)
             case Blur():
@@ -145,7 +147,10 @@ class DiscordEnforcer:
                 return await self._barriers.lock_down(errand, action.duration)
             case AlertModerators():
                 return await self._alerts.alert(errand, action.text)
-            case AlertTarget() | OfferHelp():
+            case AlertTarget():
+                words = wording.signed(action.text, errand.guild.name)
+                return await errand.tell_wherever(action.user, words)
+            case OfferHelp():
                 return await errand.tell(action.user, wording.plain(action.text))
             case _:
                 assert_never(action)
@@ -153,7 +158,7 @@ class DiscordEnforcer:
     async def _inverse(self, errand: Errand, action: Inverse) -> Outcome:
         match action:
             case VoidWarning():
-                return await people.tell_or_post(errand, action.user, wording.VOID, wording.VOID)
+                return await people.tell_or_post(errand, action.user, wording.VOID)
             case Restore():
                 return await self._removals.restore(errand, action.message)
             case Uncollapse():

@@ -1,15 +1,21 @@
 """One order in one server: whom and what it reaches, what the bot may do there, what it says."""
 
+import logging
 from base64 import urlsafe_b64encode
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 import discord
+from discord import ui
 from discord.abc import GuildChannel, Messageable
 
+from connectors.discord.letters import Compose, Letter, in_plain_words
 from engine.actions import Order, Outcome
 from engine.events import Community, Platform
+
+log = logging.getLogger(__name__)
 
 # Discord cuts nothing: a longer reason is refused.
 _LONGEST_REASON = 512
@@ -23,6 +29,7 @@ class Errand:
     client: discord.Client
     guild: discord.Guild
     order: Order
+    compose: Compose = in_plain_words
 
     @property
     def community(self) -> Community:
@@ -71,10 +78,27 @@ class Errand:
         await call(member)
         return Outcome.APPLIED
 
-    async def tell(self, user: str, text: str) -> Outcome:
+    async def letter(self, until: datetime | None = None) -> Letter:
+        """What to tell whom this is done to; plainer words where the better ones fail."""
+        try:
+            return await self.compose(self.order, self.guild, until)
+        except Exception:
+            log.exception("no letter composed", extra={"case": self.order.case})
+            return await in_plain_words(self.order, self.guild, until)
+
+    async def tell(self, user: str, text: str, view: ui.View | None = None) -> Outcome:
         """Write to a person alone; the bot has no letterbox of its own."""
         member = await self.member(user)
-        return Outcome.FORBIDDEN if member == self.guild.me else await self.write(member, text)
+        if member == self.guild.me:
+            return Outcome.FORBIDDEN
+        return await self.write(member, text, view)
+
+    async def tell_wherever(self, user: str, text: str) -> Outcome:
+        """Also to somebody who is not here any more, if they still take letters from the bot."""
+        try:
+            return await self.tell(user, text)
+        except discord.NotFound:
+            return await self.write(await self.client.fetch_user(int(user)), text)
 
     async def post(self, channel: Channel, text: str) -> Outcome:
         if not isinstance(channel, Messageable):
@@ -83,9 +107,10 @@ class Errand:
             return Outcome.FORBIDDEN
         return await self.write(channel, text)
 
-    async def write(self, receiver: Messageable, text: str) -> Outcome:
+    async def write(self, receiver: Messageable, text: str, view: ui.View | None = None) -> Outcome:
         await receiver.send(
             text,
+            view=view or discord.utils.MISSING,
             nonce=_nonce(self.order.id),
             allowed_mentions=NOBODY,
             suppress_embeds=True,

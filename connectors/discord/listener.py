@@ -66,8 +66,8 @@ class Listener(discord.Client):
         take_turns(self, self._turns)
 
     async def close(self) -> None:
-        # A closed client hands nothing on any more, and a stop must not wait for a flood.
-        self._turns.forget()
+        # A closed client hands nothing on any more.
+        self._turns.flush()
         await super().close()
 
     def forget(self, guild: int, user: int) -> None:

@@ -16,7 +16,7 @@ from uuid import uuid4
 import discord
 from discord.abc import GuildChannel
 
-from connectors.discord import people, wording
+from connectors.discord import people
 from connectors.discord.errand import Errand, community_of
 from connectors.discord.silence import keep_silent, would_speak
 from connectors.former import FormerSettings
@@ -68,8 +68,7 @@ class Mutes:
                 return Outcome.GONE
             outcome = await self._carry_out(errand, member, sentence)
         if outcome is Outcome.APPLIED and not errand.order.renewal:
-            text = wording.muted(errand.guild.name, errand.order.case)
-            await people.inform(errand, member, text)
+            await people.inform(errand, member)
         return outcome
 
     async def unmute(self, errand: Errand, user: str) -> Outcome:

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 import aiohttp
 import discord
 
-from connectors.discord import wording
 from connectors.discord.errand import Errand
 from engine.actions import Outcome
 
@@ -28,23 +27,25 @@ _BAN = discord.Permissions(ban_members=True)
 _CLOSED_TO_US = frozenset({50007, 50278})
 
 
-async def tell_or_post(errand: Errand, user: str, text: str, notice: str) -> Outcome:
+async def tell_or_post(errand: Errand, user: str, notice: str) -> Outcome:
     """To those who take no direct messages, say less, where they wrote."""
+    words, view = await errand.letter()
     try:
-        return await errand.tell(user, text)
+        return await errand.tell(user, words, view)
     except discord.HTTPException as answer:
         if answer.code not in _CLOSED_TO_US:
             raise
     return await errand.post(await errand.channel(), f"<@{user}>: {notice}")
 
 
-async def inform(errand: Errand, member: discord.Member, text: str) -> None:
+async def inform(errand: Errand, member: discord.Member, *, until: datetime | None = None) -> None:
     """Tell somebody what is done to them; whether they can be told changes nothing about it."""
     if member.bot:
         return
     try:
         async with asyncio.timeout(PATIENCE_SECONDS):
-            await errand.write(member, text)
+            words, view = await errand.letter(until)
+            await errand.write(member, words, view)
     except (discord.DiscordException, aiohttp.ClientError, OSError) as fault:
         kind = type(fault).__name__
         log.info("not told", extra={"case": errand.order.case, "user": member.id, "kind": kind})
@@ -56,7 +57,7 @@ async def time_out(errand: Errand, user: str, duration: timedelta, *, now: datet
 
     async def call(member: discord.Member) -> None:
         until = await silence(errand, member, now + duration, now=now)
-        await inform(errand, member, wording.timed_out(errand.guild.name, errand.order.case, until))
+        await inform(errand, member, until=until)
 
     return await errand.on_member(user, _TIME_OUT, call)
 
@@ -98,7 +99,7 @@ async def end_time_out(errand: Errand, user: str) -> Outcome:
 
 async def kick(errand: Errand, user: str) -> Outcome:
     async def call(member: discord.Member) -> None:
-        await inform(errand, member, wording.kicked(errand.guild.name, errand.order.case))
+        await inform(errand, member)
         await member.kick(reason=errand.reason)
 
     return await errand.on_member(user, _KICK, call)
@@ -112,7 +113,7 @@ async def ban(errand: Errand, user: str) -> Outcome:
     if not (errand.may_touch(member, _BAN) if member else errand.may(_BAN)):
         return Outcome.FORBIDDEN
     if member:
-        await inform(errand, member, wording.banned(errand.guild.name, errand.order.case))
+        await inform(errand, member)
     # discord.py would delete a day of messages, and with them the evidence.
     await errand.guild.ban(
         discord.Object(int(user)), reason=errand.reason, delete_message_seconds=0

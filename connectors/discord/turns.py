@@ -58,9 +58,6 @@ class Turns:
         while self._waiting:
             self._next()
 
-    def forget(self) -> None:
-        self._waiting.clear()
-
     @contextmanager
     def under_way(self) -> Iterator[None]:
         """While an event is on its way to the sink."""

@@ -33,12 +33,18 @@ def banned(server: str, case: int) -> str:
 
 def _of(case: int) -> str:
     """By this number moderators find what happened, and can take it back."""
-    return f" This is case {case}, should you want to ask its moderators about it."
+    return f" This is case {case}; if you think it is wrong, enter /appeal in the server."
 
 
 def plain(text: str) -> str:
     """Text by Haven itself, which may hold names: without markup, with its links."""
     return _clipped(discord.utils.escape_markdown(text), _LONGEST)
+
+
+def signed(text: str, server: str) -> str:
+    """Haven writes to a person from many servers, so each letter says from which."""
+    end = f"\n-# {_escaped(server)}"
+    return f"{_clipped(discord.utils.escape_markdown(text), _LONGEST - len(end))}{end}"
 
 
 def spoilered(name: str, words: str) -> str:

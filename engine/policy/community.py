@@ -13,6 +13,7 @@ class CommunityPolicy:
     """Scores lie in 0..1. Defaults suit a small server; `mode` starts where nothing is done.
 
     `light_at` and `escalate_at` route messages to thought; from `act_at` on, harm is acted on.
+    `mod_log` is the id of the channel where moderators read; members are written to in `language`.
     """
 
     mode: Mode = Mode.OBSERVE
@@ -29,6 +30,9 @@ class CommunityPolicy:
     lock_down_for: timedelta = timedelta(minutes=30)
     exempt_roles: frozenset[str] = field(default_factory=frozenset)
     exempt_channels: frozenset[str] = field(default_factory=frozenset)
+    mod_log: str = ""
+    language: str = "en"
+    apologise: bool = True
 
     def __post_init__(self) -> None:
         if problems := tuple(self._problems()):

@@ -8,8 +8,9 @@ from datetime import timedelta
 from typing import Any, get_args, get_type_hints
 
 from engine.authority import DeniedError
+from engine.notices.shelf import LANGUAGES
 from engine.policy.community import CommunityPolicy
-from engine.policy.kinds import Flag, Kind, Names, Number, OneOf, Span, suggestion
+from engine.policy.kinds import Flag, Kind, Name, Names, Number, OneOf, Span, suggestion
 from engine.verdict import Mode
 
 # A document with 500 roles and as many channels has a third of it.
@@ -71,6 +72,13 @@ KEYS: Mapping[str, Key] = {
     ),
     "exempt_roles": Key("exempt_roles", Names(), "Ids of roles whose members are left alone."),
     "exempt_channels": Key("exempt_channels", Names(), "Ids of channels that are left alone."),
+    "mod_log": Key("mod_log", Name(), "Id of the channel where moderators are shown cases."),
+    "language": Key(
+        "language", OneOf(LANGUAGES), "Members are written to, and offered help, in this language."
+    ),
+    "apologise": Key(
+        "apologise", Flag(), "Whoever was wronged is told so once a measure is taken back."
+    ),
 }
 _KEY_OF = {key.field: name for name, key in KEYS.items()}
 

@@ -19,6 +19,7 @@ LONGEST_NAME = 100
 _ON = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 # Discord's way to write a role or a channel.
 _MENTION = re.compile(r"<(?:@&|#)(\d+)>")
+_ID = re.compile(r"[0-9]{1,20}", re.ASCII)
 
 
 class Kind(Protocol):
@@ -110,6 +111,22 @@ class Flag:
         return _ON.get(words.lower(), words)
 
     def write(self, value: bool) -> str:  # noqa: FBT001  it is the value
+        return json.dumps(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """The id of one channel, which may be typed as its mention; empty for none."""
+
+    def read(self, written: object) -> str:
+        if written == "" or (_is_name(written) and _ID.fullmatch(str(written))):
+            return str(written)
+        raise ValueError(f'must be an id in quotes, such as "123456789", not {quoted(written)}')
+
+    def typed(self, words: str) -> object:
+        return _unwrapped(words).replace(",", "").strip()
+
+    def write(self, value: str) -> str:
         return json.dumps(value)
 
 

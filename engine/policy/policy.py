@@ -14,6 +14,7 @@ from engine.actions import (
     Timeout,
 )
 from engine.events import Message, Origin
+from engine.notices.shelf import phrasebook
 from engine.policy.community import CommunityPolicy
 from engine.policy.graduated import graduated
 from engine.policy.ladder import LONGEST_BY_ITSELF, Rung
@@ -165,8 +166,8 @@ def _chosen(matter: Matter, policy: CommunityPolicy) -> tuple[Action, ...]:
     if target in {None, author} or harmless or matter.assessment.harm_score < from_here:
         return ()
     hides = _hides(matter) if chosen.hide else ()
-    hidden = "was hidden; you need not read it" if hides else "was found harmful"
-    tell = AlertTarget(user=target or "", text=f"A message here that is aimed at you {hidden}.")
+    book = phrasebook(policy.language)
+    tell = AlertTarget(user=target or "", text=book.aimed_hidden if hides else book.aimed_found)
     return (*hides, *((tell,) if chosen.tell_me else ()))
 
 

@@ -1,8 +1,9 @@
 """What another policy would have done of late: remembered verdicts, decided anew; pure."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from engine.actions import Action, AlertModerators, AlertTarget, Hide, OfferHelp
 from engine.cases import Case, Ruling
@@ -17,6 +18,9 @@ from engine.sessions.context import Campaign
 from engine.verdict import Decision, Verdict
 
 Protected = Callable[[Community, str], Protection]
+# By the person who has them.
+Strikes = Mapping[str, Sequence[Strike]]
+_NONE: Strikes = MappingProxyType({})
 
 # What only tells or helps somebody is no acting on a message.
 _TELLING = (AlertModerators, AlertTarget, OfferHelp)
@@ -45,11 +49,12 @@ def preview(
     cases: Iterable[Case],
     policy: CommunityPolicy,
     *,
+    earlier: Strikes = _NONE,
     protected: Protected = unprotected,
     cut: bool = False,
 ) -> Preview:
-    """`judged` comes in the order of time; strikes begin with it."""
-    replayed = _Replay(policy, protected)
+    """`judged` comes in the order of time; `earlier` are the strikes people had before it."""
+    replayed = _Replay(policy, earlier, protected)
     for message, verdict in judged:
         replayed.see(message, verdict)
     return Preview(
@@ -62,10 +67,10 @@ def preview(
 
 
 class _Replay:
-    def __init__(self, policy: CommunityPolicy, protected: Protected) -> None:
+    def __init__(self, policy: CommunityPolicy, earlier: Strikes, protected: Protected) -> None:
         self._policy = policy
         self._protected = protected
-        self._strikes: defaultdict[str, list[Strike]] = defaultdict(list)
+        self._strikes = defaultdict(list, {who: list(given) for who, given in earlier.items()})
         self.acted: set[str] = set()
         self.would_act: set[str] = set()
         self.unknown: set[str] = set()

@@ -11,12 +11,14 @@ from typing import cast
 import discord
 
 from bot.app import House
+from bot.card_notes import CARD, StoredCardNotes
 from bot.discord_commands import Chosen
 from bot.furnishing import Furnishing
+from cogs.board import _state_of
 from connectors.discord.client import DiscordConnector
 from data.archive import Archive
 from data.writer import Writer
-from engine.actions import Timeout
+from engine.actions import Action, Timeout
 from engine.cases import Case
 from engine.changes import Changes, Journaled
 from engine.clock import EventClock
@@ -38,6 +40,7 @@ from tests.servers.discord import (
     MOD_LOG,
     NEWCOMER,
     TEXT,
+    Call,
     LoopbackDiscord,
     Payload,
     words_of,
@@ -75,11 +78,12 @@ class Inn:
     connector: DiscordConnector
     door: Door
     furnishing: Furnishing
+    policies: PolicyBook
 
-    async def act(self, **changes: object) -> Case:
+    async def act(self, *actions: Action, **changes: object) -> Case:
         at = self.door.clock.now()
         said = message("get lost", by=MEMBER, place=Place(INN, TEXT), at=at)
-        judged = verdict(said, decision(HUSH, **changes), target=NEWCOMER)
+        judged = verdict(said, decision(*(actions or (HUSH,)), **changes), target=NEWCOMER)
         written = Changes(events=(Journaled(said),), verdicts=(judged,))
         opened = await self.door.moderator.carry_out(said, judged, policy(), written)
         assert opened
@@ -92,6 +96,13 @@ class Inn:
         (card,) = self.server.cards()
         return card
 
+    async def noted(self) -> None:
+        """The board has nothing left to do for the case as it is."""
+        notes = StoredCardNotes(self.door.ledger, self.door.archive)
+        async with asyncio.timeout(PATIENCE):
+            while not (await notes.read(INN, 1) or "").endswith(_state_of(await self.case())):
+                pass
+
     async def case(self) -> Case:
         found = await self.door.archive.case(INN, 1)
         assert found
@@ -102,6 +113,10 @@ class Inn:
         patches = [call for call in self.server.asked("PATCH") if call.path == MEMBER_PATH]
         return [(call.body or {})["communication_disabled_until"] for call in patches]
 
+    def edits(self, card: Payload) -> list[Call]:
+        path = f"{IN_MOD_LOG}/{card['id']}"
+        return [call for call in self.server.asked("PATCH") if call.path == path]
+
     @property
     def posts(self) -> list[Payload]:
         return [
@@ -109,18 +124,28 @@ class Inn:
         ]
 
 
-def household(door: Door) -> Household:
+async def household(door: Door) -> Household:
     offices = offices_of(door, new_memory(), {})
     parts = {each.name: getattr(door, each.name) for each in fields(door)}
+    policies = PolicyBook(lambda _: policy(mod_log=MOD_LOG), ledger=door.ledger)
+    for setting in await door.archive.settings(but=CARD):
+        policies.restore(setting)
     return Household(
         ledger=door.ledger,
         archive=door.archive,
         desk=offices.cases.desk,
         door=Threshold(**parts, lessons=offices.lessons),
         privacy=offices.privacy,
-        policies=PolicyBook(lambda _: policy(), ledger=door.ledger),
+        policies=policies,
         protections=offices.protections,
     )
+
+
+async def answered() -> None:
+    """A click goes on to read from the house, which is to be open until it is over."""
+    under_way = [each for each in asyncio.all_tasks() if each.get_name().startswith("discord-ui-")]
+    if under_way:
+        await asyncio.wait(under_way, timeout=PATIENCE)
 
 
 @asynccontextmanager
@@ -138,15 +163,19 @@ async def keeping(folder: Path, server: LoopbackDiscord) -> AsyncIterator[Inn]:
         furnish=furnishing.furnish,
         introduce=introduce,
         show=furnishing.show,
+        compose=furnishing.compose,
+        mod_log=furnishing.mod_log,
     )
     rooms = connector.enforcer.moderators_channel
     async with open_door(folder, connector.enforcer, hear=furnishing.hear) as door:
-        house.set_result(cast("House", household(door)))
+        opened = await household(door)
+        house.set_result(cast("House", opened))
         server.gateway.welcomed.clear()
         async with running(connector.run(Heard())), running(furnishing.run(rooms)):
             async with asyncio.timeout(PATIENCE):
                 await server.gateway.welcomed.wait()
                 await server.gateway.settled()
                 await introduced.wait()
-            yield Inn(server, connector, door, furnishing)
+            yield Inn(server, connector, door, furnishing, opened.policies)
+            await answered()
             await connector.close()

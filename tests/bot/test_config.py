@@ -155,6 +155,9 @@ def test_every_key_of_a_policy_reaches_the_community_policy() -> None:
         lock_down_minutes=1,
         exempt_roles=frozenset({"r"}),
         exempt_channels=frozenset({"c"}),
+        mod_log="7",
+        language="de",
+        apologise=False,
     ).community_policy()
     usual = CommunityPolicy()
 
@@ -213,3 +216,15 @@ def test_shards_are_a_number_or_left_to_discord(
     file: Path, written: str, shards: int | str
 ) -> None:
     assert loaded(file, "", HAVEN_DISCORD__SHARDS=written).discord.shards == shards
+
+
+def test_a_server_without_a_channel_of_its_own_has_the_one_named_for_all(file: Path) -> None:
+    settings = loaded(
+        file,
+        '[discord]\nmod_log = { "1" = "2", "3" = "4" }\n[communities."discord:3"]\nmod_log = "5"\n',
+    )
+
+    servers = [settings.policy_for(Community(Platform.DISCORD, each)) for each in "136"]
+
+    assert [policy.mod_log for policy in servers] == ["2", "5", ""]
+    assert settings.policy_for(Community(Platform.TWITCH, "1")).mod_log == ""

@@ -52,6 +52,11 @@ SHARDS = 'discord.shards: must be 0, a number of connections up to 1000, or "aut
             'screening.model: must be the name of a folder in data/models, not "../secret"',
         ),
         (
+            '[communities."discord:1"]\nmod_log = "logs"',
+            'communities."discord:1".mod_log: must be an id in quotes, such as '
+            '"123456789012345678", not "logs"',
+        ),
+        (
             '[reasoning]\nollama_url = "ftp://x"',
             'reasoning.ollama_url: must look like "http://127.0.0.1:11434", or be empty',
         ),

@@ -7,15 +7,19 @@ from typing import cast
 import pytest
 
 from bot.card_notes import StoredCardNotes
+from engine.actions import Ban
 from engine.cases import Status
 from engine.changes import Changes, Setting
 from engine.events import Community, Place, Platform
 from engine.verdict import Mode
 from tests.bot.command import until
 from tests.bot.inn import IN_MOD_LOG, INN, MEMBER_PATH, Inn, keeping
+from tests.builders import NOON
 from tests.servers.discord import (
     ADMIN,
     BOT,
+    GUILD,
+    LOUNGE,
     MEMBER,
     MODERATOR,
     NEWCOMER,
@@ -23,6 +27,8 @@ from tests.servers.discord import (
     LoopbackDiscord,
     Payload,
     loopback_discord,
+    person,
+    words_of,
 )
 
 
@@ -47,6 +53,18 @@ async def test_a_time_out_is_shown_and_lifted_from_its_card(inn: Inn) -> None:
     assert inn.silences[-1] is None
     assert (await inn.case()).status is Status.UNDONE
     assert [body["allowed_mentions"] for body in inn.posts] == [{"parse": []}]
+
+
+async def test_a_click_changes_its_card_once(inn: Inn) -> None:
+    await inn.act()
+    card = await inn.shows("timed out")
+    await inn.noted()
+    before = len(inn.edits(card))
+    await inn.server.click("Reverse", card, by=ADMIN)
+    await inn.shows("**Reversed** by")
+    await inn.door.dispatcher.drain()
+    await inn.noted()
+    assert len(inn.edits(card)) == before + 1
 
 
 async def test_what_waits_is_told_by_one_card_and_done_by_its_confirm(inn: Inn) -> None:
@@ -101,6 +119,7 @@ async def test_what_is_told_later_comes_in_words_beside_the_card(inn: Inn) -> No
 async def test_a_card_that_is_sent_again_is_the_same_message(inn: Inn) -> None:
     await inn.act()
     await inn.shows("timed out")
+    await inn.noted()
     await StoredCardNotes(inn.door.ledger, inn.door.archive).keep(INN, 1, "")
     await inn.door.review.reverse(INN, 1, by=MODERATOR)
     await until(lambda: len(inn.posts) == 2)
@@ -130,6 +149,39 @@ async def test_what_could_not_be_shown_before_a_restart_is_shown_after_it(
     assert server.cards() == []
     async with keeping(tmp_path, server) as inn:
         await inn.shows("Case 1")
+
+
+LETTERBOX = f"9{MEMBER}"
+
+
+async def test_who_is_banned_appeals_where_they_were_told_of_it(inn: Inn) -> None:
+    await inn.act(Ban(user=MEMBER), rung="ban")
+    await inn.door.dispatcher.drain()
+    (letter,) = inn.server.cards(LETTERBOX)
+    assert letter["content"].startswith("You have been banned from **inn**.\n**Why:** ")
+    await inn.server.dispatch("GUILD_MEMBER_REMOVE", {"guild_id": GUILD, "user": person(MEMBER)})
+    await inn.server.click("Appeal", letter, by=MEMBER)
+    await until(lambda: any(call.path.endswith("/callback") for call in inn.server.rest.calls))
+    await inn.server.submit("I was joking.", letter, by=MEMBER)
+    await until(lambda: any("/webhooks/" in call.path for call in inn.server.rest.calls))
+    (opened,) = await inn.door.appeals.waiting(INN)
+    assert (opened.case, opened.by, opened.text) == (1, MEMBER, "I was joking.")
+
+
+async def test_a_channel_chosen_later_shows_new_cards_and_the_old_ones_stay(
+    tmp_path: Path, server: LoopbackDiscord
+) -> None:
+    async with keeping(tmp_path, server) as inn:
+        await inn.act()
+        await inn.shows("timed out")
+        await inn.policies.choose(INN, {"mod_log": LOUNGE}, by=ADMIN, at=NOON)
+        await inn.door.review.reverse(INN, 1, by=MODERATOR)
+        await inn.shows("**Reversed** by")
+    async with keeping(tmp_path, server) as inn:
+        inn.door.docket.number_from({INN: 1})
+        await inn.act()
+        await until(lambda: any("Case 2" in words_of(card) for card in server.cards(LOUNGE)))
+        assert len(server.cards()) == 1
 
 
 TOLD = f"/applications/{BOT}/commands"

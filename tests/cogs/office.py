@@ -13,8 +13,10 @@ from simcord.results import InteractionResult
 
 from cogs.administration import Administration, add_to
 from engine.charter import Charter
+from engine.events import Community
 from engine.overview import Overviews
 from engine.policy.book import PolicyBook
+from engine.policy.community import CommunityPolicy
 from tests.builders import policy
 from tests.cogs.court import Court, open_court, said_in
 from tests.engine.door import Door
@@ -79,13 +81,15 @@ class Office:
 
 
 def services_of(door: Door, mod_logs: Mapping[str, str]) -> Administration:
-    policies = PolicyBook(lambda _: policy(), ledger=door.ledger)
+    def configured(community: Community) -> CommunityPolicy:
+        return policy(mod_log=mod_logs.get(community.id, ""))
+
+    policies = PolicyBook(configured, ledger=door.ledger)
     looks: dict[str, Any] = {"policies": policies, "archive": door.archive, "clock": door.clock}
     return Administration(
         charter=Charter(**looks),
         overviews=Overviews(**looks, switched_off=("sentiment",)),
         lockdowns=door.lockdowns,
-        mod_logs=mod_logs,
     )
 
 

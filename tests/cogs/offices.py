@@ -1,6 +1,7 @@
 """What commands need of the house, over a test's door."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -15,16 +16,22 @@ from engine.lessons import Lessons
 from engine.memory.index import FaissIndex
 from engine.memory.patterns import Calibration, PatternMemory
 from engine.memory.targets import Targets
+from engine.policy.community import CommunityPolicy
 from engine.policy.protection import Protections
 from engine.ports import Vectors
 from engine.privacy import Privacy, nobody_remembers
 from engine.verdict import Category, Polarity
 from engine.weeks import Weeks
 from tests.builders import NOON, minutes
-from tests.engine.door import Door, reports_at
+from tests.engine.door import Door, quiet, reports_at
 
 
-def offices_of(door: Door, memory: PatternMemory, mod_logs: dict[str, str]) -> Offices:
+def offices_of(door: Door, memory: PatternMemory, mod_logs: Mapping[str, str]) -> Offices:
+    """`mod_logs` may be filled later."""
+
+    def policies(community: Community) -> CommunityPolicy:
+        return replace(quiet(community), mod_log=mod_logs.get(community.id, ""))
+
     desk = Desk(archive=door.archive, targets=Targets(), clock=door.clock)
     protections = Protections(ledger=door.ledger)
     painter, harms = Painter(), door.archive.harms
@@ -33,11 +40,12 @@ def offices_of(door: Door, memory: PatternMemory, mod_logs: dict[str, str]) -> O
         cases=Services(desk=desk, bench=door.bench, painter=painter),
         sanctions=door.sanctions,
         reports=reports_at(door, desk),
-        reporting=Reporting(weeks=weeks, painter=painter, mod_logs=mod_logs),
+        reporting=Reporting(weeks=weeks, painter=painter, policies=policies),
         appeals=door.appeals,
         lessons=_lessons(door, memory),
         privacy=_privacy(door, protections),
         protections=protections,
+        policies=policies,
         clock=door.clock,
     )
 

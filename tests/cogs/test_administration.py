@@ -156,6 +156,43 @@ async def test_the_mode_holds_at_once(office: Office) -> None:
     assert office.charter.of(office.court.community).mode is Mode.ASSIST
 
 
+async def test_haven_is_not_let_act_by_itself_where_it_cannot(office: Office) -> None:
+    await office.slash("mode", mode="observe")
+    await office.bot_may(ban_members=False)
+    told = await office.told("mode", mode="enforce")
+    assert told.splitlines() == [
+        "Haven cannot act by itself here yet. Mend this first, or choose another mode:",
+        '❌ Right "Ban Members": give it to Haven\'s role, to ban and unban',
+    ]
+    assert office.charter.of(office.court.community).mode is Mode.OBSERVE
+    await office.bot_may(ban_members=True)
+    told = await office.told("mode", mode="enforce")
+    assert told.startswith("Mode is **enforce** from now on.")
+
+
+async def test_no_other_way_leads_around_the_proofs(office: Office) -> None:
+    await office.slash("mode", mode="observe")
+    await office.bot_may(ban_members=False)
+    asked = await office.slash("policy set", key="mode", value="enforce")
+    told = said_in(await office.click(asked, "Apply"))[-1]
+    assert told.startswith("Haven cannot act by itself here yet.")
+    assert office.charter.of(office.court.community).mode is Mode.OBSERVE
+
+
+async def test_where_it_acts_already_other_keys_can_be_changed(office: Office) -> None:
+    await office.bot_may(ban_members=False)
+    asked = await office.slash("policy set", key="act_at", value="0.9")
+    await office.click(asked, "Apply")
+    assert office.charter.of(office.court.community).act_at == 0.9
+
+
+async def test_a_channel_for_moderators_is_tried_out_before_it_holds(office: Office) -> None:
+    asked = await office.slash("policy set", key="mod_log", value="404")
+    told = said_in(await office.click(asked, "Apply"))[-1]
+    assert "Haven sees no channel 404 to write in" in told
+    assert office.charter.of(office.court.community).mod_log == str(office.court.mod_log.id)
+
+
 async def test_the_status_tells_mode_cases_mistakes_queue_and_what_is_off(office: Office) -> None:
     court = office.court
     await court.act()

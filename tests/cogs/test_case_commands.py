@@ -250,3 +250,37 @@ async def test_commands_survive_a_restart(court: Court) -> None:
     await court.act()
     await court.restart()
     assert said_in(await court.slash("oakley", "undo", case=1)) == ["Case 1 is taken back."]
+
+
+async def test_a_private_card_asks_about_a_ban_in_its_own_place_and_shows_it(court: Court) -> None:
+    await court.open()
+    shown = await court.slash("oakley", "case show", number=1)
+    asked = await court.click("oakley", shown.response, "Ban…")
+    assert said_in(asked) == said_in(shown)
+    assert said_in(shown)[0].startswith(f"Ban <@{court.id_of('vex')}>?")
+    await court.click("oakley", shown.response, "Yes, ban")
+    assert "**Done:** banned" in said_in(shown)[0]
+    assert "Ban…" not in buttons_in(shown)
+    assert (await court.case()).rung == "ban"
+
+
+async def test_whoever_is_not_sure_about_a_ban_gets_the_card_back(court: Court) -> None:
+    await court.open()
+    shown = await court.slash("oakley", "case show", number=1)
+    before = said_in(shown)
+    await court.click("oakley", shown.response, "Ban…")
+    await court.click("oakley", shown.response, "Back")
+    assert said_in(shown) == before
+    assert court.called == ["timeout"]
+
+
+async def test_a_ban_that_is_refused_on_a_private_card_leaves_the_case_as_it_is(
+    court: Court,
+) -> None:
+    await court.open()
+    shown = await court.slash("oakley", "case show", number=1)
+    await court.click("oakley", shown.response, "Ban…")
+    await court.forbid("moderator", ban_members=False)
+    told = said_in(await court.click("oakley", shown.response, "Yes, ban"))
+    assert told[-1] == "You may not do that here: it takes the right to ban."
+    assert court.called == ["timeout"]

@@ -11,6 +11,7 @@ from data.state import State, open_state
 from data.writer import Writer
 from engine.actions import Order, Outcome, Timeout
 from engine.amendments import Amendments
+from engine.apologies import Apologies, Policies
 from engine.appeals import Appeals
 from engine.authority import Deed
 from engine.bench import Bench
@@ -21,9 +22,10 @@ from engine.clock import EventClock
 from engine.desk import Desk
 from engine.dispatcher import Dispatcher
 from engine.docket import Docket
-from engine.events import Message, Platform, Standing
+from engine.events import Community, Message, Platform, Standing
 from engine.lockdowns import LockDowns
 from engine.moderator import Moderator
+from engine.policy.community import CommunityPolicy
 from engine.ports import Enforcer
 from engine.registrar import Registrar
 from engine.reports import Reports
@@ -37,6 +39,11 @@ from tests.running import running
 Answer = Outcome | Exception
 
 TIMEOUT = Timeout(user="vex", duration=minutes(10))
+
+
+def quiet(_: Community) -> CommunityPolicy:
+    """Nobody is apologised to: most tests are about what is taken back, not what is said of it."""
+    return policy(apologise=False)
 
 
 @dataclass
@@ -116,14 +123,17 @@ async def open_door(
     *,
     teacher: object = None,
     hear: Hear = nobody_hears,
+    policies: Policies = quiet,
 ) -> AsyncIterator[Door]:
     async with open_state(folder) as state:
-        door = _door(state, enforcer, teacher or NoTeacher(), hear)
+        door = _door(state, enforcer, teacher or NoTeacher(), hear, policies)
         async with running(door.dispatcher.run()):
             yield door
 
 
-def _door(state: State, enforcer: Enforcer, teacher: object, hear: Hear) -> Door:
+def _door(
+    state: State, enforcer: Enforcer, teacher: object, hear: Hear, policies: Policies
+) -> Door:
     clock, docket = EventClock(NOON), Docket()
     casebook = CaseBook(
         ledger=state.ledger, archive=state.archive, docket=docket, clock=clock, hear=hear
@@ -135,6 +145,7 @@ def _door(state: State, enforcer: Enforcer, teacher: object, hear: Hear) -> Door
         **acting,
         "undoing": undoing,
         "registrar": Registrar(casebook=casebook, teacher=teacher, clock=clock),  # type: ignore[arg-type]
+        "apologies": Apologies(policies=policies, docket=docket, clock=clock),
     }
     review, amendments = Review(archive=state.archive, **ruling), Amendments(**ruling)
     bench = Bench(casebook=casebook, review=review, amendments=amendments)
@@ -145,7 +156,9 @@ def _door(state: State, enforcer: Enforcer, teacher: object, hear: Hear) -> Door
         review=review,
         amendments=amendments,
         bench=bench,
-        appeals=Appeals(archive=state.archive, review=review, bench=bench, **acting),
+        appeals=Appeals(
+            archive=state.archive, review=review, bench=bench, policies=policies, **acting
+        ),
         sanctions=Sanctions(docket=docket, **acting),
         lockdowns=LockDowns(docket=docket, undoing=undoing, **acting),
         ledger=state.ledger,

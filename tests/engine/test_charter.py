@@ -1,17 +1,18 @@
 """An administrator changes their community's policy."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Set
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from data.state import State, open_state
 from engine import charter as module
-from engine.cases import Ruling
+from engine.cases import Ruling, Status
 from engine.changes import Changes, Journaled
-from engine.charter import Charter, StaleDraftError
+from engine.charter import LOOK_BACK, Charter, StaleDraftError
 from engine.clock import EventClock
 from engine.events import Community, Platform
 from engine.policy.book import PolicyBook
@@ -172,6 +173,30 @@ async def test_a_preview_sees_neither_older_days_nor_other_communities(tmp_path:
         assert (await charter.preview(charter.draft(INN, ""))).acted == frozenset()
         await store_week(state)
         assert (await charter.preview(charter.draft(OTHER, ""))).acted == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("changes", "acted"),
+    [
+        ({}, frozenset()),
+        ({"status": Status.UNDONE}, {"m0"}),
+        ({"rung": "hide"}, {"m0"}),
+        ({"author": "mika", "accounts": ("mika",)}, {"m0"}),
+        ({"opened_at": NOON - timedelta(days=92)}, {"m0"}),
+    ],
+)
+async def test_a_preview_knows_the_strikes_of_the_time_before(
+    tmp_path: Path, changes: dict[str, object], acted: Set[str]
+) -> None:
+    """Who was warned an hour before the week began has a day to notice it."""
+    week_began = NOON - LOOK_BACK
+    parts = {"status": Status.APPLIED, "rung": "timeout_24_hours", **changes}
+    earlier = case(7, **{"opened_at": week_began - timedelta(hours=1), **parts})
+    async with opened(tmp_path) as (charter, state):
+        await store_week(state, days_ago=6.9, count=1)
+        await state.ledger.commit(Changes(cases=(earlier,)))
+        draft = charter.draft(INN, "warning_grace_seconds = 86400\nhide_at = 1")
+        assert (await charter.preview(draft)).would_act == acted
 
 
 async def test_a_preview_ends_somewhere_and_says_so(

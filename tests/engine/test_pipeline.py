@@ -7,6 +7,7 @@ import pytest
 
 from bot.screening import Screening
 from connectors.simulated import SimulatedEnforcer
+from engine.actions import OfferHelp
 from engine.cases import Status
 from engine.events import (
     MessageDeleted,
@@ -164,3 +165,14 @@ async def test_a_clock_that_steps_back_ends_no_case_early(
         (opened,) = await cases(house)
     assert (ended, opened.status) == (0, Status.APPLIED)
     assert opened.expires_at == NOON + timedelta(days=1)
+
+
+async def test_a_person_in_danger_is_offered_help_in_the_communitys_language(
+    tmp_path: Path, screening: Screening
+) -> None:
+    async with at_home(tmp_path, screening) as house:
+        await house.policies.choose(HALL.community, {"language": "de"}, by="ada", at=NOON)
+        await judge(house, message("i want to die"))
+        (found,) = await cases(house)
+    (offer,) = [action for action in found.actions if isinstance(action, OfferHelp)]
+    assert "TelefonSeelsorge" in offer.text

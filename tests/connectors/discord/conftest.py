@@ -109,7 +109,7 @@ def connector_to(server: LoopbackDiscord, **changes: object) -> DiscordConnector
         "token": "t0ken",
         "rest_base": server.world.rest_base,
         "gateway_url": server.world.gateway_url,
-        "mod_log": {GUILD: MOD_LOG},
+        "mod_log": {GUILD: MOD_LOG}.get,
         "now": lambda: NOW,
         "mute_roles": {},
         "former": Kept(),

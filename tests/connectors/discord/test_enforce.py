@@ -238,7 +238,7 @@ async def test_without_a_mod_log_an_alert_goes_to_a_private_system_channel_or_no
 ) -> None:
     async with (
         loopback_discord(system_channel_id=system_channel) as server,
-        visiting(server, mod_log={}) as visit,
+        visiting(server, mod_log={}.get) as visit,
     ):
         assert await visit.apply(AlertModerators(text="look")) is expected
 

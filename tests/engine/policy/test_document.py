@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.settings import Policy
+from engine.notices.shelf import LANGUAGES
 from engine.policy.community import CommunityPolicy
 from engine.policy.document import (
     KEYS,
@@ -51,6 +52,9 @@ policies = st.builds(
     bans_per_minute=st.integers(0, 100),
     lock_down_for=st.integers(1, 10_080).map(lambda minutes: timedelta(minutes=minutes)),
     exempt_roles=st.frozensets(st.text("0123456789é\"\\'", min_size=1, max_size=20), max_size=5),
+    mod_log=st.from_regex(r"([0-9]{1,20})?", fullmatch=True, alphabet=st.characters(codec="ascii")),
+    language=st.sampled_from(LANGUAGES),
+    apologise=st.booleans(),
 )
 
 
@@ -98,6 +102,9 @@ def test_every_problem_is_named_at_once_with_its_key_and_its_fix() -> None:
             """exempt_roles: must be a list, such as ["one", "two"], not ['']""",
         ),
         ('mode = ["enforce"]', "mode: must be one of observe, assist, enforce, not ['enforce']"),
+        ("mod_log = 7", 'mod_log: must be an id in quotes, such as "123456789", not 7'),
+        ('mod_log = "#logs"', 'mod_log: must be an id in quotes, such as "123456789", not "#logs"'),
+        ('language = "dE"', 'language: must be one of en, es, fr, de, pt, not "dE"'),
         ("act_at 3", "not TOML: Expected '=' after a key in a key/value pair"),
         ("[policy]\nact_at = 0.4", "policy: unknown key; known are mode, ladder"),
     ],
@@ -140,6 +147,9 @@ def test_a_document_of_a_windows_editor_is_read() -> None:
         ("lock_down_minutes", "90", "lock_down_for", timedelta(minutes=90)),
         ("exempt_roles", "<@&12> <@&34>, 56", "exempt_roles", frozenset({"12", "34", "56"})),
         ("exempt_channels", "", "exempt_channels", frozenset()),
+        ("mod_log", "<#123>", "mod_log", "123"),
+        ("mod_log", "", "mod_log", ""),
+        ("language", "DE", "language", "de"),
     ],
 )
 def test_one_key_is_taken_as_people_type_it(

@@ -5,8 +5,10 @@ from dataclasses import replace
 from engine.actions import Hide, OfferHelp
 from engine.cases import Ruling
 from engine.events import Message
+from engine.policy.ladder import Rung
 from engine.policy.preview import preview
 from engine.policy.protection import Protection, Sensitivity
+from engine.policy.strikes import Strike
 from engine.verdict import Category, Route, Verdict
 from tests.builders import (
     NOON,
@@ -91,6 +93,17 @@ def test_a_further_word_within_the_grace_is_not_acted_on_again() -> None:
     seen = preview([first, second], (), policy(warning_grace=minutes(10), hide_at=0.9))
     assert seen.would_act == {"m1"}
     assert preview([first, second], (), policy(hide_at=0.9)).would_act == {"m1", "m2"}
+
+
+def test_a_week_begins_with_the_strikes_that_people_had_by_then() -> None:
+    patient = policy(warning_grace=minutes(10), hide_at=0.9)
+    just_warned = Strike(NOON + minutes(2), Rung.WARN)
+    seen = preview([judged(1)], (), patient, earlier={"vex": [just_warned]})
+    assert seen.would_act == frozenset()
+    often = [Strike(NOON - minutes(60 * hour), Rung.WARN) for hour in (1, 2, 3)]
+    seen = preview([judged(1)], (), patient, earlier={"vex": [*often, just_warned]})
+    assert seen.would_act == {"m1"}
+    assert preview([judged(1)], (), patient, earlier={"mika": [just_warned]}).would_act == {"m1"}
 
 
 def test_what_people_chose_for_themselves_holds_in_a_preview_too() -> None:

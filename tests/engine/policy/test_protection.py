@@ -92,6 +92,13 @@ def test_above_it_the_choice_comes_on_top_of_the_measure() -> None:
     assert chosen.rung == plain.rung
 
 
+def test_the_person_is_told_in_the_communitys_language() -> None:
+    spared = decided(0.4, ALL, language="es")
+    assert spared
+    (told,) = [action for action in spared.actions if isinstance(action, AlertTarget)]
+    assert told.text == "Se ha ocultado un mensaje dirigido a ti; no hace falta que lo leas."
+
+
 def test_what_is_hidden_anyway_is_hidden_once() -> None:
     assert done(decided(0.8, ALL)).count("hide") == 1
 

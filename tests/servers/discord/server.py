@@ -12,6 +12,8 @@ from tests.servers.discord.rest import Call, Rest
 from tests.servers.discord.shapes import MOD_LOG, Payload, guild
 from tests.servers.discord.world import World
 
+_SHOW_FORM = 9
+
 
 @dataclass(frozen=True, slots=True)
 class LoopbackDiscord:
@@ -39,6 +41,13 @@ class LoopbackDiscord:
 
     async def click(self, label: str, message: Payload, *, by: str) -> None:
         await self.dispatch("INTERACTION_CREATE", self.world.clicked(label, message, by=by))
+
+    async def submit(self, words: str, message: Payload, *, by: str) -> None:
+        """Fill in the form that was shown last, after a click on this message."""
+        callbacks = [call.body for call in self.rest.calls if call.path.endswith("/callback")]
+        form = [body["data"] for body in callbacks if body and body["type"] == _SHOW_FORM][-1]
+        filled = self.world.submitted(form, message, by=by, words=words)
+        await self.dispatch("INTERACTION_CREATE", filled)
 
     def cards(self, at: str = MOD_LOG) -> list[Payload]:
         """Messages with buttons that there are in a channel, as they are by now."""

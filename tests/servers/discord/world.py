@@ -13,11 +13,12 @@ from tests.servers.discord.shapes import (
     MEMBER,
     TEXT,
     Payload,
+    direct_channel,
     membership,
     person,
 )
 
-_TEXT = 10
+_TEXT, _FIELD = 10, 4
 # 1 March 2026.
 _TODAY = 1_772_323_200_000
 
@@ -34,6 +35,10 @@ def parts_of(message: Payload) -> Iterator[Payload]:
 def words_of(message: Payload) -> str:
     """What a message made of components says."""
     return "\n".join(part["content"] for part in parts_of(message) if part["type"] == _TEXT)
+
+
+def _row(part: Payload) -> Payload:
+    return {"type": 1, "components": [part]}
 
 
 @dataclass(slots=True)
@@ -88,31 +93,60 @@ class World:
         if key not in self._posted:
             shown = {"components": body.get("components", []), "flags": body.get("flags", 0)}
             text = body.get("content") or ""
-            self._posted[key] = self.written(text, by=BOT, at=at, **shown)
+            spot = {} if channel_of(self.guild, at) else {"guild_id": None}
+            self._posted[key] = self.written(text, by=BOT, at=at, **spot, **shown)
         return self._posted[key]
 
     def clicked(self, label: str, message: Payload, *, by: str) -> Payload:
         """The interaction of somebody who clicks a button under a message."""
         (button,) = [each for each in parts_of(message) if each.get("label") == label]
-        member = {**self._membership(by), "user": person(by)}
+        data = {"component_type": 2, "custom_id": button["custom_id"]}
+        return {
+            **self._interaction(label, message, by=by),
+            "type": 3,
+            "message": message,
+            "data": data,
+        }
+
+    def submitted(self, form: Payload, message: Payload, *, by: str, words: str) -> Payload:
+        """The interaction of somebody who fills in a form that a click on a message opened."""
+        (field,) = [each for each in parts_of(form) if each["type"] == _FIELD]
+        filled = {"type": _FIELD, "custom_id": field["custom_id"], "value": words}
+        data = {"custom_id": form["custom_id"], "components": [_row(filled)]}
+        return {**self._interaction("form", message, by=by), "type": 5, "data": data}
+
+    def _interaction(self, name: str, message: Payload, *, by: str) -> Payload:
         return {
             "id": str(next(self._numbers) + 7_000),
             "application_id": BOT,
-            "type": 3,
-            "token": f"token-{label}",
+            "token": f"token-{name}",
             "version": 1,
-            "guild_id": GUILD,
             "channel_id": message["channel_id"],
-            "channel": channel_of(self.guild, message["channel_id"]),
-            "member": {**member, "permissions": str(rights(self.guild, by))},
-            "message": message,
-            "data": {"component_type": 2, "custom_id": button["custom_id"]},
-            "app_permissions": str(rights(self.guild, BOT)),
+            **self._whence(message, by),
             "attachment_size_limit": 10_000_000,
             "entitlements": [],
+            "locale": "en-GB",
+        }
+
+    def _whence(self, message: Payload, by: str) -> Payload:
+        """Among direct messages there is neither guild nor member."""
+        room = channel_of(self.guild, message["channel_id"])
+        if room is None:
+            return {
+                "channel": direct_channel(by),
+                "user": person(by),
+                "app_permissions": "0",
+                "authorizing_integration_owners": {"0": "0"},
+                "context": 1,
+            }
+        member = {**self._membership(by), "user": person(by)}
+        return {
+            "guild_id": GUILD,
+            "channel": room,
+            "member": {**member, "permissions": str(rights(self.guild, by))},
+            "app_permissions": str(rights(self.guild, BOT)),
             "authorizing_integration_owners": {"0": GUILD},
             "context": 0,
-            "locale": "en-GB",
         }
 
     def _kept(self, message: Payload) -> Payload:
