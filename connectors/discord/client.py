@@ -87,6 +87,7 @@ class DiscordConnector:
             former=former,
             now=now,
             show=show,
+            sleep=sleep,
         )
         self._client: discord.Client | None = None
         self._running: asyncio.Task[None] | None = None

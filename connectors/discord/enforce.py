@@ -1,5 +1,6 @@
 """Carries orders out on Discord; what it would refuse is not even asked."""
 
+import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -11,8 +12,10 @@ from discord.abc import GuildChannel
 
 from connectors.discord import people, wording
 from connectors.discord.alerts import Alerts, Show, in_words_only
+from connectors.discord.bans import Bans
 from connectors.discord.barriers import Barriers
 from connectors.discord.errand import Channel, Errand
+from connectors.discord.guards import Sleep
 from connectors.discord.mutes import Mutes
 from connectors.discord.removals import Removals
 from connectors.former import FormerSettings, NotKeptError
@@ -29,6 +32,7 @@ from engine.actions import (
     LockDown,
     Measure,
     Mute,
+    NotYetError,
     OfferHelp,
     Order,
     Outcome,
@@ -62,11 +66,13 @@ class DiscordEnforcer:
         former: FormerSettings,
         now: Callable[[], datetime],
         show: Show = in_words_only,
+        sleep: Sleep = asyncio.sleep,
     ) -> None:
         """For a server's id, `mod_log` tells the channel for alerts, `mute_roles` the role."""
         self._client = client
         self._alerts = Alerts(mod_log=mod_log, show=show)
         self._now = now
+        self._bans = Bans(sleep=sleep)
         self._removals = Removals()
         self._mutes = Mutes(roles=mute_roles, former=former, now=now)
         self._barriers = Barriers(former=former, now=now)
@@ -80,6 +86,8 @@ class DiscordEnforcer:
             return await self._carry_out(Errand(client, guild, order))
         except discord.HTTPException as answer:
             return _outcome(answer)
+        except NotYetError:
+            raise
         except (discord.RateLimited, aiohttp.ClientConnectorError, NotKeptError) as fault:
             # A part may have been done, and may be done again: all of it sets a state.
             raise ConnectionError("nothing was sent") from fault
@@ -130,7 +138,7 @@ class DiscordEnforcer:
             case Kick():
                 return await people.kick(errand, user)
             case Ban():
-                return await people.ban(errand, user)
+                return await self._bans.ban(errand, user)
             case _:
                 assert_never(action)
 
