@@ -9,6 +9,7 @@ from discord import ButtonStyle, ui
 from cogs import case_wording as wording
 from cogs.charts import FEWEST
 from engine.actions import LockDown, Unban
+from engine.campaign_bans import is_campaign, unbanned
 from engine.cases import Case, Ruling, Status
 from engine.dossier import CaseView
 from engine.policy.ladder import Rung
@@ -79,9 +80,8 @@ def card_of(view: CaseView, *, walking: bool = False) -> Sheet:
 
 def question_of(case: Case, *, card: int) -> Sheet:
     """Whether one is sure about a ban; the card that asked is edited after the yes."""
-    who = wording.person(case, case.author)
-    words = f"Ban {who}? It replaces what case {case.number} did, and Reverse takes it back."
     yes = _button(Verb.BAN_NOW, case, "Yes, ban", ButtonStyle.danger, card=card)
+    words = wording.crowd_ban(case) if is_campaign(case) else wording.ban(case)
     return Sheet(ui.TextDisplay(words), ui.ActionRow(yes), colour=_ACTED)
 
 
@@ -159,6 +159,8 @@ def _can_step(case: Case, step: int) -> bool:
 
 
 def _can_ban(case: Case) -> bool:
+    if is_campaign(case):
+        return bool(unbanned(case))
     banned = case.rung.upper() == Rung.BAN.name and not case.waits
     return _is_one(case) and not banned and not isinstance(case.actions[0], Unban | LockDown)
 
