@@ -64,9 +64,9 @@ class Undoing:
         intents: list[Intent] = []
         for each in (intent for intent in done if not intent.renewal):
             action = each.action
-            if isinstance(action, Inverse) or isinstance(action, over):
+            if isinstance(action, Inverse):
                 continue
-            back = inverse(action)
+            back = None if isinstance(action, over) else inverse(action)
             if back is None or self._docket.held_by_another(case, action):
                 continue
             moment = self._clock.now()
