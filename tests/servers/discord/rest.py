@@ -78,8 +78,8 @@ class Rest:
                 return _json(world.messages[message])
             case ("POST", "interactions", number, _, "callback"):
                 return _json({"interaction": {"id": number, "type": 3}})
-            case ("POST", "webhooks", _, _):
-                return _json(world.written((call.body or {})["content"], by=BOT))
+            case ("POST" | "PATCH", "webhooks", *_):
+                return _json(world.whispered(call.body or {}))
             case ("GET", "channels", _, "messages", message) if message in world.messages:
                 return _json(world.messages[message])
             case ("DELETE", "channels", _, "messages", message):

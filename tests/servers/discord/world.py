@@ -92,6 +92,11 @@ class World:
             self._posted[key] = self.written(text, by=BOT, at=at, **shown)
         return self._posted[key]
 
+    def whispered(self, body: Payload) -> Payload:
+        """An answer to an interaction, which only whoever asked can see."""
+        shown = {"components": body.get("components", []), "flags": 64 | body.get("flags", 0)}
+        return self.written(body.get("content") or "", by=BOT, at="", **shown)
+
     def banned_at_once(self, users: list[str]) -> Payload | None:
         """None where Discord bans nobody of them: they are banned already, or out of reach."""
         failed = [u for u in users if u in self.banned or is_above(self.guild, BOT, u)]
