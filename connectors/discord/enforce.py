@@ -107,6 +107,10 @@ class DiscordEnforcer:
         """Somebody has come in, perhaps to be rid of a mute."""
         await self._mutes.welcome(self._client(), member)
 
+    async def look_back(self, client: discord.Client) -> None:
+        """A client is ready; nobody listened for a while, in which the muted may have come back."""
+        await self._mutes.look_back(client)
+
     async def furnish(self, channel: GuildChannel) -> None:
         """A channel has been made, perhaps to be spoken in by the muted."""
         await self._mutes.furnish(channel)

@@ -71,6 +71,11 @@ class Listener(discord.Client):
         if not initial:
             await self._sleep(_BETWEEN_IDENTIFIES)
 
+    async def on_ready(self) -> None:
+        """Also after a gap that Discord would not fill: then it tells of all servers anew."""
+        if not self.is_closed():
+            await self._enforcer.look_back(self)
+
     async def on_message(self, message: discord.Message) -> None:
         # What Haven quotes or blurs must not be judged a second time.
         if message.author != self.user:

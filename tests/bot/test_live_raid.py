@@ -114,10 +114,8 @@ async def test_a_raid_of_three_hundred_is_met_once_banned_in_bulk_and_all_taken_
     assert during == (3, [True, True], [30, 30])
     # Once for the lock-down, once for its end.
     assert len(_calls(server, _PAUSE)) == 2
-    assert sorted(len((call.body or {})["user_ids"]) for call in _calls(server, _BULK)) == [
-        100,
-        200,
-    ]
+    crowds = [len((call.body or {})["user_ids"]) for call in _calls(server, _BULK)]
+    assert (sum(crowds), len(crowds) < 10) == (CROWD, True)
     assert {call.reason and call.reason[:12] for call in _calls(server, _BULK)} == {"#1 · 201 · W"}
     assert (server.rest.refused, len(server.cards())) == ([], 1)
     assert (process.returncode, "Traceback" in err.decode()) == (0, False)
