@@ -1,6 +1,8 @@
 """What connectors changed on a platform, remembered among the settings of its community."""
 
 import asyncio
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.app import House
@@ -26,6 +28,18 @@ class StoredFormerSettings:
         except StorageError as fault:
             raise NotKeptError("what was set before cannot be read") from fault
         return found or None
+
+    async def noted(self, prefix: str) -> Mapping[Community, Sequence[str]]:
+        house = await self._open()
+        try:
+            settings = await house.archive.settings()
+        except StorageError as fault:
+            raise NotKeptError("what was set before cannot be read") from fault
+        found: dict[Community, list[str]] = defaultdict(list)
+        for setting in settings:
+            if setting.value and setting.key.startswith(_PREFIX + prefix):
+                found[setting.community].append(setting.key.removeprefix(_PREFIX))
+        return found
 
     async def keep(self, community: Community, name: str, value: str) -> None:
         house = await self._open()

@@ -10,6 +10,7 @@ from cogs import case_wording as wording
 from cogs.charts import FEWEST
 from cogs.explanation import explanation
 from engine.actions import LockDown, Unban
+from engine.campaign_bans import is_campaign, unbanned
 from engine.cases import Case, Ruling, Status
 from engine.dossier import CaseView
 from engine.policy.ladder import Rung
@@ -83,8 +84,7 @@ def question_of(case: Case, *, card: int | None) -> Sheet:
     """Whether one is sure about a ban; the card that asked is edited after the yes. Without one it
     stands in the card's own place.
     """
-    who = wording.person(case, case.author)
-    words = f"Ban {who}? It replaces what case {case.number} did, and Reverse takes it back."
+    words = wording.crowd_ban(case) if is_campaign(case) else wording.ban(case)
     answers = ui.ActionRow(_button(Verb.BAN_NOW, case, "Yes, ban", ButtonStyle.danger, card=card))
     if card is None:
         answers.add_item(_button(Verb.BACK, case, "Back", ButtonStyle.secondary))
@@ -165,6 +165,8 @@ def _can_step(case: Case, step: int) -> bool:
 
 
 def _can_ban(case: Case) -> bool:
+    if is_campaign(case):
+        return bool(unbanned(case))
     banned = case.rung.upper() == Rung.BAN.name and not case.waits
     return _is_one(case) and not banned and not isinstance(case.actions[0], Unban | LockDown)
 

@@ -11,6 +11,7 @@ from cogs.case_buttons import Services, show_card, walk
 from cogs.case_card import explanation_of
 from cogs.case_lists import AT_ONCE, list_of
 from cogs.tree import HavenTree
+from engine.authority import DeniedError
 from engine.cases import Case, Status
 from engine.desk import Desk
 from engine.dossier import CaseView
@@ -21,6 +22,8 @@ from engine.verdict import Category
 
 CaseNumber = app_commands.Range[int, 1, 999_999_999]
 Words = app_commands.Range[str, 1, 1_000]
+Named = app_commands.Range[str, 1, 20]
+_CAMPAIGN = "campaign"
 _NUMBER, _BEFORE = "The case's number", "Only cases with a lower number than this"
 MODERATORS = discord.Permissions(moderate_members=True)
 
@@ -143,11 +146,12 @@ def _explain(desk: Desk) -> app_commands.Command[app_commands.Group, ..., None]:
 
 def _undo(services: Services) -> app_commands.Command[app_commands.Group, ..., None]:
     @app_commands.command(description="Take back all that a case did, to whomever it did it")
-    @app_commands.describe(case="Its number; a campaign is one case")
-    async def undo(interaction: Interaction, case: CaseNumber) -> None:
+    @app_commands.describe(case=f"Its number, or: {_CAMPAIGN} (the latest one, as a whole)")
+    async def undo(interaction: Interaction, case: Named) -> None:
         by = await admit(interaction, Power.REVIEW)
-        found, over = await matter(interaction, services.desk, case)
-        await services.bench.reverse(found.community, case, by=by, over=over)
+        number = await _number_of(interaction, services.desk, case)
+        found, over = await matter(interaction, services.desk, number)
+        await services.bench.reverse(found.community, number, by=by, over=over)
         await say(interaction, _undone(found))
 
     return undo
@@ -185,6 +189,23 @@ async def matter(
     if case is None:
         raise RefusedRulingError(f"There is no case {number} here.")
     return case, await everybody_in(interaction, case)
+
+
+async def _number_of(interaction: Interaction, desk: Desk, named: str) -> int:
+    """Of the case that somebody means.
+
+    Raises:
+        DeniedError: there is none, or it cannot be told which one it is.
+    """
+    named = named.strip().removeprefix("#").casefold()
+    if named.isascii() and named.isdecimal():
+        return int(named)
+    if named != _CAMPAIGN:
+        raise DeniedError(f"Give a case's number, or: {_CAMPAIGN}")
+    latest = await desk.last_campaign(community_of(interaction))
+    if latest is None:
+        raise DeniedError("There is no campaign here that has not been taken back.")
+    return latest.number
 
 
 async def _view(interaction: Interaction, desk: Desk, number: int) -> CaseView:

@@ -7,6 +7,7 @@ import discord
 
 from cogs.cards import done, headline, words_for
 from cogs.harmless import harmless, spoilered
+from engine.campaign_bans import unbanned
 from engine.cases import Case, Ruling, Status
 from engine.dossier import CaseView
 from engine.events import Platform
@@ -79,6 +80,21 @@ def asked(case: Case) -> str:
     ending = f" It lapses {on(case.expires_at)}." if case.waits and case.expires_at else ""
     wanted = words_for(case.proposal)
     return f"**Asked of you:** Confirm, and it is done: {wanted}. Reverse to dismiss it.{ending}"
+
+
+def ban(case: Case) -> str:
+    who = person(case, case.author)
+    return f"Ban {who}? It replaces what case {case.number} did, and Reverse takes it back."
+
+
+def crowd_ban(case: Case) -> str:
+    """They are told singly how many: a number is all that a moderator can check at a glance."""
+    count, number = len(unbanned(case)), case.number
+    accounts = "1 account" if count == 1 else f"{count} accounts"
+    return (
+        f"Ban {accounts} of case {number}? It comes on top of what was done already, and Reverse "
+        f"or `/undo` takes back all of it."
+    )
 
 
 def notes(case: Case) -> str:

@@ -1,5 +1,6 @@
 """What a community had set before Haven changed it, kept where a restart does not lose it."""
 
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from engine.events import Community
@@ -16,6 +17,10 @@ class FormerSettings(Protocol):
     """
 
     async def read(self, community: Community, name: str) -> str | None: ...
+
+    async def noted(self, prefix: str) -> Mapping[Community, Sequence[str]]:
+        """The names that begin with it, wherever there are any."""
+        ...
 
     async def keep(self, community: Community, name: str, value: str) -> None: ...
 

@@ -293,6 +293,8 @@ def _narrowed(query: CaseQuery) -> Iterator[ColumnElement[bool]]:
         yield C.status == query.status
     if query.asking:
         yield C.needs_human
+    if query.campaigns:
+        yield C.campaign.is_not(None)
     if query.before is not None:
         yield C.number < max(0, min(query.before, NUMBERS_END))
     for word in query.words:

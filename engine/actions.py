@@ -166,6 +166,10 @@ class Reopen:
     type: Literal["reopen"] = "reopen"
 
 
+class NotYetError(ConnectionError):
+    """An enforcer had too much to do to begin with an order: nothing was sent, nothing is wrong."""
+
+
 Sanction = Warn | Hide | Blur | Throttle | Timeout | Mute | Kick | Ban
 Measure = Collapse | LockDown | AlertModerators | AlertTarget | OfferHelp
 Action = Sanction | Measure

@@ -15,6 +15,7 @@ from engine.actions import (
     silences,
 )
 from engine.apologies import Apologies
+from engine.campaign_bans import is_campaign, is_open_question, with_bans
 from engine.casebook import CaseBook
 from engine.cases import Case, Intent, IntentState, Ruling, Status
 from engine.clock import Clock
@@ -23,7 +24,7 @@ from engine.events import Community
 from engine.intents import intents_for, let_go
 from engine.policy.ladder import Rung
 from engine.registrar import Registrar
-from engine.review import RefusedRulingError, standing_case
+from engine.review import RefusedRulingError, carried_out, standing_case
 from engine.undoing import Undoing, Undone
 from engine.verdict import Mode
 from engine.wording import fit
@@ -66,10 +67,13 @@ class Amendments:
 
     async def ban(self, community: Community, number: int, *, seen: str, by: str) -> Case:
         """Put a ban in place of whatever measure a case has; a person's word is meant in earnest
-        even where Haven only observes. Otherwise like `lighter`.
+        even where Haven only observes. All accounts of a campaign are banned, on top of what was
+        done already. Otherwise like `lighter`.
         """
         async with self._casebook.turn(community, number):
             case = await standing_case(self._casebook, community, number)
+            if is_campaign(case):
+                return await self._ban_all(case, seen=seen, by=by)
             _check_bannable(case, seen=seen)
             return await self._replace(_in_earnest(case), Rung.BAN, step=+1, by=by)
 
@@ -130,6 +134,24 @@ class Amendments:
             rung = _next_rung(case, step, seen=seen)
             return await self._replace(case, rung, step=step, by=by)
 
+    async def _ban_all(self, case: Case, *, seen: str, by: str) -> Case:
+        """Whoever bans all of a campaign agrees with what else Haven asked to do about it."""
+        _check_seen(case, seen)
+        moment, asks = self._clock.now(), is_open_question(case)
+        agreed = carried_out(case, moment) if asks and case.waits else case
+        changed, bans = with_bans(agreed, by=by)
+        intents = await self._casebook.intents(case) if asks else ()
+        held = [each for each in intents if each.state is IntentState.HELD]
+        calls = (
+            *(let_go(each, changed, at=moment) for each in held),
+            *intents_for(
+                changed, bans, place=case.place, event=f"banned {len(case.actions)}", at=moment
+            ),
+        )
+        await self._registrar.enter(changed, calls, kind="ruling.harsher", by=by)
+        self._dispatcher.submit(calls)
+        return changed
+
     async def _replace(self, case: Case, rung: Rung, *, step: int, by: str) -> Case:
         async with self._undoing.of(case, by=by, chosen=_is_measure) as undone:
             changed = _changed(case, rung, self._clock.now(), milder=step < 0, by=by)
@@ -160,9 +182,13 @@ class Amendments:
         return (*back, *new, *companions) if milder else (*new, *back, *companions)
 
 
-def _next_rung(case: Case, step: int, *, seen: str) -> Rung:
+def _check_seen(case: Case, seen: str) -> None:
     if case.rung != seen:
         raise RefusedRulingError(f"Case {case.number} has been changed meanwhile.")
+
+
+def _next_rung(case: Case, step: int, *, seen: str) -> Rung:
+    _check_seen(case, seen)
     if case.waits and case.status is Status.EXPIRED:
         raise RefusedRulingError(f"Nobody answered case {case.number} in time; it is over.")
     if case.status is Status.EXPIRED and step < 0:
@@ -177,8 +203,7 @@ def _next_rung(case: Case, step: int, *, seen: str) -> Rung:
 
 
 def _check_bannable(case: Case, *, seen: str) -> None:
-    if case.rung != seen:
-        raise RefusedRulingError(f"Case {case.number} has been changed meanwhile.")
+    _check_seen(case, seen)
     if case.rung.upper() == Rung.BAN.name and not case.waits:
         raise RefusedRulingError(f"Case {case.number} is a ban already.")
     if len(case.accounts) > 1 or isinstance(case.actions[0], Unban | LockDown):

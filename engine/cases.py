@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from engine.actions import Action, Inverse, Outcome, Unban
+from engine.actions import Action, Ban, Inverse, Outcome, Unban
 from engine.events import Community, Place
 from engine.verdict import Category, Evidence, Mode
 
@@ -102,6 +102,12 @@ class Case:
         if status not in LIFE[self.status]:
             raise ValueError(f"case {self.number} is {self.status} and cannot become {status}")
         return replace(self, status=status, outcome=outcome or self.outcome)
+
+    def run_out(self) -> "Case":
+        """The case once its time is over; what it bans stays banned until somebody lifts that."""
+        over = replace(self, expires_at=None)
+        stands = not self.waits and any(isinstance(action, Ban) for action in self.actions)
+        return over if stands else over.become(Status.EXPIRED)
 
     def noted(self, text: str, *, by: str, at: datetime) -> "Case":
         return replace(self, notes=(*self.notes, Note(by=by, at=at, text=text)))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from engine.cases import Case
+from engine.cases import Case, Status
 from engine.clock import Clock
 from engine.dossier import CaseView, view_of
 from engine.events import Community
@@ -79,6 +79,14 @@ class Desk:
             CaseQuery(community=community, person=by, limit=MOST_AT_ONCE)
         )
         return next((case for case in found if case.message == message), None)
+
+    async def last_campaign(self, community: Community) -> Case | None:
+        """The newest campaign that has not been taken back, if it is among the last ones."""
+        found = await self._archive.search(
+            CaseQuery(community=community, campaigns=True, limit=MOST_AT_ONCE)
+        )
+        taken_back = {Status.UNDONE, Status.VOID}
+        return next((case for case in found if case.status not in taken_back), None)
 
     async def search(self, query: CaseQuery) -> Page:
         limit = _bounded(query.limit)

@@ -11,14 +11,15 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
+from weakref import WeakValueDictionary
 
-from engine.actions import Order, Outcome
+from engine.actions import NotYetError, Order, Outcome
 from engine.breaker import Breaker
 from engine.casebook import CaseBook
 from engine.cases import Intent, IntentState
 from engine.changes import Changes
 from engine.clock import Clock
-from engine.events import Platform
+from engine.events import Community, Platform
 from engine.ports import Enforcer, Ledger
 from engine.repeats import repeatable
 
@@ -29,6 +30,11 @@ CALL_LIMIT = timedelta(seconds=10)
 # only so often.
 AMBIGUOUS_ATTEMPTS = 3
 WAITS = tuple(timedelta(seconds=seconds) for seconds in (1, 5, 15, 30, 60))
+# Of one kind in one community: each must be answered within CALL_LIMIT, and platforms take about
+# one a second. What is more waits where nothing is under way yet.
+AT_ONCE = 5
+# Discord's connector gathers bans and sends so many of them in one call.
+_GATHERED = {(Platform.DISCORD, "ban"): 200}
 _OPEN = {IntentState.PENDING, IntentState.RETRY, IntentState.SENDING}
 _ENDED = {Outcome.UNKNOWN: IntentState.UNKNOWN, Outcome.FAILED: IntentState.DEAD}
 
@@ -56,6 +62,9 @@ class Dispatcher:
         self._taken: set[UUID] = set()
         self._sending: set[UUID] = set()
         self._withdrawn: set[UUID] = set()
+        self._rooms: WeakValueDictionary[tuple[Community, str], asyncio.Semaphore] = (
+            WeakValueDictionary()
+        )
         self._breakers: dict[tuple[Platform, str], Breaker] = {}
         self._keys: asyncio.Queue[str] = asyncio.Queue()
         self._idle = asyncio.Event()
@@ -116,7 +125,13 @@ class Dispatcher:
         if self._is_over(intent, self._clock.now()):
             return await self._give_up(intent)
         await self._wait(intent)
-        if intent.id in self._withdrawn:
+        async with self._room(intent):
+            return await self._take_up(intent)
+
+    async def _take_up(self, intent: Intent) -> Intent:
+        while open_until := self._breaker(intent).open_until():
+            await self._sleep((open_until - self._clock.now()).total_seconds())
+        if intent.id in self._withdrawn or self._is_over(intent, self._clock.now()):
             return intent
         self._sending.add(intent.id)
         sending = replace(intent, state=IntentState.SENDING, attempts=intent.attempts + 1)
@@ -130,21 +145,17 @@ class Dispatcher:
         return intent.ambiguous and worn_out
 
     async def _wait(self, intent: Intent) -> None:
-        """Until the call may go out: its own pause is over, and the platform is left in peace."""
-        while not_before := self._too_early(intent):
-            await self._sleep((not_before - self._clock.now()).total_seconds())
-
-    def _too_early(self, intent: Intent) -> datetime | None:
-        moment = self._clock.now()
-        if intent.not_before > moment:
-            return intent.not_before
-        return self._breaker(intent).open_until()
+        """Until the call's own pause is over."""
+        while (moment := self._clock.now()) < intent.not_before:
+            await self._sleep((intent.not_before - moment).total_seconds())
 
     async def _send(self, intent: Intent) -> Intent:
         enforcer = self._enforcers[intent.place.community.platform]
         try:
             async with asyncio.timeout(CALL_LIMIT.total_seconds()):
                 outcome = await enforcer.apply(_order(intent))
+        except NotYetError:
+            return await self._later(intent)
         except ConnectionError:
             return await self._again(intent)
         except TimeoutError:
@@ -158,6 +169,9 @@ class Dispatcher:
 
     async def _again(self, intent: Intent) -> Intent:
         self._breaker(intent).failed()
+        return await self._later(intent)
+
+    async def _later(self, intent: Intent) -> Intent:
         moment = self._clock.now()
         if self._is_over(intent, moment):
             return await self._give_up(intent)
@@ -175,6 +189,11 @@ class Dispatcher:
         ended = replace(intent, state=state, outcome=outcome)
         self.submit(await self._casebook.settle(ended, outcome))
         return ended
+
+    def _room(self, intent: Intent) -> asyncio.Semaphore:
+        community, kind = intent.place.community, intent.action.type
+        seats = _GATHERED.get((community.platform, kind), AT_ONCE)
+        return self._rooms.setdefault((community, kind), asyncio.Semaphore(seats))
 
     def _breaker(self, intent: Intent) -> Breaker:
         route = (intent.place.community.platform, intent.action.type)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from engine.actions import Action, Inverse, Outcome, Timeout, silences, subject
+from engine.actions import Action, Inverse, LockDown, Outcome, Timeout, silences, subject
 from engine.cases import Case, Status
 from engine.events import Community, Message
 from engine.policy.community import CommunityPolicy
@@ -129,7 +129,11 @@ def _struck(case: Case) -> tuple[str, ...]:
 
 
 def _lasting(case: Case) -> tuple[str, ...]:
-    return () if case.status is Status.EXPIRED else tuple(map(_measure, case.actions))
+    """A lock-down in force has an end, even where a case's bans outlast it."""
+    if case.status is Status.EXPIRED:
+        return ()
+    over = LockDown if case.expires_at is None else ()
+    return tuple(_measure(action) for action in case.actions if not isinstance(action, over))
 
 
 def _measure(action: Action | Inverse) -> str:

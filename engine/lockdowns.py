@@ -1,6 +1,5 @@
 """Administrators raise a community's barriers and lower them again: a case with its inverse."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from engine import audit
@@ -78,7 +77,7 @@ class LockDowns:
                 return False
             async with self._undoing.of(case, by=by, chosen=_locks) as undone:
                 noted = case.noted("Lock-down ended.", by=by, at=self._clock.now())
-                over = replace(noted, expires_at=None).become(Status.EXPIRED)
+                over = noted.run_out()
                 intents = (*undone.superseded, *undone.calls)
                 await self._write(over, intents, kind="case.lifted", by=by)
             self._dispatcher.submit(undone.calls)

@@ -1,11 +1,12 @@
 """The one door: whatever is done to people by itself goes through here, and becomes a case."""
 
+from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from engine import audit
-from engine.actions import Action, AlertModerators, Unban, end_of
+from engine.actions import Action, AlertModerators, Hide, LockDown, Unban, end_of
 from engine.casebook import CaseBook
 from engine.cases import Case, Intent, Status
 from engine.changes import Changes
@@ -108,20 +109,30 @@ class Moderator:
     def _extend(
         self, case: Case, message: Message, decision: Decision, policy: CommunityPolicy
     ) -> _Step:
-        """One more message of a campaign: the community is locked down already, so hide it."""
-        hides = tuple(action for action in decision.actions if action.type == "hide")
-        accounts = tuple(dict.fromkeys((*case.accounts, message.author.id)))
-        case = replace(case, accounts=accounts, actions=(*case.actions, *hides))
+        """One more message of a campaign: it is hidden; the first one of a crowd that had only
+        names so far locks the community down.
+        """
+        added = _added(case, decision)
+        accounts = tuple(dict.fromkeys((*case.accounts, message.author.id, *decision.accounts)))
+        case = _grown(replace(case, accounts=accounts), decision, added)
         if decision.mode is Mode.OBSERVE:
             return _Step(case)
         if case.waits:
-            return _Step(case, held=hides)
-        refusal = self._refusal(hides, case.community, policy)
+            now = tuple(action for action in added if isinstance(action, AlertModerators))
+            return _Step(case, now=now, held=tuple(a for a in added if a not in now))
+        refusal = self._refusal(added, case.community, policy)
         if not refusal:
-            return _Step(case, now=hides)
+            return _Step(self._under_way(case, added), now=added)
         told = not case.needs_human
         alert = (AlertModerators(text=f"Case {case.number}: {refusal}; the rest waits for you."),)
-        return _Step(replace(case, needs_human=True), now=alert if told else (), held=hides)
+        return _Step(replace(case, needs_human=True), now=alert if told else (), held=added)
+
+    def _under_way(self, case: Case, added: tuple[Action, ...]) -> Case:
+        """A lock-down that is new in a case is what it is about from now on."""
+        if case.actions[0] not in added or not isinstance(case.actions[0], LockDown):
+            return case
+        ends = end_of(case.actions[0], self._clock.now())
+        return replace(case, status=Status.PENDING, outcome=None, expires_at=ends)
 
     def _open(
         self, message: Message, verdict: Verdict, decision: Decision, policy: CommunityPolicy
@@ -195,3 +206,29 @@ def _case_of(message: Message, verdict: Verdict, decision: Decision, number: int
         campaign=decision.campaign,
         accounts=tuple(dict.fromkeys((message.author.id, *decision.accounts))),
     )
+
+
+def _added(case: Case, decision: Decision) -> tuple[Action, ...]:
+    """What of a decision its campaign's case lacks: a community is locked down once."""
+    lacking: tuple[type[Action], ...] = (Hide,)
+    if _locks(decision.actions) and not _locks(case.actions):
+        lacking = (Hide, LockDown, AlertModerators)
+    return tuple(action for action in decision.actions if isinstance(action, lacking))
+
+
+def _grown(case: Case, decision: Decision, added: tuple[Action, ...]) -> Case:
+    if not _locks(added):
+        return replace(case, actions=(*case.actions, *added))
+    main, *others = sorted(added, key=lambda action: not isinstance(action, LockDown))
+    return replace(
+        case,
+        actions=(main, *case.actions, *others),
+        proposal=main if case.proposal else None,
+        category=decision.category,
+        rung=decision.rung,
+        reason=decision.reason,
+    )
+
+
+def _locks(actions: Sequence[Action | Unban]) -> bool:
+    return any(isinstance(action, LockDown) for action in actions)

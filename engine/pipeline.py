@@ -38,7 +38,7 @@ from engine.rounds import Rounds
 from engine.screening.routing import route
 from engine.screening.screen import Screener
 from engine.screening.shadow import Screened, Shadow
-from engine.sessions.context import Context, alone
+from engine.sessions.context import Context
 from engine.sessions.tracker import Surroundings
 from engine.unwritten import Unwritten
 from engine.utterances import words_of
@@ -234,12 +234,15 @@ class Pipeline:
             protection=stages.protected(message.place.community, context.target or ""),
         )
         decision = decide(matter, stages.docket.footing(message, policy), policy)
-        return replace(verdict, assessment=assessment, decision=decision)
+        verdict = replace(verdict, assessment=assessment, decision=decision)
+        if message.origin is Origin.NAME:
+            stages.surroundings.named(message, verdict)
+        return verdict
 
     def _surroundings(self, message: Message, prediction: RiskPrediction) -> Context:
         if message.origin is Origin.NAME:
             # Nobody said it, so it belongs to no conversation.
-            return alone(message)
+            return self._stages.surroundings.name(message)
         words = self._stages.screener.words(message)
         return self._stages.surroundings.observe(message, prediction, words=words)
 

@@ -15,7 +15,8 @@ MOST_WORDS = 10
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseQuery:
     """Cases of one community, the newest first. `person` is whom they are about, `words` must all
-    be part of the reason, `asking` ones wait for a moderator. A page goes on below `before`.
+    be part of the reason, `asking` ones wait for a moderator, `campaigns` are of many accounts
+    acting as one. A page goes on below `before`.
     """
 
     community: Community
@@ -24,6 +25,7 @@ class CaseQuery:
     status: Status | None = None
     words: tuple[str, ...] = ()
     asking: bool = False
+    campaigns: bool = False
     before: int | None = None
     limit: int = 20
 

@@ -68,7 +68,10 @@ class Restart:
 
     def _recall(self, message: Message, verdict: Verdict) -> None:
         self._screener.recall(message)
-        if not verdict.prevented and message.origin is not Origin.NAME:
+        if message.origin is Origin.NAME:
+            self._surroundings.name(message)
+            self._surroundings.named(message, verdict)
+        elif not verdict.prevented:
             self._surroundings.recall(message, verdict, words=self._screener.words(message))
 
     async def _count_calls(self, case: Case, *, since: datetime) -> None:

@@ -63,7 +63,7 @@ class Review:
             ruled = replace(case, ruling=Ruling.CONFIRMED, ruled_by=by, needs_human=False)
             released = tuple(let_go(intent, ruled, at=self._clock.now()) for intent in held)
             if released:
-                ruled = _carried_out(ruled, self._clock.now())
+                ruled = carried_out(ruled, self._clock.now())
             await self._registrar.enter(ruled, released, kind="ruling.confirmed", by=by)
             self._dispatcher.submit(released)
             return ruled
@@ -114,7 +114,7 @@ class Review:
 
     async def _end(self, case: Case) -> None:
         asks = case.needs_human and not case.waits
-        ended = replace(case, expires_at=None, needs_human=asks).become(Status.EXPIRED)
+        ended = replace(case, needs_human=asks).run_out()
         # A time-out ends by itself on the platform; a lock-down has to be lifted.
         locks = [
             intent
@@ -148,7 +148,7 @@ async def standing_case(casebook: CaseBook, community: Community, number: int) -
     return case
 
 
-def _carried_out(case: Case, moment: datetime) -> Case:
+def carried_out(case: Case, moment: datetime) -> Case:
     """The case once what it asked for is under way; a confirmed proposal is its main action."""
     main = case.proposal or case.actions[0]
     others = tuple(action for action in case.actions if action != main)

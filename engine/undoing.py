@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
-from engine.actions import Inverse, LockDown, Timeout, inverse
+from engine.actions import Action, Inverse, LockDown, Timeout, inverse
 from engine.casebook import CaseBook
 from engine.cases import UNSENT, Case, Intent, IntentState, Status
 from engine.clock import Clock
@@ -13,9 +13,6 @@ from engine.docket import Docket
 from engine.intents import intents_for
 
 Chosen = Callable[[Intent], bool]
-
-# What is over once its case has expired.
-_ENDING = (Timeout, LockDown)
 
 
 def _everything(_: Intent) -> bool:
@@ -57,19 +54,19 @@ class Undoing:
             raise
 
     def backwards(
-        self, case: Case, done: Sequence[Intent], *, ended: bool = False
+        self, case: Case, done: Sequence[Intent], *, over: tuple[type[Action], ...] = ()
     ) -> tuple[Intent, ...]:
         """What takes `done` back, in the places where it was done.
 
-        What has ended by itself is left, and so is what another case in force wants as well; a
+        What is `over` by itself is left, and so is what another case in force wants as well; a
         renewal is taken back with what it prolonged.
         """
         intents: list[Intent] = []
         for each in (intent for intent in done if not intent.renewal):
             action = each.action
-            if isinstance(action, Inverse) or (ended and isinstance(action, _ENDING)):
+            if isinstance(action, Inverse):
                 continue
-            back = inverse(action)
+            back = None if isinstance(action, over) else inverse(action)
             if back is None or self._docket.held_by_another(case, action):
                 continue
             moment = self._clock.now()
@@ -88,5 +85,12 @@ class Undoing:
         return Undone(
             done=done,
             superseded=tuple(replace(i, state=IntentState.SUPERSEDED) for i in (*unsent, *held)),
-            calls=self.backwards(case, done, ended=case.status is Status.EXPIRED),
+            calls=self.backwards(case, done, over=_over(case)),
         )
+
+
+def _over(case: Case) -> tuple[type[Action], ...]:
+    """What a case did and is over; a case that outlasts its lock-down has no end any more."""
+    if case.status is Status.EXPIRED:
+        return (Timeout, LockDown)
+    return (LockDown,) if case.expires_at is None else ()

@@ -1,7 +1,7 @@
 """What is done to a whole channel, thread or server: slow mode, locks, pauses, verification."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -19,10 +19,13 @@ if TYPE_CHECKING:
 # Discord refuses longer pauses.
 _LONGEST_LOCK_DOWN = timedelta(hours=24)
 _RAID_DELAY = timedelta(seconds=30)
+# One call for each: a raid goes where people are, and the calls must be answered in time.
+_MOST_SLOWED = 10
 # Ten minutes of membership: it stops those who have just come, and no old member.
 _RAISED = discord.VerificationLevel.high
 
 _LOCK = discord.Permissions(view_channel=True, manage_threads=True)
+_WRITE = discord.Permissions(view_channel=True, send_messages=True)
 _MANAGE = discord.Permissions(manage_guild=True)
 _NOTE = "lock_down"
 
@@ -62,17 +65,19 @@ class Barriers:
         return await self._slow_modes.release(errand, channel, by="collapse")
 
     async def lock_down(self, errand: Errand, duration: timedelta) -> Outcome:
-        """The channel of the raid slows down as well, where Haven may do that."""
+        """The channel of the raid slows down as well, and those that everybody writes in, where
+        Haven may do that.
+        """
         if not errand.may(_MANAGE):
             return Outcome.FORBIDDEN
         former = await self._noted(errand) or _present(errand.guild)
-        channel = errand.known_channel()
-        if isinstance(channel, Slowed):
-            former = replace(former, slowed=tuple({*former.slowed, channel.id}))
+        channels = _to_slow_down(errand)
+        numbers = (*former.slowed, *(channel.id for channel in channels))
+        former = replace(former, slowed=tuple(dict.fromkeys(numbers)))
         await self._former.keep(errand.community, _NOTE, json.dumps(asdict(former)))
         await self._pause(errand, former, self._now() + min(duration, _LONGEST_LOCK_DOWN))
         await _verify(errand, former, at_least=_RAISED.value)
-        if isinstance(channel, Slowed):
+        for channel in channels:
             await self._slow_modes.slow_down(errand, channel, _RAID_DELAY, by=_NOTE)
         return Outcome.APPLIED
 
@@ -125,6 +130,20 @@ def _present(guild: discord.Guild) -> _Former:
         invites.isoformat() if invites else None,
         dms.isoformat() if dms else None,
     )
+
+
+def _to_slow_down(errand: Errand) -> Sequence[Slowed]:
+    """Where the raid is first, then where everybody may write, the last spoken in before others."""
+    here = errand.known_channel()
+    found = [channel for channel in errand.guild.channels if isinstance(channel, Slowed)]
+    public = [channel for channel in found if channel != here and _is_public(channel)]
+    public.sort(key=lambda channel: channel.last_message_id or 0, reverse=True)
+    first = [here] if isinstance(here, Slowed) else []
+    return [*first, *public][:_MOST_SLOWED]
+
+
+def _is_public(channel: Slowed) -> bool:
+    return channel.permissions_for(channel.guild.default_role).is_superset(_WRITE)
 
 
 async def _verify(errand: Errand, former: _Former, *, at_least: int) -> None:

@@ -91,6 +91,7 @@ class DiscordConnector:
             now=now,
             show=show,
             compose=compose,
+            sleep=sleep,
         )
         self._client: Listener | None = None
         self._running: asyncio.Task[None] | None = None

@@ -1,5 +1,6 @@
 """Carries orders out on Discord; what it would refuse is not even asked."""
 
+import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -11,8 +12,10 @@ from discord.abc import GuildChannel
 
 from connectors.discord import people, wording
 from connectors.discord.alerts import Alerts, ModLog, Show, in_words_only
+from connectors.discord.bans import Bans
 from connectors.discord.barriers import Barriers
 from connectors.discord.errand import Channel, Errand
+from connectors.discord.guards import Sleep
 from connectors.discord.letters import Compose, in_plain_words
 from connectors.discord.mutes import Mutes
 from connectors.discord.removals import Removals
@@ -30,6 +33,7 @@ from engine.actions import (
     LockDown,
     Measure,
     Mute,
+    NotYetError,
     OfferHelp,
     Order,
     Outcome,
@@ -64,12 +68,14 @@ class DiscordEnforcer:
         now: Callable[[], datetime],
         show: Show = in_words_only,
         compose: Compose = in_plain_words,
+        sleep: Sleep = asyncio.sleep,
     ) -> None:
         """For a server's id, `mod_log` tells the channel for alerts, `mute_roles` the role."""
         self._client = client
         self._compose = compose
         self._alerts = Alerts(mod_log=mod_log, show=show)
         self._now = now
+        self._bans = Bans(sleep=sleep)
         self._removals = Removals()
         self._mutes = Mutes(roles=mute_roles, former=former, now=now)
         self._barriers = Barriers(former=former, now=now)
@@ -83,6 +89,8 @@ class DiscordEnforcer:
             return await self._carry_out(Errand(client, guild, order, self._compose))
         except discord.HTTPException as answer:
             return _outcome(answer)
+        except NotYetError:
+            raise
         except (discord.RateLimited, aiohttp.ClientConnectorError, NotKeptError) as fault:
             # A part may have been done, and may be done again: all of it sets a state.
             raise ConnectionError("nothing was sent") from fault
@@ -104,6 +112,10 @@ class DiscordEnforcer:
     async def welcome(self, member: discord.Member) -> None:
         """Somebody has come in, perhaps to be rid of a mute."""
         await self._mutes.welcome(self._client(), member)
+
+    async def look_back(self, client: discord.Client) -> None:
+        """A client is ready; nobody listened for a while, in which the muted may have come back."""
+        await self._mutes.look_back(client)
 
     async def furnish(self, channel: GuildChannel) -> None:
         """A channel has been made, perhaps to be spoken in by the muted."""
@@ -135,7 +147,7 @@ class DiscordEnforcer:
             case Kick():
                 return await people.kick(errand, user)
             case Ban():
-                return await people.ban(errand, user)
+                return await self._bans.ban(errand, user)
             case _:
                 assert_never(action)
 

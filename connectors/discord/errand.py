@@ -51,8 +51,10 @@ class Errand:
         return self.guild.get_channel_or_thread(number) or await self.guild.fetch_channel(number)
 
     def known_channel(self) -> GuildChannel | None:
-        """The channel itself, also of a thread; None where it is gone or hidden from the bot."""
-        return self.guild.get_channel(int(self.order.place.channel))
+        """The channel itself, also of a thread; None where it is gone or hidden from the
+        bot, or where the order is about no channel.
+        """
+        return self.guild.get_channel(int(self.order.place.channel or 0))
 
     def may(self, right: discord.Permissions, *, at: Channel | None = None) -> bool:
         mine = self.guild.me.guild_permissions if at is None else at.permissions_for(self.guild.me)

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 import aiohttp
 import discord
@@ -82,6 +83,16 @@ class Listener(discord.Client):
     ) -> None:
         if not initial:
             await self._sleep(_BETWEEN_IDENTIFIES)
+
+    async def on_ready(self) -> None:
+        """Also after a gap that Discord would not fill: then it tells of all servers anew."""
+        if not self.is_closed():
+            await self._enforcer.look_back(self)
+
+    def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+        """Nothing once it is closed: the library would say two seconds later that it is ready."""
+        if not self.is_closed():
+            super().dispatch(event, *args, **kwargs)
 
     async def on_message(self, message: discord.Message) -> None:
         # What Haven quotes or blurs must not be judged a second time.

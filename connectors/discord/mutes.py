@@ -8,7 +8,7 @@ import asyncio
 import json
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from uuid import uuid4
@@ -21,7 +21,7 @@ from connectors.discord.errand import Errand, community_of
 from connectors.discord.silence import keep_silent, would_speak
 from connectors.former import FormerSettings
 from engine.actions import Mute, Order, Outcome
-from engine.events import Community, Place
+from engine.events import Community, Place, Platform
 
 log = logging.getLogger(__name__)
 
@@ -29,15 +29,31 @@ _ROLES = discord.Permissions(manage_roles=True)
 _TIME_OUT = discord.Permissions(moderate_members=True)
 _MADE = "mute_role"
 _NAME = "Muted by Haven"
+_MUTE = "mute:"
+# What Discord answers for at once.
+_ASKED_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
-    """What keeps somebody silent; neither for those who left before it could be done."""
+    """What keeps somebody silent; neither for those who left before it could be done.
+
+    `since` is when that was seen to last, in ISO form; whoever joined later has come back.
+    """
 
     case: int
     role: str = ""
     timed_out: bool = False
+    since: str = ""
+
+    @property
+    def is_owed(self) -> bool:
+        return not (self.role or self.timed_out)
+
+    def was_evaded_by(self, member: discord.Member) -> bool:
+        """Whoever was let speak by a moderator, and never left, is left to speak."""
+        joined = member.joined_at
+        return joined is not None and (not self.since or joined.isoformat() > self.since)
 
 
 class Mutes:
@@ -58,7 +74,7 @@ class Mutes:
     async def mute(self, errand: Errand, user: str) -> Outcome:
         async with self._turns[errand.guild.id]:
             known = await self._sentence(errand.community, user)
-            sentence = known or _Sentence(errand.order.case)
+            sentence = known or _Sentence(errand.order.case, since=self._moment())
             try:
                 member = await errand.member(user)
             except discord.NotFound:
@@ -88,10 +104,26 @@ class Mutes:
         """Mute those again who were muted when they left."""
         async with self._turns[member.guild.id]:
             sentence = await self._sentence(community_of(member.guild), str(member.id))
-            if sentence:
+            if sentence and sentence.was_evaded_by(member):
                 errand = Errand(client, member.guild, _again(member, sentence.case))
-                outcome = await self._carry_out(errand, member, sentence)
+                outcome = await self._carry_out(
+                    errand, member, replace(sentence, since=self._moment())
+                )
                 log.info("muted again", extra={"user": member.id, "outcome": str(outcome)})
+
+    async def look_back(self, client: discord.Client) -> None:
+        """Mute those again who came back while nobody listened. Where nobody is muted, which is
+        nearly everywhere, nothing is asked.
+        """
+        for community, names in (await self._former.noted(_MUTE)).items():
+            guild = client.get_guild(int(community.id)) if _is_discord(community) else None
+            if guild is None or guild.unavailable:
+                continue
+            for member in await _present(guild, [int(name.removeprefix(_MUTE)) for name in names]):
+                await self.welcome(client, member)
+
+    def _moment(self) -> str:
+        return self._now().isoformat()
 
     async def furnish(self, channel: GuildChannel) -> None:
         """A new channel is as closed to the muted as the others are."""
@@ -113,7 +145,7 @@ class Mutes:
             # A role that somebody else gave them is not Haven's to take.
             await self._note(errand, str(member.id), replace(sentence, role=str(role.id)))
             await member.add_roles(role, reason=errand.reason)
-        elif sentence == _Sentence(sentence.case):
+        elif sentence.is_owed:
             await self._note(errand, str(member.id), sentence)
         if str(errand.guild.id) not in self._roles:
             await _close(errand, role)
@@ -193,7 +225,23 @@ class Mutes:
 
 
 def _named(user: str) -> str:
-    return f"mute:{user}"
+    return f"{_MUTE}{user}"
+
+
+def _is_discord(community: Community) -> bool:
+    return community.platform is Platform.DISCORD
+
+
+async def _present(guild: discord.Guild, users: Sequence[int]) -> Sequence[discord.Member]:
+    """Those of them who are there; nobody where Discord does not say, until it is asked again."""
+    found: list[discord.Member] = []
+    for at in range(0, len(users), _ASKED_AT_ONCE):
+        some = list(users[at : at + _ASKED_AT_ONCE])
+        try:
+            found += await guild.query_members(user_ids=some, limit=len(some), cache=False)
+        except TimeoutError:
+            log.warning("nobody says who came back", extra={"guild": guild.id})
+    return found
 
 
 async def _close(errand: Errand, role: discord.Role) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from contextlib import suppress
 from datetime import datetime, timedelta
 
 import aiohttp
@@ -103,22 +102,6 @@ async def kick(errand: Errand, user: str) -> Outcome:
         await member.kick(reason=errand.reason)
 
     return await errand.on_member(user, _KICK, call)
-
-
-async def ban(errand: Errand, user: str) -> Outcome:
-    """Those who left can be banned, and have no rank."""
-    member: discord.Member | None = None
-    with suppress(discord.NotFound):
-        member = await errand.member(user)
-    if not (errand.may_touch(member, _BAN) if member else errand.may(_BAN)):
-        return Outcome.FORBIDDEN
-    if member:
-        await inform(errand, member)
-    # discord.py would delete a day of messages, and with them the evidence.
-    await errand.guild.ban(
-        discord.Object(int(user)), reason=errand.reason, delete_message_seconds=0
-    )
-    return Outcome.APPLIED
 
 
 async def unban(errand: Errand, user: str) -> Outcome:

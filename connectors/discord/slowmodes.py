@@ -1,6 +1,7 @@
 """Slow modes: a channel's own delay comes back when the last reason to slow it down is gone."""
 
 import json
+from collections.abc import Mapping
 from datetime import timedelta
 
 import discord
@@ -33,7 +34,7 @@ class SlowModes:
         delays = await self._delays(errand, channel) or {_FORMER: present}
         delays[by] = int(min(delay, _LONGEST_DELAY).total_seconds())
         await self._former.keep(errand.community, _named(channel), json.dumps(delays))
-        await channel.edit(slowmode_delay=max(delays.values()), reason=errand.reason)
+        await _set(errand, channel, delays)
         return Outcome.APPLIED
 
     async def release(self, errand: Errand, channel: Slowed, *, by: str) -> Outcome:
@@ -44,7 +45,7 @@ class SlowModes:
         if not errand.may(_SLOW_DOWN, at=channel):
             return Outcome.FORBIDDEN
         del delays[by]
-        await channel.edit(slowmode_delay=max(delays.values()), reason=errand.reason)
+        await _set(errand, channel, delays)
         if list(delays) == [_FORMER]:
             await self._former.forget(errand.community, _named(channel))
         else:
@@ -56,6 +57,13 @@ class SlowModes:
         note = await self._former.read(errand.community, _named(channel))
         delays: dict[str, int] = json.loads(note) if note else {}
         return delays
+
+
+async def _set(errand: Errand, channel: Slowed, delays: Mapping[str, int]) -> None:
+    """Without a call where it is so already: a lock-down slows many channels down."""
+    slowest = max(delays.values())
+    if channel.slowmode_delay != slowest:
+        await channel.edit(slowmode_delay=slowest, reason=errand.reason)
 
 
 def _named(channel: Slowed) -> str:

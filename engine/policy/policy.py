@@ -59,7 +59,7 @@ _CHOSEN = "The person it is aimed at chose to be protected from it."
 
 _TITLES = frozenset({Origin.THREAD_TITLE, Origin.THREAD_RENAME})
 # Words that no message holds which could be deleted.
-_NOT_POSTED = _TITLES | {Origin.AUTOMOD_HOLD}
+_NOT_POSTED = _TITLES | {Origin.AUTOMOD_HOLD, Origin.NAME}
 
 # However much a community tolerates, that has nothing to do with a person in danger.
 _HELP_AT = 0.5
@@ -89,7 +89,7 @@ def decide(matter: Matter, footing: Footing, policy: CommunityPolicy) -> Decisio
         return None
     acts = matter.assessment.harm_score >= policy.act_at
     if matter.message.origin is Origin.NAME:
-        return _name(matter, policy) if acts else None
+        return _newcomer(matter, policy) if acts else None
     if acts and matter.assessment.category is Category.RAID and matter.campaign:
         # A crowd is one in any language.
         return _raid(matter, matter.campaign, policy)
@@ -108,6 +108,15 @@ def _help(matter: Matter, policy: CommunityPolicy) -> Decision | None:
         AlertModerators(text=f"{author.name} may be in danger and was offered help."),
     )
     return _decision(matter, policy, actions=actions, rung="help")
+
+
+def _newcomer(matter: Matter, policy: CommunityPolicy) -> Decision:
+    """A crowd is met as one, whatever its names are; names that come singly share one case."""
+    campaign = matter.campaign
+    if campaign and campaign.is_crowd:
+        return replace(_raid(matter, campaign, policy), category=Category.RAID)
+    told = _name(matter, policy)
+    return replace(told, campaign=campaign.id, accounts=campaign.accounts) if campaign else told
 
 
 def _name(matter: Matter, policy: CommunityPolicy) -> Decision:

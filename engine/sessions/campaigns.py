@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from engine.events import Author, Community, MemberJoined, PlatformRaid
+from engine.events import Author, Community, MemberJoined, Message, PlatformRaid
+from engine.sessions.arrivals import Arrivals
 from engine.sessions.context import Campaign
 from engine.sessions.utterance import Utterance
 from engine.sessions.wave import FEWEST, SHARED, SPAN, Post, Wave, alike, post_of, wave_id
@@ -24,6 +25,7 @@ _MOOD = 10
 _MOOD_SHARE = 0.5
 _MOOD_PEOPLE = 3
 _HYPE_SCORE = 0.9
+_CROWD_SCORE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +49,13 @@ class Neighbourhood:
     announced: dict[str, float] = field(default_factory=dict)
     joins: Latest[str, float] = field(default_factory=lambda: Latest(most=_MOST_JOINS))
     usual_joins: Bins = field(default_factory=lambda: Bins(width=_JOIN_SPAN, kept=18))
+    arrivals: Arrivals = field(default_factory=Arrivals)
 
     def joined(self, event: MemberJoined) -> None:
         at = event.joined_at.timestamp()
         self.joins.renew(event.author.id, at)
         self.usual_joins.add(at)
+        self.arrivals.joined(event.author, at)
 
     def joined_at(self, author: Author) -> float | None:
         """As the join event or the message itself tells it."""
@@ -69,6 +73,7 @@ class Neighbourhood:
         self.posts.drop(lambda post: post.author == person)
         self.mood.drop(lambda mood: mood[0] == person)
         self.joins.pop(person, None)
+        self.arrivals.forget(person)
         for wave in self.waves:
             wave.posts.drop(lambda post: post.author == person)
             wave.accounts.pop(person, None)
@@ -103,6 +108,22 @@ class Campaigns:
         if here := self._places.get(str(community)):
             here.forget(person)
 
+    def came_in(self, message: Message) -> Finding:
+        """What there is to be said of somebody's name: the crowd that they came in with."""
+        here = self._here(str(message.place.community))
+        usual = here.usual_joins.base(message.sent_at.timestamp())
+        campaign = here.arrivals.came_in(message, usual=usual)
+        if campaign is None or not campaign.is_crowd:
+            return Finding(campaign=campaign)
+        count = len(campaign.accounts)
+        evidence = f"Within minutes {count} accounts came in that are younger than a week."
+        return Finding(Signal("raid", Category.RAID, _CROWD_SCORE, evidence), campaign)
+
+    def named(self, message: Message, campaign: str) -> None:
+        """Moderators were told of this name, in the case of this campaign."""
+        here = self._here(str(message.place.community))
+        here.arrivals.named(campaign, message.sent_at.timestamp())
+
     def observe(self, utterance: Utterance, *, stranger: bool) -> Finding:
         """`stranger`: the author has not spoken in this session before."""
         here = self._here(utterance.community)
@@ -131,7 +152,8 @@ class Campaigns:
             return NOTHING
         evidence = f"{len(wave.accounts)} accounts wrote much the same within minutes."
         signal = Signal("raid", makeup.category(joins=joins), score, evidence)
-        return Finding(signal, Campaign(wave.id, tuple(wave.accounts)))
+        known_as = here.arrivals.crowd_of(post.author, utterance.at) or wave.id
+        return Finding(signal, Campaign(known_as, tuple(wave.accounts)))
 
     def _here(self, community: str) -> Neighbourhood:
         here = self._places.get(community) or Neighbourhood()

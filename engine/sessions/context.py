@@ -41,6 +41,10 @@ class Campaign:
     id: str
     accounts: tuple[str, ...]
 
+    @property
+    def is_crowd(self) -> bool:
+        return len(self.accounts) > 1
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:

@@ -1,6 +1,7 @@
 """What surrounds each message: the one face of sessions, pairs, crowds and people's memory."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from sys import intern
 from typing import Protocol
@@ -9,7 +10,7 @@ from engine.changes import PersonRecord
 from engine.events import Community, MemberJoined, Message, Origin, PlatformRaid
 from engine.sessions.addressee import Addressee, addressee
 from engine.sessions.campaigns import Campaigns, Finding
-from engine.sessions.context import Context
+from engine.sessions.context import Context, alone
 from engine.sessions.conversation import Conversation
 from engine.sessions.crisis import crisis_signal
 from engine.sessions.dogpile import Dogpiles
@@ -112,6 +113,19 @@ class Surroundings:
         refused = refused_by(conversation, utterance)
         self._take_in(conversation, utterance, refused, reciprocity(conversation, utterance))
         self._actors.recall(message, words=words, target=utterance.target)
+
+    def name(self, message: Message) -> Context:
+        """What surrounds a name: no conversation, but perhaps a crowd that came in with it."""
+        if "raid" in self._off:
+            return alone(message)
+        found = self._campaigns.came_in(message)
+        signals = (found.signal,) if found.signal else ()
+        return replace(alone(message), signals=signals, campaign=found.campaign)
+
+    def named(self, message: Message, verdict: Verdict) -> None:
+        """What was decided about a name; further ones may belong to the same case."""
+        if verdict.decision and verdict.decision.campaign:
+            self._campaigns.named(message, verdict.decision.campaign)
 
     def note(self, event: MemberJoined | PlatformRaid) -> None:
         self._campaigns.note(event)

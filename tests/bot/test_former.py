@@ -108,3 +108,31 @@ async def test_a_call_given_up_before_the_house_is_open_gives_up_nothing_else() 
             await StoredFormerSettings(house).read(INN, "slow_mode:5")
 
     assert not house.cancelled()
+
+
+async def test_what_is_noted_everywhere_is_found_by_how_its_name_begins(tmp_path: Path) -> None:
+    async with open_state(tmp_path) as state:
+        former = opened(state)
+        for community, name in ((INN, "mute:1"), (INN, "mute:2"), (OTHER_INN, "mute:3")):
+            await former.keep(community, name, "{}")
+        await former.keep(INN, "mute_role", "5")
+        await former.forget(INN, "mute:2")
+        assert await former.noted("mute:") == {INN: ["mute:1"], OTHER_INN: ["mute:3"]}
+
+
+async def test_notes_that_cannot_be_looked_through_are_said_to_be_unknown() -> None:
+    house: asyncio.Future[House] = asyncio.get_running_loop().create_future()
+    house.set_result(cast("House", Unreadable()))
+    with pytest.raises(NotKeptError):
+        await StoredFormerSettings(house).noted("mute:")
+
+
+class Unreadable:
+    """A house whose archive cannot be read."""
+
+    @property
+    def archive(self) -> "Unreadable":
+        return self
+
+    async def settings(self) -> None:
+        raise StorageError("gone")

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from engine.actions import Ban
+from engine.actions import AlertModerators, Ban, LockDown
 from engine.cases import Case, Status
 from engine.changes import Changes
 from engine.ports import StorageFullError
@@ -23,7 +23,7 @@ def options(court: Court, name: str, number: int = 1) -> dict[str, object]:
         "case note": {"number": number, "text": "seen"},
         "case reason": {"number": number, "text": "because"},
         "case search": {"words": "harm"},
-        "undo": {"case": number},
+        "undo": {"case": str(number)},
         "explain": {"case": number},
         "history": {"person": court.people["vex"]},
     }
@@ -106,7 +106,7 @@ async def test_a_card_shown_to_one_alone_is_ruled_upon_there(court: Court) -> No
 async def test_a_list_names_each_case_in_a_line_the_newest_first(court: Court) -> None:
     await court.act()
     await court.act(by="mika")
-    await court.slash("oakley", "undo", case=1)
+    await court.slash("oakley", "undo", case="1")
     (all_of_them,) = said_in(await court.slash("oakley", "case list"))
     (undone,) = said_in(await court.slash("oakley", "case list", status="undone"))
     (none,) = said_in(await court.slash("oakley", "case list", category="raid"))
@@ -166,8 +166,8 @@ async def test_a_moderator_changes_a_case(court: Court, name: str) -> None:
 
 async def test_what_was_taken_back_is_not_taken_back_twice(court: Court) -> None:
     await court.act()
-    await court.slash("oakley", "undo", case=1)
-    told = said_in(await court.slash("hob", "undo", case=1))
+    await court.slash("oakley", "undo", case="1")
+    told = said_in(await court.slash("hob", "undo", case="1"))
     assert told == ["Case 1 has been taken back already."]
     assert court.called == ["timeout", "untimeout"]
 
@@ -176,15 +176,55 @@ async def test_one_command_takes_a_whole_campaign_back(court: Court) -> None:
     ids = tuple(court.id_of(person) for person in ("vex", "mika"))
     bans = [Ban(user=each) for each in ids]
     await court.act(*bans, accounts=ids, campaign="c1")
-    told = said_in(await court.slash("oakley", "undo", case=1))
+    told = said_in(await court.slash("oakley", "undo", case="1"))
     assert told == ["Case 1 is taken back for all 2 people."]
     assert court.called.count("unban") == 2
+
+
+async def test_the_latest_campaign_is_taken_back_by_its_name_with_its_lock_down_and_bans(
+    court: Court,
+) -> None:
+    ids = tuple(court.id_of(person) for person in ("vex", "mika"))
+    actions = (LockDown(duration=minutes(30)), AlertModerators(text="Raid."))
+    await court.act(*actions, accounts=ids, campaign="c1", rung="raid")
+    question = await court.click("marshal", await court.post(), "Ban…")
+    assert said_in(question)[0].startswith("Ban 2 accounts of case 1?")
+    await court.click("marshal", question.response, "Yes, ban")
+    await court.act()
+    told = said_in(await court.slash("marshal", "undo", case="campaign"))
+    assert told == ["Case 1 is taken back for all 2 people."]
+    assert sorted(court.called[-3:]) == ["reopen", "unban", "unban"]
+    assert (await court.case()).status is Status.UNDONE
+
+
+async def test_a_campaign_that_was_taken_back_is_not_meant_any_more(court: Court) -> None:
+    ids = tuple(court.id_of(person) for person in ("vex", "mika"))
+    await court.act(accounts=ids, campaign="c1")
+    await court.slash("oakley", "undo", case="campaign")
+    told = said_in(await court.slash("oakley", "undo", case=" Campaign "))
+    assert told == ["There is no campaign here that has not been taken back."]
+
+
+@pytest.mark.parametrize(
+    ("named", "words"),
+    [
+        ("the last one", "Give a case's number, or: campaign"),
+        ("-1", "Give a case's number, or: campaign"),
+        ("²", "Give a case's number, or: campaign"),
+        ("campaign", "There is no campaign here that has not been taken back."),
+        ("99999999999999999999", "There is no case 99999999999999999999 here."),
+    ],
+)
+async def test_an_undo_of_who_knows_what_is_refused(court: Court, named: str, words: str) -> None:
+    await court.act()
+    assert said_in(await court.slash("oakley", "undo", case=named)) == [words]
+    assert court.called == ["timeout"]
 
 
 async def test_a_campaign_is_left_alone_by_whoever_does_not_rank_above_all(court: Court) -> None:
     ids = tuple(court.id_of(person) for person in ("vex", "marshal"))
     await court.act(*[Ban(user=each) for each in ids], accounts=ids, campaign="c1")
-    told = said_in(await court.slash("oakley", "undo", case=1))
+    told = said_in(await court.slash("oakley", "undo", case="1"))
     assert told == ["They rank as high as you do, or higher."]
     assert "unban" not in court.called
 
@@ -221,7 +261,7 @@ async def test_what_cannot_be_written_is_said_and_changes_nothing(
     before = await court.case()
     with monkeypatch.context() as full:
         full.setattr(court.door.ledger, "commit", refuse)
-        (told,) = said_in(await court.slash("oakley", "undo", case=1))
+        (told,) = said_in(await court.slash("oakley", "undo", case="1"))
     assert "nothing has changed" in told
     assert await court.case() == before
 
@@ -233,7 +273,7 @@ async def test_a_fault_is_answered_without_its_words(
         raise ValueError("secret")
 
     monkeypatch.setattr(type(court.door.archive), "case", fail)
-    (told,) = said_in(await court.slash("oakley", "undo", case=1))
+    (told,) = said_in(await court.slash("oakley", "undo", case="1"))
     assert told.startswith("Something went wrong here")
 
 
@@ -249,7 +289,7 @@ async def test_a_number_never_reaches_another_servers_case(court: Court) -> None
 async def test_commands_survive_a_restart(court: Court) -> None:
     await court.act()
     await court.restart()
-    assert said_in(await court.slash("oakley", "undo", case=1)) == ["Case 1 is taken back."]
+    assert said_in(await court.slash("oakley", "undo", case="1")) == ["Case 1 is taken back."]
 
 
 async def test_a_private_card_asks_about_a_ban_in_its_own_place_and_shows_it(court: Court) -> None:

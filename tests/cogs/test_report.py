@@ -82,7 +82,7 @@ async def test_a_week_is_told_in_words_first_and_then_in_pictures(court: Court) 
     await said_at_mika(court, 3, ago=timedelta(minutes=20))
     for each in ("c1", "c2"):
         await court.open(known_as=each)
-    await court.slash("oakley", "undo", case=1)
+    await court.slash("oakley", "undo", case="1")
     answer = await court.slash("oakley", "report")
     (told,) = said_in(answer)
     assert "**Cases:** 2 cases, 0 in the week before: 2 insult." in told

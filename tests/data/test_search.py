@@ -20,7 +20,7 @@ async def filled(state: State) -> State:
     cases = (
         a_case(1, reason="Calls somebody a CLOWN, 100% of the time"),
         a_case(2, author="bob", category=Category.SPAM, reason="Über_links"),
-        a_case(3, author="r1", accounts=("r1", "ann", 'q"u'), needs_human=True),
+        a_case(3, author="r1", accounts=("r1", "ann", 'q"u'), needs_human=True, campaign="c1"),
         a_case(4, status=Status.APPLIED),
         a_case(1, community=ELSEWHERE, needs_human=True),
     )
@@ -39,6 +39,7 @@ async def filled(state: State) -> State:
         ({"category": Category.SPAM}, [2]),
         ({"status": Status.APPLIED}, [4]),
         ({"asking": True}, [3]),
+        ({"campaigns": True}, [3]),
         ({"words": ("clown", "calls")}, [1]),
         ({"words": ("clown", "jester")}, []),
         ({"words": ("100%",)}, [1]),

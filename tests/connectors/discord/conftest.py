@@ -1,7 +1,8 @@
 """The real client, connected to a Discord on the loopback."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections import defaultdict
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -90,6 +91,13 @@ class Kept:
 
     async def read(self, community: Community, name: str) -> str | None:
         return self.notes.get((community, name))
+
+    async def noted(self, prefix: str) -> Mapping[Community, Sequence[str]]:
+        found: dict[Community, list[str]] = defaultdict(list)
+        for community, name in self.notes:
+            if name.startswith(prefix):
+                found[community].append(name)
+        return found
 
     async def keep(self, community: Community, name: str, value: str) -> None:
         if self.full:

@@ -56,11 +56,21 @@ async def leave(server: LoopbackDiscord) -> None:
     await server.settled()
 
 
+def returned(user: str = MEMBER) -> Payload:
+    """A member who came in later than anything in these tests happens."""
+    return {"user": person(user), **membership(), "joined_at": "2026-03-02T00:00:00+00:00"}
+
+
 async def come_back(visit: Visit, user: str = MEMBER) -> None:
     """Whoever joins has no roles; what Haven does about it is done once their name was heard."""
-    member: Payload = {"user": person(user), **membership()}
+    member: Payload = returned(user)
     visit.server.guild["members"].append(member)
     await visit.server.dispatch("GUILD_MEMBER_ADD", {"guild_id": GUILD, **member})
     assert [type(await visit.heard.next()) for _ in range(2)] == [MemberJoined, MemberNamed]
-    await visit.connector.enforcer._mutes._turns[int(GUILD)].acquire()
-    visit.connector.enforcer._mutes._turns[int(GUILD)].release()
+    await its_turn_is_over(visit)
+
+
+async def its_turn_is_over(visit: Visit) -> None:
+    """Return once what is done about somebody's mute just now has been done."""
+    async with visit.connector.enforcer._mutes._turns[int(GUILD)]:
+        pass

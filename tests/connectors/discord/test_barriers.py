@@ -13,10 +13,12 @@ from tests.servers.discord import (
     BOT_ROLE,
     GUILD,
     LOUNGE,
+    MOD_LOG,
     TEXT,
     THREAD,
     LoopbackDiscord,
     Payload,
+    channel,
 )
 from tests.servers.discord.changes import channel_of
 
@@ -224,3 +226,72 @@ async def test_a_slow_mode_that_may_not_be_ended_is_not_forgotten(server: Loopba
     assert refused == [Outcome.FORBIDDEN]
     assert delay(server) == 0
     assert kept.notes == {}
+
+
+OPEN, CLOSED, QUIET = "2010", "2011", "2012"
+
+
+def slowed(server: LoopbackDiscord) -> list[str]:
+    """Channels in the order in which they were slowed down."""
+    calls = [call for call in server.asked("PATCH") if call.path.startswith("/channels/")]
+    return [call.path.rsplit("/", 1)[1] for call in calls]
+
+
+async def test_a_lock_down_slows_down_where_everybody_writes_the_raids_channel_first(
+    server: LoopbackDiscord,
+) -> None:
+    server.guild["channels"] += [
+        channel(QUIET, last_message_id="5"),
+        channel(OPEN, last_message_id="900"),
+        channel(CLOSED, hidden=True, last_message_id="990"),
+    ]
+    async with visiting(server, now=lambda: NOW) as visit:
+        await outcomes_in(visit, LOUNGE, [LOCK_DOWN])
+        during = slowed(server)
+        await outcomes_in(visit, LOUNGE, [Reopen()])
+
+    assert during[0] == LOUNGE
+    assert during.index(OPEN) < during.index(QUIET)
+    assert not {CLOSED, MOD_LOG} & set(during)
+    assert {delay(server, number) for number in during} == {0}
+
+
+async def test_a_lock_down_slows_down_no_more_channels_than_can_be_answered_for(
+    server: LoopbackDiscord,
+) -> None:
+    server.guild["channels"] += [channel(str(number)) for number in range(3_000, 3_060)]
+    async with visiting(server, now=lambda: NOW) as visit:
+        await outcomes(visit, [LOCK_DOWN])
+        during = slowed(server)
+        await outcomes(visit, [Reopen()])
+
+    assert (during[0], len(during)) == (TEXT, 10)
+    assert {delay(server, number) for number in during} == {0}
+
+
+async def test_a_lock_down_that_is_repeated_makes_no_call_twice_for_a_channel(
+    server: LoopbackDiscord,
+) -> None:
+    async with visiting(server, now=lambda: NOW) as visit:
+        await outcomes(visit, [LOCK_DOWN, LOCK_DOWN])
+
+    assert sorted(slowed(server)) == [TEXT, LOUNGE]
+
+
+async def test_a_lock_down_about_no_channel_slows_the_public_ones_down(
+    server: LoopbackDiscord,
+) -> None:
+    async with visiting(server, now=lambda: NOW) as visit:
+        assert await visit.apply(LOCK_DOWN, at=Place(INN, "")) is Outcome.APPLIED
+
+    assert sorted(slowed(server)) == [TEXT, LOUNGE]
+
+
+async def outcomes_in(
+    visit: Visit, place: str, actions: Sequence[Action | Inverse]
+) -> list[Outcome]:
+    done = []
+    for action in actions:
+        done.append(await visit.apply(action, at=Place(INN, place)))
+        await visit.server.settled()
+    return done

@@ -5,8 +5,10 @@ from datetime import timedelta
 
 import pytest
 
+from connectors.discord.listener import Listener
 from connectors.discord.people import LONGEST_TIMEOUT
 from engine.actions import Action, Mute, Outcome, Timeout
+from engine.events import Community, Platform
 from tests.connectors.discord.conftest import INN, Kept, Visit, visiting
 from tests.connectors.discord.muting import (
     MANAGE_ROLES,
@@ -18,6 +20,7 @@ from tests.connectors.discord.muting import (
     leave,
     made,
     muted,
+    returned,
     roles_of,
     timed_out_until,
 )
@@ -65,6 +68,86 @@ async def test_who_comes_back_after_a_restart_is_muted_still(server: LoopbackDis
         await come_back(visit)
 
     assert roles_of(server) == made(server)
+
+
+# Nor does coming back while nobody listens
+
+
+async def met_again(server: LoopbackDiscord, kept: Kept, user: str = MEMBER) -> None:
+    """Haven is away while somebody who left comes back, and then starts again."""
+    if member := member_of(server.guild, user):
+        server.guild["members"].remove(member)
+    server.guild["members"].append(returned(user))
+    async with visiting(server, former=kept, now=lambda: NOON) as visit:
+        await looked_back(visit)
+
+
+async def looked_back(visit: Visit) -> None:
+    """The library says that all servers are known two seconds after it heard of the last one."""
+    client = visit.connector.enforcer._client()
+    assert isinstance(client, Listener)
+    await client.on_ready()
+    await visit.server.settled()
+
+
+async def test_who_came_back_while_nobody_listened_is_muted_at_the_next_start(
+    server: LoopbackDiscord,
+) -> None:
+    kept = Kept()
+    async with visiting(server, former=kept, now=lambda: NOON) as visit:
+        await muted(visit)
+    await met_again(server, kept)
+
+    assert roles_of(server) == made(server)
+    assert server.asked("PUT")[-1].reason == "#7 · haven · was muted, and came back"
+
+
+async def test_who_was_muted_while_away_is_muted_at_the_next_start(
+    server: LoopbackDiscord,
+) -> None:
+    kept = Kept()
+    async with visiting(server, former=kept, now=lambda: NOON) as visit:
+        assert await visit.apply(Mute(user=NEWCOMER)) is Outcome.GONE
+    await met_again(server, kept, NEWCOMER)
+
+    assert roles_of(server, NEWCOMER) == made(server)
+
+
+async def test_whom_a_moderator_let_speak_by_hand_is_left_alone_at_a_start(
+    server: LoopbackDiscord,
+) -> None:
+    kept = Kept()
+    async with visiting(server, former=kept, now=lambda: NOON) as visit:
+        await muted(visit)
+    member = member_of(server.guild, MEMBER)
+    assert member
+    member["roles"] = []
+    async with visiting(server, former=kept, now=lambda: NOON) as visit:
+        await looked_back(visit)
+
+    assert roles_of(server) == []
+
+
+async def test_a_start_makes_no_call_where_nobody_came_back(server: LoopbackDiscord) -> None:
+    kept = Kept()
+    async with visiting(server, former=kept, now=lambda: NOON) as visit:
+        await muted(visit)
+        before = len(server.asked("PUT"))
+    async with visiting(server, former=kept, now=lambda: NOON) as visit:
+        await looked_back(visit)
+
+    assert len(server.asked("PUT")) == before
+
+
+async def test_a_mute_in_a_server_that_haven_left_does_not_disturb_a_start(
+    server: LoopbackDiscord,
+) -> None:
+    elsewhere = Community(Platform.DISCORD, "77")
+    kept = Kept({(elsewhere, "mute:5"): '{"case": 1}'})
+    async with visiting(server, former=kept, now=lambda: NOON) as visit:
+        await looked_back(visit)
+
+    assert kept.notes == {(elsewhere, "mute:5"): '{"case": 1}'}
 
 
 async def test_who_left_before_the_mute_is_muted_on_coming_back(visit: Visit) -> None:

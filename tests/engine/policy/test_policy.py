@@ -134,9 +134,18 @@ def test_a_raid_of_held_messages_locks_the_community_down() -> None:
 
 
 def test_of_a_name_moderators_are_told_and_nothing_else_happens() -> None:
-    decided = decide(said_as(Origin.NAME, 0.95, Category.HATE), Footing(strikes=9), policy())
+    single = replace(said_as(Origin.NAME, 0.95, Category.HATE), campaign=Campaign("c1", ("vex",)))
+    decided = decide(single, Footing(strikes=9), policy())
     assert decided
+    assert (decided.campaign, decided.accounts) == ("c1", ("vex",))
     assert decided.actions == (AlertModerators(text="The name of Vex (vex): It insults a person."),)
+
+
+def test_a_crowd_is_met_as_a_raid_whatever_its_names_are() -> None:
+    decided = decide(said_as(Origin.NAME, 0.95, Category.HATE), Footing(), policy())
+    assert decided
+    assert [type(action) for action in decided.actions] == [LockDown, AlertModerators]
+    assert (decided.category, decided.accounts) == (Category.RAID, ("vex", "rex"))
 
 
 def test_an_advert_in_a_doubtful_title_waits_for_a_moderator() -> None:

@@ -102,9 +102,12 @@ class Gateway:
         }
 
     def _chunk(self, asked: Payload) -> Payload:
+        members, wanted = self.world.guild["members"], asked.get("user_ids")
+        if wanted is not None:
+            members = [each for each in members if int(each["user"]["id"]) in map(int, wanted)]
         return {
             "guild_id": GUILD,
-            "members": self.world.guild["members"],
+            "members": members,
             "chunk_index": 0,
             "chunk_count": 1,
             "nonce": asked.get("nonce"),

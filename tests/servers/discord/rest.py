@@ -78,12 +78,14 @@ class Rest:
                 return _json(world.messages[message])
             case ("POST", "interactions", number, _, "callback"):
                 return _json({"interaction": {"id": number, "type": 3}})
-            case ("POST", "webhooks", _, _):
-                return _json(world.written((call.body or {})["content"], by=BOT))
+            case ("POST" | "PATCH", "webhooks", *_):
+                return _json(world.whispered(call.body or {}))
             case ("GET", "channels", _, "messages", message) if message in world.messages:
                 return _json(world.messages[message])
             case ("DELETE", "channels", _, "messages", message):
                 return _gone() if world.messages.pop(message, None) is None else _done()
+            case (_, "guilds", _, "bans" | "bulk-ban", *_):
+                return self._banned(call)
             case ("GET", "guilds", _, "roles", role):
                 found = [one for one in world.guild["roles"] if one["id"] == role]
                 return _json(found[0]) if found else _gone()
@@ -91,6 +93,18 @@ class Rest:
                 return self._found(call.path)
             case _:
                 return _done()
+
+    def _banned(self, call: Call) -> web.Response:
+        user = call.path.rsplit("/", 1)[1]
+        match call.method:
+            case "POST":
+                done = self.world.banned_at_once(list(map(str, (call.body or {})["user_ids"])))
+                return _json(done) if done else _json({"code": 500_000}, status=400)
+            case "PUT":
+                self.world.banned.add(user)
+            case "DELETE":
+                self.world.banned.discard(user)
+        return _done()
 
     def _found(self, path: str) -> web.Response:
         own = {

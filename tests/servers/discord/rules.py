@@ -33,6 +33,8 @@ def refusal(guild: Payload, bot: str, method: str, path: str, body: Payload) -> 
             return MISSING_PERMISSIONS if is_above_it_all else _on(guild, bot, user, MODERATE)
         case ("DELETE", "guilds", _, "members", user):
             return _on(guild, bot, user, KICK)
+        case ("POST", "guilds", _, "bulk-ban"):
+            return _needs(guild, bot, BAN | GUILD)
         case ("PUT", "guilds", _, "bans", user):
             return _on(guild, bot, user, BAN)
         case ("DELETE", "guilds", _, "bans", _):
@@ -41,6 +43,11 @@ def refusal(guild: Payload, bot: str, method: str, path: str, body: Payload) -> 
             return _in_channel(guild, bot, room, method, rest, body)
         case _:
             return None
+
+
+def is_above(guild: Payload, bot: str, user: str) -> bool:
+    """Whether Discord would refuse the bot to ban them, whatever its rights."""
+    return _on(guild, bot, user, 0) is not None
 
 
 def rights(guild: Payload, user: str, room: Payload | None = None) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from tests.servers.discord.changes import channel_of, member_of
-from tests.servers.discord.rules import rights
+from tests.servers.discord.rules import is_above, rights
 from tests.servers.discord.shapes import (
     BOT,
     DISCORD_EPOCH,
@@ -50,6 +50,7 @@ class World:
     guild: Payload
     others: list[Payload] = field(default_factory=list)
     messages: dict[str, Payload] = field(default_factory=dict)
+    banned: set[str] = field(default_factory=set)
     refused_intents: int = 0
     address: str = ""
     _numbers: "count[int]" = field(default_factory=lambda: count(1))
@@ -96,6 +97,18 @@ class World:
             spot = {} if channel_of(self.guild, at) else {"guild_id": None}
             self._posted[key] = self.written(text, by=BOT, at=at, **spot, **shown)
         return self._posted[key]
+
+    def whispered(self, body: Payload) -> Payload:
+        """An answer to an interaction, which only whoever asked can see."""
+        shown = {"components": body.get("components", []), "flags": 64 | body.get("flags", 0)}
+        return self.written(body.get("content") or "", by=BOT, at="", **shown)
+
+    def banned_at_once(self, users: list[str]) -> Payload | None:
+        """None where Discord bans nobody of them: they are banned already, or out of reach."""
+        failed = [u for u in users if u in self.banned or is_above(self.guild, BOT, u)]
+        done = [user for user in users if user not in failed]
+        self.banned.update(done)
+        return {"banned_users": done, "failed_users": failed} if done else None
 
     def clicked(self, label: str, message: Payload, *, by: str) -> Payload:
         """The interaction of somebody who clicks a button under a message."""
