@@ -8,7 +8,7 @@ from itertools import count
 
 from aiohttp import WSMsgType, web
 
-from tests.servers.discord.shapes import BOT, CONTENT_INTENT, GUILD, Payload, person
+from tests.servers.discord.shapes import BOT, CONTENT_INTENT, Payload, person
 from tests.servers.discord.world import World
 
 _WITH_CONTENT = frozenset({"MESSAGE_CREATE", "MESSAGE_UPDATE"})
@@ -86,7 +86,7 @@ class Gateway:
         shard = list(_shard(identity))
         await self._send(socket, "READY", self._ready(guilds) | {"shard": shard})
         for guild in guilds:
-            await self._send(socket, "GUILD_CREATE", guild)
+            await self._send(socket, "GUILD_CREATE", self._introduced(guild))
         self._sockets[socket] = identity
         if len(self._sockets) >= _shard(identity)[1]:
             self.welcomed.set()
@@ -101,10 +101,22 @@ class Gateway:
             "application": {"id": BOT, "flags": 0},
         }
 
+    def _introduced(self, guild: Payload) -> Payload:
+        """Discord itself tells a bot without presences of nobody but the bot, and of speakers."""
+        if self.world.is_silent_on_members:
+            return guild | {
+                "members": [one for one in guild["members"] if one["user"]["id"] == BOT]
+            }
+        return guild
+
     def _chunk(self, asked: Payload) -> Payload:
+        """All who are there, or those of whom the bot asks by number."""
+        there = {member["user"]["id"]: member for member in self.world.guild["members"]}
+        wanted = asked.get("user_ids", list(there))
         return {
-            "guild_id": GUILD,
-            "members": self.world.guild["members"],
+            "guild_id": asked["guild_id"],
+            "members": [there[user] for user in wanted if user in there],
+            "not_found": [user for user in wanted if user not in there],
             "chunk_index": 0,
             "chunk_count": 1,
             "nonce": asked.get("nonce"),

@@ -3,12 +3,17 @@
 import json
 from collections import deque
 from dataclasses import dataclass, field
+from typing import cast
 from urllib.parse import unquote
 
 from aiohttp import web
 
-from tests.servers.discord.changes import changed
+from tests.servers.discord.bodies import Files
+from tests.servers.discord.changes import changed, member_of
+from tests.servers.discord.definitions import complaints_about_commands
 from tests.servers.discord.gateway import Gateway
+from tests.servers.discord.interactions import INVALID, Interactions, RefusedError
+from tests.servers.discord.postings import Postings
 from tests.servers.discord.rules import refusal
 from tests.servers.discord.shapes import (
     BOT,
@@ -20,6 +25,8 @@ from tests.servers.discord.shapes import (
 )
 from tests.servers.discord.world import World
 
+UNKNOWN_MEMBER = 10_007
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -30,6 +37,8 @@ class Call:
     body: Payload | None
     reason: str | None
     query: dict[str, str] = field(default_factory=dict)
+    files: Files = field(default_factory=dict, compare=False)
+    token: str | None = field(default=None, compare=False)
 
 
 @dataclass(slots=True)
@@ -40,10 +49,13 @@ class Rest:
 
     world: World
     gateway: Gateway
+    interactions: Interactions
     faults: dict[str, deque[tuple[int, Payload]]] = field(default_factory=dict)
     answers: Payload = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
     refused: list[Call] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    commands: list[Payload] = field(default_factory=list)
     recommended_shards: int = 1
 
     async def serve(self, request: web.Request) -> web.Response:
@@ -53,6 +65,8 @@ class Rest:
         if faults:
             status, answer = faults.popleft()
             return _json(answer, status=status)
+        if call.token is None and not call.path.startswith(("/interactions", "/webhooks")):
+            return _json({"code": 0, "message": "401: Unauthorized"}, status=401)
         guild = self.world.guild
         code = refusal(guild, BOT, call.method, call.path, call.body or {})
         if code is not None:
@@ -60,9 +74,31 @@ class Rest:
             return _json({"code": code, "message": "Missing Permissions"}, status=403)
         change = changed(guild, call.method, call.path, call.body or {})
         if change is None:
-            return self._answer(call)
+            return await self._answered(call)
         await self.gateway.dispatch(change.event, change.told)
         return _done() if change.answer is None else _json(change.answer)
+
+    async def file(self, request: web.Request) -> web.Response:
+        """Files are given out to everybody who knows their address."""
+        content = self.world.files.get(request.match_info["path"])
+        return _gone() if content is None else web.Response(body=content)
+
+    async def _answered(self, call: Call) -> web.Response:
+        postings = Postings(self.world, self.interactions)
+        try:
+            reply = postings.reply(call.method, call.path, call.body or {}, call.files)
+            if reply is None:
+                return self._answer(call)
+        except RefusedError as refused:
+            return self._refuse(call, refused)
+        for event, told in reply.events:
+            await self.gateway.dispatch(event, told)
+        return _done() if reply.answer is None else _json(reply.answer)
+
+    def _refuse(self, call: Call, why: RefusedError) -> web.Response:
+        self.refused.append(call)
+        self.complaints.append(f"{call.method} {call.path}: {why}")
+        return _json({"code": why.code, "message": str(why)}, status=why.status)
 
     def _answer(self, call: Call) -> web.Response:
         world = self.world
@@ -70,27 +106,22 @@ class Rest:
             case ("POST", "users", "@me", "channels"):
                 return _json(direct_channel((call.body or {})["recipient_id"]))
             case ("PUT", "applications", _, "commands"):
-                return _json(commands_known(call.body or []))
-            case ("POST", "channels", at, "messages"):
-                return _json(world.posted(at, call.body or {}))
-            case ("PATCH", "channels", _, "messages", message) if message in world.messages:
-                world.messages[message].update(call.body or {})
-                return _json(world.messages[message])
-            case ("POST", "interactions", number, _, "callback"):
-                return _json({"interaction": {"id": number, "type": 3}})
-            case ("POST", "webhooks", _, _):
-                return _json(world.written((call.body or {})["content"], by=BOT))
-            case ("GET", "channels", _, "messages", message) if message in world.messages:
-                return _json(world.messages[message])
-            case ("DELETE", "channels", _, "messages", message):
-                return _gone() if world.messages.pop(message, None) is None else _done()
+                return self._told_of(cast("list[Payload]", call.body or []))
             case ("GET", "guilds", _, "roles", role):
                 found = [one for one in world.guild["roles"] if one["id"] == role]
                 return _json(found[0]) if found else _gone()
             case ("GET", *_):
                 return self._found(call.path)
+            case (_, "guilds", _, "members", user, *_) if member_of(world.guild, user) is None:
+                return _gone(UNKNOWN_MEMBER)
             case _:
                 return _done()
+
+    def _told_of(self, commands: list[Payload]) -> web.Response:
+        if complaints := complaints_about_commands(commands):
+            raise RefusedError(400, INVALID, "; ".join(complaints))
+        self.commands = commands_known(commands)
+        return _json(self.commands)
 
     def _found(self, path: str) -> web.Response:
         own = {
@@ -98,7 +129,9 @@ class Rest:
             "/oauth2/applications/@me": application(self.world.refused_intents),
             "/gateway/bot": self._recommendation(),
         }
-        answer = self.answers.get(path) or own.get(path)
+        *_, kind, last = path.split("/")
+        member = member_of(self.world.guild, last) if kind == "members" else None
+        answer = self.answers.get(path) or own.get(path) or member
         return _json(answer) if answer else _gone()
 
     def _recommendation(self) -> Payload:
@@ -111,24 +144,29 @@ class Rest:
 
 
 async def _call(request: web.Request) -> Call:
-    body = await _body(request)
+    body, files = await _body(request)
     reason = request.headers.get("X-Audit-Log-Reason")
+    token = request.headers.get("Authorization", "")
     return Call(
         request.method,
         request.path.removeprefix("/api/v10"),
         body,
         unquote(reason) if reason else None,
         dict(request.query),
+        files,
+        token.removeprefix("Bot ") if token.startswith("Bot ") else None,
     )
 
 
-async def _body(request: web.Request) -> Payload | None:
-    """Files come along with the body in a form; what they hold is of no interest here."""
-    if request.content_type == "multipart/form-data":
-        form = await request.post()
-        return dict(json.loads(str(form["payload_json"])))
-    read = await request.read()
-    return json.loads(read) if read else None
+async def _body(request: web.Request) -> tuple[Payload | None, Files]:
+    """Files come along with the body in a form."""
+    if request.content_type != "multipart/form-data":
+        read = await request.read()
+        return json.loads(read) if read else None, {}
+    form = await request.post()
+    parts = {key: part for key, part in form.items() if isinstance(part, web.FileField)}
+    files = {key: (part.filename, part.file.read()) for key, part in parts.items()}
+    return json.loads(str(form["payload_json"])), files
 
 
 def _json(payload: object, *, status: int = 200) -> web.Response:
@@ -144,5 +182,5 @@ def _done() -> web.Response:
     return web.Response(status=204)
 
 
-def _gone() -> web.Response:
-    return _json({"code": 10_000, "message": "unknown"}, status=404)
+def _gone(code: int = 10_000) -> web.Response:
+    return _json({"code": code, "message": "unknown"}, status=404)

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from tests.servers.discord.asking import choice, click, command, form, interaction, menu
 from tests.servers.discord.gateway import Gateway
+from tests.servers.discord.interactions import Asked, Interactions
 from tests.servers.discord.rest import Call, Rest
-from tests.servers.discord.shapes import MOD_LOG, Payload, guild
+from tests.servers.discord.shapes import MOD_LOG, TEXT, Payload, guild
 from tests.servers.discord.world import World
 
 
@@ -18,6 +20,7 @@ class LoopbackDiscord:
     world: World
     gateway: Gateway
     rest: Rest
+    interactions: Interactions
 
     @property
     def guild(self) -> Payload:
@@ -37,8 +40,33 @@ class LoopbackDiscord:
         await self.dispatch("MESSAGE_CREATE", message)
         return message
 
-    async def click(self, label: str, message: Payload, *, by: str) -> None:
-        await self.dispatch("INTERACTION_CREATE", self.world.clicked(label, message, by=by))
+    async def command(self, words: str, *, by: str, at: str = TEXT, **values: object) -> Asked:
+        """One of those that the bot told of, with the values of its options."""
+        return await self._ask(2, command(self.world, self.rest.commands, words, values), by, at)
+
+    async def menu(self, name: str, target: str | Payload, *, by: str, at: str = TEXT) -> Asked:
+        """On a message, or on the person with that id."""
+        return await self._ask(2, menu(self.world, self.rest.commands, name, target), by, at)
+
+    async def click(self, label: str, message: Payload, *, by: str) -> Asked:
+        return await self._ask(3, click(message, label), by, message["channel_id"], message)
+
+    async def choose(self, name: str, message: Payload, *values: str, by: str) -> Asked:
+        data = choice(self.world, message, name, values)
+        return await self._ask(3, data, by, message["channel_id"], message)
+
+    async def submit(self, modal: Payload, *, by: str, at: str = TEXT, **values: str) -> Asked:
+        return await self._ask(5, form(modal, values), by, at)
+
+    async def _ask(
+        self, kind: int, data: Payload, by: str, at: str, message: Payload | None = None
+    ) -> Asked:
+        told = interaction(self.world, kind, data, by=by, at=at)
+        if message:
+            told["message"] = self.world.bare(message)
+        asked = self.interactions.heard(told)
+        await self.dispatch("INTERACTION_CREATE", told)
+        return asked
 
     def cards(self, at: str = MOD_LOG) -> list[Payload]:
         """Messages with buttons that there are in a channel, as they are by now."""
@@ -62,10 +90,13 @@ class LoopbackDiscord:
 async def loopback_discord(**changes: object) -> AsyncIterator[LoopbackDiscord]:
     world = World(guild(**changes))  # type: ignore[arg-type]
     gateway = Gateway(world)
-    server = LoopbackDiscord(world, gateway, Rest(world, gateway))
+    interactions = Interactions(world)
+    rest = Rest(world, gateway, interactions)
+    server = LoopbackDiscord(world, gateway, rest, interactions)
     site = web.Application()
     for path in ("/gateway", "/gateway/"):
         site.router.add_get(path, gateway.serve)
+    site.router.add_get("/files/{path:.*}", rest.file)
     site.router.add_route("*", "/api/v10/{path:.*}", server.rest.serve)
     runner = web.AppRunner(site, shutdown_timeout=1)
     await runner.setup()
