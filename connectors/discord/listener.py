@@ -2,7 +2,9 @@
 
 import logging
 from collections.abc import Callable
+from copy import copy
 from datetime import datetime
+from typing import Any
 
 import aiohttp
 import discord
@@ -70,6 +72,14 @@ class Listener(discord.Client):
     ) -> None:
         if not initial:
             await self._sleep(_BETWEEN_IDENTIFIES)
+
+    def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+        """Keep a message as it was said: the library changes its own in place at an edit, which
+        may come before anybody has heard the message.
+        """
+        if event == "message":
+            args = (copy(args[0]),)
+        super().dispatch(event, *args, **kwargs)
 
     async def on_message(self, message: discord.Message) -> None:
         # What Haven quotes or blurs must not be judged a second time.
