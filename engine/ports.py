@@ -205,7 +205,7 @@ class Archive(Protocol):
         ...
 
     async def message_text(self, community: Community, message: str, *, at: datetime) -> str | None:
-        """The wording of that moment (of the post, or of one of its edits)."""
+        """The latest wording by that moment: a member may report a message well after it."""
         ...
 
     async def verdict(
