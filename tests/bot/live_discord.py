@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from tests.bot.command import CANARY, SECONDS_TO_STOP, living, rows, until
 from tests.servers import discord
 from tests.servers.discord import Call, LoopbackDiscord, Payload, loopback_discord
 
-_REASON = re.compile(r"#\d+ · \S.{0,500}", re.DOTALL)
+_REASON = re.compile(r"#\d+ · \S.*", re.DOTALL)
 _LONGEST_REASON = 512
 _MODERATION = (
     re.compile(r"(PATCH|DELETE) /guilds/\d+/members/\d+"),
@@ -30,12 +31,7 @@ class Story:
     folder: Path
 
     async def say(self, text: str, **changes: object) -> Payload:
-        """Said this moment: nobody is timed out for what was said long ago."""
-        moment = time.time()
-        if "id" not in changes:
-            number = int(moment * 1_000) - discord.DISCORD_EPOCH << 22
-            changes["id"] = str(number + len(self.server.world.messages))
-        return await self.server.say(text, **changes)
+        return await self.server.say(text, **{"id": self.number(), **changes})
 
     async def attack(self, words: str, *, on: str = discord.NEWCOMER, **changes: object) -> Payload:
         mentions = [discord.person(on)]
@@ -60,6 +56,27 @@ class Story:
         """What a person was told privately."""
         calls = self.calls("POST", f"/channels/9{user}/messages")
         return [(call.body or {})["content"] for call in calls]
+
+    def hidden(self) -> list[str]:
+        """Messages that were deleted, by id."""
+        calls = self.calls("DELETE", r"/channels/\d+/messages/\d+")
+        return [call.path.rpartition("/")[2] for call in calls]
+
+    def thread(self, title: str, *, by: str) -> Payload:
+        """One just begun in the channel that all is about."""
+        joined = discord.membership() | {"user": discord.person(by)}
+        self.server.guild["members"].append(joined)
+        made = discord.thread(self.number(), parent=discord.TEXT)
+        self.server.guild["threads"].append(made | {"name": title, "owner_id": by})
+        return made | {"name": title, "owner_id": by, "newly_created": True}
+
+    def moment(self) -> datetime:
+        return datetime.now(UTC)
+
+    def number(self) -> str:
+        """An id of this moment: nobody is timed out for what was said long ago."""
+        number = int(time.time() * 1_000) - discord.DISCORD_EPOCH << 22
+        return str(number + len(self.server.world.messages))
 
     def card(self, number: int) -> Payload | None:
         cards = self.server.cards()
@@ -89,14 +106,23 @@ async def story(folder: Path, *, mode: str = "enforce", **variables: str) -> Asy
             except BaseException as fault:
                 process.kill()
                 _, err = await process.communicate()
-                fault.add_note("\n".join([*server.rest.complaints, err.decode()[-4_000:]]))
+                fault.add_note(
+                    "\n".join(
+                        [
+                            *map(discord.words_of, server.cards()),
+                            *server.rest.complaints,
+                            err.decode()[-4_000:],
+                        ]
+                    )
+                )
                 raise
             process.terminate()
             out, err = await asyncio.wait_for(process.communicate(), SECONDS_TO_STOP)
     assert process.returncode == 0
     assert "Traceback" not in err.decode()
     assert CANARY.encode() not in out + err
-    assert list(misconduct(server)) == []
+    broken = "\n".join(misconduct(server))
+    assert not broken, broken
 
 
 def _settings(server: LoopbackDiscord, mode: str) -> dict[str, str]:

@@ -42,11 +42,11 @@ async def test_a_reported_message_waits_for_moderators_who_call_it_fine(tmp_path
         server = told.server
         message = await told.say("see you at the market tomorrow")
         reported = await (await server.menu("Report", message, by=OTHER)).answered()
-        await told.shows(1, "reported")
+        card = words_of(await told.shows(1, "reported"))
         again = await (await server.menu("Report", message, by=OTHER)).answered()
         refused = await (await server.menu("This is fine", message, by=MEMBER)).answered()
         why = await (await server.menu("Why?", message, by=MODERATOR)).answered()
-        fine = await (await server.menu("This is fine", message, by=MODERATOR)).answered()
+        fine = await (await server.menu("This is fine", message, by=ADMIN)).answered()
         await told.shows(1, "Reversed")
         other = await told.say("the pantomime is at seven")
         called = await (await server.menu("This is harassment", other, by=ADMIN)).answered()
@@ -54,6 +54,7 @@ async def test_a_reported_message_waits_for_moderators_who_call_it_fine(tmp_path
         history = await (await server.menu("History", MEMBER, by=MODERATOR)).answered()
 
     assert "nobody is told that it was you" in reported["content"]
+    assert "see you at the market tomorrow" in card
     assert "have a case about that message already" in again["content"]
     assert "You may not do that" in refused["content"]
     assert words_of(why)

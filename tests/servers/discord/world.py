@@ -58,7 +58,8 @@ class World:
         return self._kept(self.shaped(text, by=by, at=at, **changes))
 
     def shaped(self, text: str, *, by: str = MEMBER, at: str = TEXT, **changes: object) -> Payload:
-        return {
+        """An ellipsis is for what does not come along."""
+        message = {
             "id": str(((_TODAY - DISCORD_EPOCH) << 22) + next(self._numbers)),
             "channel_id": at,
             "guild_id": GUILD,
@@ -79,6 +80,7 @@ class World:
             "components": [],
             **changes,
         }
+        return {key: value for key, value in message.items() if value is not ...}
 
     def posted(self, at: str, body: Payload, files: Files) -> tuple[Payload, bool]:
         """Discord answers a repeated nonce with the message that it already has; says also
