@@ -62,10 +62,14 @@ class Story:
         calls = self.calls("DELETE", r"/channels/\d+/messages/\d+")
         return [call.path.rpartition("/")[2] for call in calls]
 
+    def join(self, user: str) -> None:
+        """Long ago: nobody is told of it."""
+        joined = discord.membership() | {"user": discord.person(user)}
+        self.server.guild["members"].append(joined)
+
     def thread(self, title: str, *, by: str) -> Payload:
         """One just begun in the channel that all is about."""
-        joined = discord.membership() | {"user": discord.person(by)}
-        self.server.guild["members"].append(joined)
+        self.join(by)
         made = discord.thread(self.number(), parent=discord.TEXT)
         self.server.guild["threads"].append(made | {"name": title, "owner_id": by})
         return made | {"name": title, "owner_id": by, "newly_created": True}
