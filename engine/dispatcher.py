@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from engine.actions import Order, Outcome
+from engine.actions import AskedToWaitError, Order, Outcome
 from engine.breaker import Breaker
 from engine.casebook import CaseBook
 from engine.cases import Intent, IntentState
@@ -113,21 +113,25 @@ class Dispatcher:
     async def _step(self, intent: Intent) -> Intent:
         if intent.state is IntentState.SENDING:
             intent = replace(intent, ambiguous=True)
+        if not self._is_over(intent, self._clock.now()):
+            await self._wait(intent)
+            if intent.id in self._withdrawn:
+                return intent
         if self._is_over(intent, self._clock.now()):
             return await self._give_up(intent)
-        await self._wait(intent)
-        if intent.id in self._withdrawn:
-            return intent
         self._sending.add(intent.id)
         sending = replace(intent, state=IntentState.SENDING, attempts=intent.attempts + 1)
         await self._ledger.commit(Changes(intents=(sending,)))
         return await self._send(sending)
 
     def _is_over(self, intent: Intent, moment: datetime) -> bool:
-        if intent.deadline and moment > intent.deadline:
+        if self._is_late(intent, moment):
             return True
         worn_out = intent.attempts >= AMBIGUOUS_ATTEMPTS or not repeatable(intent, moment)
         return intent.ambiguous and worn_out
+
+    def _is_late(self, intent: Intent, moment: datetime) -> bool:
+        return intent.deadline is not None and moment > intent.deadline
 
     async def _wait(self, intent: Intent) -> None:
         """Until the call may go out: its own pause is over, and the platform is left in peace."""
@@ -145,6 +149,8 @@ class Dispatcher:
         try:
             async with asyncio.timeout(CALL_LIMIT.total_seconds()):
                 outcome = await enforcer.apply(_order(intent))
+        except AskedToWaitError as asked:
+            return await self._later(intent, asked.wait)
         except ConnectionError:
             return await self._again(intent)
         except TimeoutError:
@@ -158,10 +164,18 @@ class Dispatcher:
 
     async def _again(self, intent: Intent) -> Intent:
         self._breaker(intent).failed()
+        return await self._rest(intent, WAITS[min(intent.attempts, len(WAITS)) - 1])
+
+    async def _later(self, intent: Intent, wait: timedelta) -> Intent:
+        """Being asked to wait is neither a fault of the platform's nor an attempt."""
+        unasked = replace(intent, attempts=intent.attempts - 1)
+        return await self._rest(unasked, max(wait, WAITS[0]))
+
+    async def _rest(self, intent: Intent, wait: timedelta) -> Intent:
+        """Write down when to try again, unless that would be too late."""
         moment = self._clock.now()
-        if self._is_over(intent, moment):
+        if self._is_over(intent, moment) or self._is_late(intent, moment + wait):
             return await self._give_up(intent)
-        wait = WAITS[min(intent.attempts, len(WAITS)) - 1]
         later = replace(intent, state=IntentState.RETRY, not_before=moment + wait)
         await self._ledger.commit(Changes(intents=(later,)))
         self._sending.discard(intent.id)

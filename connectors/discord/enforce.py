@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
 import aiohttp
@@ -20,6 +20,7 @@ from engine.actions import (
     Action,
     AlertModerators,
     AlertTarget,
+    AskedToWaitError,
     Ban,
     Blur,
     Collapse,
@@ -49,7 +50,7 @@ from engine.events import Community
 
 log = logging.getLogger(__name__)
 
-_TOO_MANY_REQUESTS = 429
+_UNAUTHORISED, _TOO_MANY_REQUESTS = 401, 429
 
 
 class DiscordEnforcer:
@@ -80,11 +81,18 @@ class DiscordEnforcer:
             return await self._carry_out(Errand(client, guild, order))
         except discord.HTTPException as answer:
             return _outcome(answer)
-        except (discord.RateLimited, aiohttp.ClientConnectorError, NotKeptError) as fault:
+        except discord.RateLimited as limit:
+            raise AskedToWaitError(timedelta(seconds=limit.retry_after)) from limit
+        except (aiohttp.ClientConnectorError, NotKeptError) as fault:
             # A part may have been done, and may be done again: all of it sets a state.
             raise ConnectionError("nothing was sent") from fault
+        except AskedToWaitError:
+            raise
         except (aiohttp.ClientError, OSError) as fault:
             raise TimeoutError("no answer came") from fault
+        except (ValueError, LookupError, TypeError, AttributeError) as fault:
+            log.exception("an answer that cannot be read", extra={"order": str(order.id)})
+            raise TimeoutError("nobody knows what the answer says") from fault
 
     def moderators_channel(self, community: Community) -> Channel | None:
         """Where a server's moderators read; None where they have no such place.
@@ -185,8 +193,8 @@ def _outcome(answer: discord.HTTPException) -> Outcome:
             return Outcome.GONE
         case discord.DiscordServerError():
             raise TimeoutError("Discord does not know whether it was done") from answer
-        case _ if answer.status == _TOO_MANY_REQUESTS:
-            raise ConnectionError("Discord asks to come later") from answer
+        case _ if answer.status in {_UNAUTHORISED, _TOO_MANY_REQUESTS}:
+            raise ConnectionError("Discord does not listen") from answer
         case _:
             log.warning("call refused", extra={"status": answer.status, "code": answer.code})
             return Outcome.FAILED

@@ -2,7 +2,9 @@
 
 import json
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from urllib.parse import unquote
 
 from aiohttp import web
@@ -20,6 +22,8 @@ from tests.servers.discord.shapes import (
 )
 from tests.servers.discord.world import World
 
+_NO_HEADERS: Mapping[str, str | None] = MappingProxyType({})
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -32,6 +36,16 @@ class Call:
     query: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """`after` the effect, or instead of it; without a status the connection is cut."""
+
+    status: int | None
+    answer: Payload = field(default_factory=dict)
+    headers: Mapping[str, str | None] = field(default_factory=dict)
+    after: bool = False
+
+
 @dataclass(slots=True)
 class Rest:
     """`faults` maps "METHOD path" to the answers it gives first. `answers` maps the path of a GET
@@ -40,7 +54,7 @@ class Rest:
 
     world: World
     gateway: Gateway
-    faults: dict[str, deque[tuple[int, Payload]]] = field(default_factory=dict)
+    faults: dict[str, deque[Fault]] = field(default_factory=dict)
     answers: Payload = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
     refused: list[Call] = field(default_factory=list)
@@ -50,9 +64,14 @@ class Rest:
         call = await _call(request)
         self.calls.append(call)
         faults = self.faults.get(f"{call.method} {call.path}")
-        if faults:
-            status, answer = faults.popleft()
-            return _json(answer, status=status)
+        if not faults:
+            return await self._carry_out(call)
+        fault = faults.popleft()
+        if fault.after:
+            await self._carry_out(call)
+        return _failed(request, fault)
+
+    async def _carry_out(self, call: Call) -> web.Response:
         guild = self.world.guild
         code = refusal(guild, BOT, call.method, call.path, call.body or {})
         if code is not None:
@@ -131,13 +150,22 @@ async def _body(request: web.Request) -> Payload | None:
     return json.loads(read) if read else None
 
 
-def _json(payload: object, *, status: int = 200) -> web.Response:
+def _failed(request: web.Request, fault: Fault) -> web.Response:
+    if fault.status is None:
+        assert request.transport
+        request.transport.abort()
+        return web.Response()
+    return _json(fault.answer, status=fault.status, headers=fault.headers)
+
+
+def _json(
+    payload: object, *, status: int = 200, headers: Mapping[str, str | None] = _NO_HEADERS
+) -> web.Response:
     """discord.py wants this content type without a charset, and a 429 with a Via header."""
-    return web.Response(
-        body=json.dumps(payload).encode(),
-        status=status,
-        headers={"Content-Type": "application/json", "Via": "1.1 loopback"},
-    )
+    usual = {"Content-Type": "application/json", "Via": "1.1 loopback"}
+    given = {name: value for name, value in {**usual, **headers}.items() if value is not None}
+    body = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
+    return web.Response(body=body, status=status, headers=given)
 
 
 def _done() -> web.Response:

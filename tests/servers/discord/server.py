@@ -1,14 +1,14 @@
 """A whole Discord on the loopback, on a port of its own."""
 
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from aiohttp import web
 
 from tests.servers.discord.gateway import Gateway
-from tests.servers.discord.rest import Call, Rest
+from tests.servers.discord.rest import Call, Fault, Rest
 from tests.servers.discord.shapes import MOD_LOG, Payload, guild
 from tests.servers.discord.world import World
 
@@ -45,9 +45,20 @@ class LoopbackDiscord:
         posted = [one for one in self.world.messages.values() if one["channel_id"] == at]
         return [one for one in posted if one.get("components")]
 
-    def fail(self, call: str, status: int, *, code: int = 0) -> None:
-        answer = {"code": code, "message": "scripted", "retry_after": 0.01, "global": False}
-        self.rest.faults.setdefault(call, deque()).append((status, answer))
+    def fail(
+        self,
+        call: str,
+        status: int,
+        *,
+        code: int = 0,
+        wait: float = 0.01,
+        headers: Mapping[str, str | None] | None = None,
+    ) -> None:
+        """`wait` is for how long a 429 asks; a header that is None is left out."""
+        given = {"Retry-After": f"{wait:.0f}", **(headers or {})}
+        is_global = "X-RateLimit-Global" in given
+        answer = {"code": code, "message": "scripted", "retry_after": wait, "global": is_global}
+        self.rest.faults.setdefault(call, deque()).append(Fault(status, answer, given))
 
     def asked(self, method: str) -> list[Call]:
         """Calls that change something, but for the opening of direct channels."""
