@@ -99,6 +99,8 @@ class Rest:
                 return _json({"interaction": {"id": number, "type": 3}})
             case ("POST", "webhooks", _, _):
                 return _json(world.written((call.body or {})["content"], by=BOT))
+            case ("GET", "channels", at, "messages"):
+                return _json(world.latest(at, int(call.query.get("limit", 50))))
             case ("GET", "channels", _, "messages", message) if message in world.messages:
                 return _json(world.messages[message])
             case ("DELETE", "channels", _, "messages", message):

@@ -91,6 +91,11 @@ class World:
             self._posted[key] = self.written(text, by=BOT, at=at, **shown)
         return self._posted[key]
 
+    def latest(self, at: str, limit: int) -> list[Payload]:
+        """The newest first."""
+        there = [one for one in self.messages.values() if one["channel_id"] == at]
+        return sorted(there, key=lambda one: int(one["id"]), reverse=True)[:limit]
+
     def clicked(self, label: str, message: Payload, *, by: str) -> Payload:
         """The interaction of somebody who clicks a button under a message."""
         (button,) = [each for each in parts_of(message) if each.get("label") == label]
