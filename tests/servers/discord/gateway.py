@@ -17,7 +17,8 @@ _WITH_CONTENT = frozenset({"MESSAGE_CREATE", "MESSAGE_UPDATE"})
 @dataclass(slots=True)
 class Gateway:
     """A fault is "refuse" (no websocket at all) or, for instance, "close 1000" after HELLO; each
-    hits one connection.
+    hits one connection. Sessions whose connection was lost can be resumed while `resumable`, and
+    hear then what was told meanwhile. `acknowledges` heartbeats unless told not to.
     """
 
     world: World
@@ -25,11 +26,35 @@ class Gateway:
     connections: int = 0
     close_codes: list[int | None] = field(default_factory=list)
     welcomed: asyncio.Event = field(default_factory=asyncio.Event)
+    resumable: bool = False
+    acknowledges: bool = True
+    heartbeat_every: int = 45_000
+    identifies: int = 0
+    resumed: asyncio.Event = field(default_factory=asyncio.Event)
+    _missed: list[tuple[str, object]] = field(default_factory=list)
+    _left: Payload = field(default_factory=dict)
     _heartbeat: asyncio.Event = field(default_factory=asyncio.Event)
     _sockets: dict[web.WebSocketResponse, Payload] = field(default_factory=dict)
     _numbers: "count[int]" = field(default_factory=lambda: count(1))
 
+    async def drop(self, *, code: int = 4_000) -> None:
+        """Lose all connections, as a restart on Discord's side does."""
+        for socket, identity in list(self._sockets.items()):
+            self._sockets.pop(socket)
+            self._left = identity
+            await socket.close(code=code)
+
+    async def send(self, frame: object) -> None:
+        """To every client, whatever it is; text goes out as it is."""
+        for socket in list(self._sockets):
+            await (socket.send_str(frame) if isinstance(frame, str) else socket.send_json(frame))
+
+    async def ask_to_reconnect(self) -> None:
+        await self.send({"op": 7, "d": None})
+
     async def dispatch(self, event: str, payload: object) -> None:
+        if self._left:
+            self._missed.append((event, payload))
         for socket, identity in list(self._sockets.items()):
             if isinstance(payload, dict) and not _is_for(payload.get("guild_id", "0"), identity):
                 continue
@@ -52,7 +77,7 @@ class Gateway:
             return web.Response(status=503)
         socket = web.WebSocketResponse()
         await socket.prepare(request)
-        await socket.send_json({"op": 10, "d": {"heartbeat_interval": 45_000}})
+        await socket.send_json({"op": 10, "d": {"heartbeat_interval": self.heartbeat_every}})
         if fault.startswith("close"):
             await socket.close(code=int(fault.split()[1]))
             return socket
@@ -60,18 +85,22 @@ class Gateway:
             if frame.type is WSMsgType.TEXT:
                 await self._hear(socket, json.loads(frame.data))
         self.close_codes.append(socket.close_code)
-        self._sockets.pop(socket, None)
+        self._left = self._sockets.pop(socket, self._left) if self.resumable else {}
         return socket
 
     async def _hear(self, socket: web.WebSocketResponse, frame: Payload) -> None:
         match frame["op"]:
             case 1:
                 self._heartbeat.set()
-                await socket.send_json({"op": 11})
+                if self.acknowledges:
+                    await socket.send_json({"op": 11})
             case 2 if frame["d"]["intents"] & self.world.refused_intents:
                 await socket.close(code=4014)
             case 2:
+                self.identifies += 1
                 await self._welcome(socket, frame["d"])
+            case 6 if self.resumable and self._left:
+                await self._resume(socket)
             case 6:
                 await socket.send_json({"op": 9, "d": False})
             case 8:
@@ -79,6 +108,15 @@ class Gateway:
 
     async def _send(self, socket: web.WebSocketResponse, event: str, payload: object) -> None:
         await socket.send_json({"op": 0, "t": event, "s": next(self._numbers), "d": payload})
+
+    async def _resume(self, socket: web.WebSocketResponse) -> None:
+        missed, self._missed = self._missed, []
+        identity, self._left = self._left, {}
+        self._sockets[socket] = identity
+        for event, payload in missed:
+            await self._send(socket, event, payload)
+        await self._send(socket, "RESUMED", {})
+        self.resumed.set()
 
     async def _welcome(self, socket: web.WebSocketResponse, identity: Payload) -> None:
         everywhere = (self.world.guild, *self.world.others)
