@@ -129,12 +129,18 @@ async def _listen(house: House, connectors: Sequence[Connector]) -> bool:
         stopped = tasks.create_task(stop.wait())
         await asyncio.wait([ended, stopped], return_when=asyncio.FIRST_COMPLETED)
         house.ledger.hurry()
-        await _drained(house)
+        if stop.is_set() or _any_well(listening):
+            await _drained(house)
         leaving = [tasks.create_task(each.close()) for each in connectors]
         await asyncio.wait([*leaving, *listening], timeout=FAREWELL.total_seconds())
         for task in (*leaving, *listening, stopped):
             task.cancel()
-    return any(task.cancelled() or task.result() for task in listening)
+    return _any_well(listening)
+
+
+def _any_well(listening: Sequence[asyncio.Task[bool]]) -> bool:
+    """Where every platform turned Haven away, nothing can be called any more either."""
+    return any(not task.done() or task.cancelled() or task.result() for task in listening)
 
 
 def _heed_signals(stop: asyncio.Event) -> None:

@@ -1,5 +1,6 @@
 """The loopback Discord's REST interface: it does what it is asked, refuses it, or fails."""
 
+import asyncio
 import json
 from collections import deque
 from collections.abc import Mapping
@@ -38,12 +39,15 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """`after` the effect, or instead of it; without a status the connection is cut."""
+    """`after` the effect, or instead of it; without a status the connection is cut. Nothing comes
+    before `until`.
+    """
 
     status: int | None
     answer: Payload = field(default_factory=dict)
     headers: Mapping[str, str | None] = field(default_factory=dict)
     after: bool = False
+    until: asyncio.Event | None = None
 
 
 @dataclass(slots=True)
@@ -69,6 +73,8 @@ class Rest:
         fault = faults.popleft()
         if fault.after:
             await self._carry_out(call)
+        if fault.until:
+            await fault.until.wait()
         return _failed(request, fault)
 
     async def _carry_out(self, call: Call) -> web.Response:

@@ -58,7 +58,10 @@ class LoopbackDiscord:
         given = {"Retry-After": f"{wait:.0f}", **(headers or {})}
         is_global = "X-RateLimit-Global" in given
         answer = {"code": code, "message": "scripted", "retry_after": wait, "global": is_global}
-        self.rest.faults.setdefault(call, deque()).append(Fault(status, answer, given))
+        self.fault(call, Fault(status, answer, given))
+
+    def fault(self, call: str, fault: Fault) -> None:
+        self.rest.faults.setdefault(call, deque()).append(fault)
 
     def asked(self, method: str) -> list[Call]:
         """Calls that change something, but for the opening of direct channels."""
