@@ -44,7 +44,7 @@ class Fault:
     """
 
     status: int | None
-    answer: Payload = field(default_factory=dict)
+    answer: Payload | bytes = field(default_factory=dict)
     headers: Mapping[str, str | None] = field(default_factory=dict)
     after: bool = False
     until: asyncio.Event | None = None

@@ -91,6 +91,9 @@ class World:
             self._posted[key] = self.written(text, by=BOT, at=at, **shown)
         return self._posted[key]
 
+    def forget_nonces(self) -> None:
+        self._posted.clear()
+
     def latest(self, at: str, limit: int) -> list[Payload]:
         """The newest first."""
         there = [one for one in self.messages.values() if one["channel_id"] == at]
