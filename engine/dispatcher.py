@@ -6,7 +6,7 @@ then repeated; words are not (engine/repeats.py).
 
 import asyncio
 import logging
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -56,6 +56,7 @@ class Dispatcher:
         self._taken: set[UUID] = set()
         self._sending: set[UUID] = set()
         self._withdrawn: set[UUID] = set()
+        self._missed: Counter[UUID] = Counter()
         self._breakers: dict[tuple[Platform, str], Breaker] = {}
         self._keys: asyncio.Queue[str] = asyncio.Queue()
         self._idle = asyncio.Event()
@@ -101,6 +102,7 @@ class Dispatcher:
                 log.exception("call unrecorded", extra={"intent": str(intent.id)})
             for ids in (self._taken, self._sending, self._withdrawn):
                 ids.discard(intent.id)
+            del self._missed[intent.id]
         del self._waiting[key]
         if not self._waiting:
             self._idle.set()
@@ -152,9 +154,10 @@ class Dispatcher:
         except AskedToWaitError as asked:
             return await self._later(intent, asked.wait)
         except ConnectionError:
-            return await self._again(intent)
+            self._missed[intent.id] += 1
+            return await self._again(_unasked(intent), faults=self._missed[intent.id])
         except TimeoutError:
-            return await self._again(replace(intent, ambiguous=True))
+            return await self._again(replace(intent, ambiguous=True), faults=intent.attempts)
         except Exception:
             # A connector's fault must not stop the others' calls.
             log.exception("call failed", extra={"intent": str(intent.id)})
@@ -162,14 +165,13 @@ class Dispatcher:
         self._breaker(intent).succeeded()
         return await self._end(intent, outcome)
 
-    async def _again(self, intent: Intent) -> Intent:
+    async def _again(self, intent: Intent, *, faults: int) -> Intent:
         self._breaker(intent).failed()
-        return await self._rest(intent, WAITS[min(intent.attempts, len(WAITS)) - 1])
+        return await self._rest(intent, WAITS[min(faults, len(WAITS)) - 1])
 
     async def _later(self, intent: Intent, wait: timedelta) -> Intent:
-        """Being asked to wait is neither a fault of the platform's nor an attempt."""
-        unasked = replace(intent, attempts=intent.attempts - 1)
-        return await self._rest(unasked, max(wait, WAITS[0]))
+        """Being asked to wait is no fault of the platform's."""
+        return await self._rest(_unasked(intent), max(wait, WAITS[0]))
 
     async def _rest(self, intent: Intent, wait: timedelta) -> Intent:
         """Write down when to try again, unless that would be too late."""
@@ -195,6 +197,11 @@ class Dispatcher:
         if route not in self._breakers:
             self._breakers[route] = Breaker(self._clock)
         return self._breakers[route]
+
+
+def _unasked(intent: Intent) -> Intent:
+    """What never reached the platform was no attempt: others may have to be repeated."""
+    return replace(intent, attempts=intent.attempts - 1)
 
 
 def _order(intent: Intent) -> Order:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,18 @@ async def test_what_has_waited_for_the_breaker_past_its_deadline_is_not_done(
         breaker["discord", action.type] = Shut(enforcer.door)  # type: ignore[index, assignment]
         await enforcer.door.act(message(), decision(action))
     assert len(enforcer.orders) == asked
+
+
+async def test_who_cannot_be_reached_after_a_lost_answer_is_asked_again_all_the_same(
+    tmp_path: Path,
+) -> None:
+    """As after a kill, when the platform takes a while to be there."""
+    enforcer = Punctual([TimeoutError(), *[ConnectionError()] * 4])
+    async with open_door(tmp_path, enforcer) as enforcer.door:
+        done = await enforcer.door.act(message(), decision(TIMEOUT))
+    assert done.status is Status.APPLIED
+    pauses = [b - a for a, b in pairwise(enforcer.asked)]
+    assert [pause.total_seconds() for pause in pauses] == [1, 1, 5, 15, 30]
 
 
 class Shut:
