@@ -25,7 +25,7 @@ from connectors.discord.guards import (
     supervise,
 )
 from connectors.discord.intents import BLIND, switches_to_flip
-from connectors.discord.limits import Limits, outlast_cancelled_calls
+from connectors.discord.limits import LONGEST_WAIT, Limits, outlast_cancelled_calls
 from connectors.discord.listener import Listener, ShardedListener
 from connectors.former import FormerSettings
 from engine.events import Platform
@@ -88,8 +88,10 @@ class DiscordConnector:
             former=former,
             now=now,
             show=show,
+            arrival=self._arrive,
         )
         self._limits = Limits(sleep=sleep)
+        self._there = asyncio.Event()
         self._client: discord.Client | None = None
         self._running: asyncio.Task[None] | None = None
         self._closed = False
@@ -151,7 +153,11 @@ class DiscordConnector:
             await self._furnish(client)
             await client.login(self._token)
             outlast_cancelled_calls(client)
-            async with _beside(self._introduce(client)), _beside(self._log_out(client)):
+            async with (
+                _beside(self._introduce(client)),
+                _beside(self._log_out(client)),
+                _beside(self._announce(client)),
+            ):
                 await client.connect()
         except discord.PrivilegedIntentsRequired as refusal:
             fix = switches_to_flip(
@@ -162,7 +168,18 @@ class DiscordConnector:
             raise RefusedError(f"Discord refuses this bot an intent: {fix}") from refusal
         finally:
             self._client = None
+            self._there.clear()
             await _leave(client)
+
+    async def _announce(self, client: discord.Client) -> None:
+        await client.wait_until_ready()
+        self._there.set()
+
+    async def _arrive(self) -> None:
+        if self._running and not self._running.done():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LONGEST_WAIT.total_seconds()):
+                    await self._there.wait()
 
     async def _log_out(self, client: discord.Client) -> None:
         """The next login tells whether the token is no longer valid."""

@@ -1,7 +1,7 @@
 """Carries orders out on Discord; what it would refuse is not even asked."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from typing import assert_never
 
@@ -53,6 +53,13 @@ log = logging.getLogger(__name__)
 _UNAUTHORISED, _TOO_MANY_REQUESTS = 401, 429
 
 
+Arrival = Callable[[], Awaitable[None]]
+
+
+async def nobody_arrives() -> None:
+    """For where there is nobody to wait for."""
+
+
 class DiscordEnforcer:
     def __init__(
         self,
@@ -63,9 +70,13 @@ class DiscordEnforcer:
         former: FormerSettings,
         now: Callable[[], datetime],
         show: Show = in_words_only,
+        arrival: Arrival = nobody_arrives,
     ) -> None:
-        """For a server's id, `mod_log` tells the channel for alerts, `mute_roles` the role."""
+        """For a server's id, `mod_log` tells the channel for alerts, `mute_roles` the role.
+        `arrival` gives a client that is not there yet a moment to come.
+        """
         self._client = client
+        self._arrival = arrival
         self._alerts = Alerts(mod_log=mod_log, show=show)
         self._now = now
         self._removals = Removals()
@@ -73,12 +84,11 @@ class DiscordEnforcer:
         self._barriers = Barriers(former=former, now=now)
 
     async def apply(self, order: Order) -> Outcome:
-        client = self._client()
-        guild = _guild(client, order.place.community)
+        guild = await self._reached(order.place.community)
         if guild is None:
             return Outcome.GONE
         try:
-            return await self._carry_out(Errand(client, guild, order))
+            return await self._carry_out(Errand(self._client(), guild, order))
         except discord.HTTPException as answer:
             return _outcome(answer)
         except discord.RateLimited as limit:
@@ -110,6 +120,16 @@ class DiscordEnforcer:
     async def furnish(self, channel: GuildChannel) -> None:
         """A channel has been made, perhaps to be spoken in by the muted."""
         await self._mutes.furnish(channel)
+
+    async def _reached(self, community: Community) -> discord.Guild | None:
+        """Shortly after a start there is no server yet, but soon: who tried at once would fail, and
+        five who did would open the dispatcher's breaker.
+        """
+        try:
+            return _guild(self._client(), community)
+        except ConnectionError:
+            await self._arrival()
+            return _guild(self._client(), community)
 
     async def _carry_out(self, errand: Errand) -> Outcome:
         action: Action | Inverse = errand.order.action

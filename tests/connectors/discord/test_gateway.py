@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from engine.actions import Outcome, Untimeout
 from engine.events import MessageDeleted, MessageEdited
 from tests.connectors.discord.conftest import PATIENCE, Heard, Visit, connector_to, heard, visiting
 from tests.servers.discord import GUILD, MEMBER, TEXT, LoopbackDiscord, Payload, guild
@@ -217,3 +218,23 @@ async def test_a_gateway_that_drops_everyone_at_once_is_called_a_handful_of_time
     await running
 
     assert 2 <= server.gateway.connections <= 3
+
+
+# ---------------------------------------------------------------- calls that come too early
+
+
+async def test_what_is_to_be_done_at_the_start_is_done_as_soon_as_discord_is_there(
+    server: LoopbackDiscord,
+) -> None:
+    server.gateway.faults.append("close 1000")
+    connector, sink = connector_to(server), Heard()
+    running = asyncio.create_task(connector.run(sink))
+    await asyncio.sleep(0)
+
+    async with asyncio.timeout(PATIENCE):
+        calls = [Visit(server, connector, sink).apply(Untimeout(user=MEMBER)) for _ in range(6)]
+        outcomes = await asyncio.gather(*calls)
+    await connector.close()
+    await running
+
+    assert set(outcomes) == {Outcome.APPLIED}
