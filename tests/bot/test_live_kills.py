@@ -135,29 +135,9 @@ async def life(tmp_path: Path) -> AsyncIterator[Life]:
 
 
 async def test_whenever_haven_is_killed_nothing_is_lost_and_nothing_doubled(life: Life) -> None:
-    async with life.cut_short():
-        in_vain, unheard = life.hold(silencing(FIRST)), life.hold(silencing(SECOND), after=True)
-        await life.attack(FIRST)
-        await life.attack(SECOND)
-        await until(lambda: in_vain() and unheard())
-    assert (life.silenced(FIRST), bool(life.silenced(SECOND))) == (None, True)
-
-    async with life.cut_short():
-        await until(life.is_settled)
-        posted = life.hold(_IN_MOD_LOG, after=True)
-        await life.attack(THIRD)
-        await until(posted)
-    assert len(life.cards()) == 3
-
-    async with life.cut_short():
-        await until(life.is_settled)
-        lifted = life.hold(silencing(FIRST))
-        card = life.cards()[life.number(FIRST)]
-        await life.server.click("Reverse", card, by=discord.ADMIN)
-        await until(lifted)
-        await life.attack(FOURTH)
-        await until(lambda: count(life.database, "events") == 4)
-        await asyncio.sleep(Random(SEED).uniform(0, 0.2))  # noqa: S311 - no secret
+    await _killed_with_calls_out(life)
+    await _killed_while_a_card_is_posted(life)
+    await _killed_while_something_is_taken_back(life)
 
     async with life.lived() as process:
         await until(life.is_settled)
@@ -170,6 +150,38 @@ async def test_whenever_haven_is_killed_nothing_is_lost_and_nothing_doubled(life
     _the_books_balance(life)
     audit = await asyncio.to_thread(within, "audit", "verify", folder=life.folder)
     assert audit.returncode == 0, audit.stdout
+
+
+async def _killed_with_calls_out(life: Life) -> None:
+    """Of two calls without an answer, one had its effect."""
+    async with life.cut_short():
+        in_vain, unheard = life.hold(silencing(FIRST)), life.hold(silencing(SECOND), after=True)
+        await life.attack(FIRST)
+        await life.attack(SECOND)
+        await until(lambda: in_vain() and unheard())
+    assert (life.silenced(FIRST), bool(life.silenced(SECOND))) == (None, True)
+
+
+async def _killed_while_a_card_is_posted(life: Life) -> None:
+    async with life.cut_short():
+        await until(life.is_settled)
+        posted = life.hold(_IN_MOD_LOG, after=True)
+        await life.attack(THIRD)
+        await until(posted)
+    assert len(life.cards()) == 3
+
+
+async def _killed_while_something_is_taken_back(life: Life) -> None:
+    """And while one more attack has just been written down."""
+    async with life.cut_short():
+        await until(life.is_settled)
+        lifted = life.hold(silencing(FIRST))
+        card = life.cards()[life.number(FIRST)]
+        await life.server.click("Reverse", card, by=discord.ADMIN)
+        await until(lifted)
+        await life.attack(FOURTH)
+        await until(lambda: count(life.database, "events") == 4)
+        await asyncio.sleep(Random(SEED).uniform(0, 0.2))  # noqa: S311 - no secret
 
 
 def _the_books_balance(life: Life) -> None:
