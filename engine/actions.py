@@ -24,6 +24,14 @@ class Outcome(StrEnum):
     UNKNOWN = "unknown"
 
 
+class AskedToWaitError(ConnectionError):
+    """Nothing was done, and the platform does not want to be asked again before `wait` is over."""
+
+    def __init__(self, wait: timedelta) -> None:
+        super().__init__(f"asked to wait for {wait.total_seconds():.1f} s")
+        self.wait = wait
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Warn:
     user: str

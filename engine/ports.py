@@ -71,6 +71,7 @@ class Enforcer(Protocol):
 
         Raises:
             ConnectionError: the platform was not reached, so nothing happened.
+            AskedToWaitError: likewise, and the platform says for how long.
             TimeoutError: nobody knows whether it happened.
         """
         ...

@@ -16,6 +16,7 @@ from connectors.discord.enforce import DiscordEnforcer
 from connectors.discord.errand import NOBODY
 from connectors.discord.guards import Sleep, shield
 from connectors.discord.intents import intents
+from connectors.discord.limits import leave_long_waits
 from connectors.discord.names import heed_unknown_members, name_of, renamed_in
 from connectors.discord.persons import Persons
 from connectors.discord.titles import Titles, title_of
@@ -24,8 +25,6 @@ from engine.events import Author, Event, Message, MessageEdited, Origin
 
 log = logging.getLogger(__name__)
 
-# The shortest that discord.py takes: after this long a rate limit is left to the dispatcher.
-_PATIENCE_SECONDS = 30.0
 # Discord lets one shard identify itself in five seconds.
 _BETWEEN_IDENTIFIES = 5.0
 
@@ -38,7 +37,7 @@ class Listener(discord.Client):
         *,
         sink: Sink,
         now: Callable[[], datetime],
-        gateway: aiohttp.TraceConfig,
+        trace: aiohttp.TraceConfig,
         sleep: Sleep,
         enforcer: DiscordEnforcer,
         message_content: bool,
@@ -50,8 +49,7 @@ class Listener(discord.Client):
             allowed_mentions=NOBODY,
             # Whoever is acted upon is fetched; a list of all members would cost start and memory.
             chunk_guilds_at_startup=False,
-            http_trace=gateway,
-            max_ratelimit_timeout=_PATIENCE_SECONDS,
+            http_trace=trace,
         )
         self._sink = sink
         self._now = now
@@ -61,6 +59,7 @@ class Listener(discord.Client):
         self._persons = Persons(self, now)
         self._titles = Titles()
         self._holds = Holds()
+        leave_long_waits(self)
         heed_unknown_members(self)
         shield(self)
 

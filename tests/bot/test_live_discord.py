@@ -17,6 +17,7 @@ from tests.bot.command import (
     count,
     living,
     rows,
+    said,
     until,
 )
 from tests.servers import discord
@@ -45,19 +46,11 @@ async def _attacked(server: LoopbackDiscord, whom: str = discord.NEWCOMER) -> st
     # A message's id holds its moment, and nobody is timed out for what was said long ago.
     now = int(time.time() * 1000) - discord.DISCORD_EPOCH << 22
     target = [discord.person(whom)]
-    said = await server.say(f"<@{whom}> {ATTACK}", mentions=target, id=str(now))
-    return str(said["id"])
+    message = await server.say(f"<@{whom}> {ATTACK}", mentions=target, id=str(now))
+    return str(message["id"])
 
 
 TIMED_OUT = ("PATCH", f"/guilds/{discord.GUILD}/members/{discord.MEMBER}")
-
-
-_MOD_LOG = f"{discord.GUILD}={discord.MOD_LOG}"
-_IN_MOD_LOG = f"/channels/{discord.MOD_LOG}/messages"
-
-
-def _words(server: LoopbackDiscord) -> str:
-    return "\n".join(map(discord.words_of, server.cards()))
 
 
 def _timeouts(server: LoopbackDiscord) -> Sequence[Any]:
@@ -85,30 +78,6 @@ async def test_an_attack_on_discord_is_hidden_and_its_author_timed_out(
     assert process.returncode == 0
     kept = b"".join(file.read_bytes() for file in (tmp_path / "state").iterdir())
     assert CANARY.encode() not in out + err + kept
-
-
-async def test_a_time_out_gives_a_card_whose_reverse_button_lifts_it(
-    tmp_path: Path, server: LoopbackDiscord
-) -> None:
-    settings = _on_discord(server) | {"HAVEN_DISCORD__MOD_LOG": _MOD_LOG}
-    async with living(tmp_path, **settings) as process:
-        await _attacked(server)
-        await until(lambda: bool(_timeouts(server) and _words(server)))
-        (card,) = server.cards()
-        before = discord.words_of(card)
-        await server.click("Reverse", card, by=discord.ADMIN)
-        await until(lambda: len(_timeouts(server)) > 1 and "Reversed" in _words(server))
-        process.terminate()
-        _, err = await asyncio.wait_for(process.communicate(), SECONDS_TO_STOP)
-
-    assert "Case 1" in before
-    assert _timeouts(server)[-1].body["communication_disabled_until"] is None
-    (heard,) = [call for call in server.asked("POST") if call.path.endswith("/callback")]
-    assert heard.query == {"with_response": "1"}
-    posts = [call for call in server.asked("POST") if call.path == _IN_MOD_LOG]
-    assert [call.body["allowed_mentions"] for call in posts if call.body] == [{"parse": []}]
-    assert (process.returncode, len(server.cards())) == (0, 1)
-    assert "Traceback" not in err.decode()
 
 
 async def test_a_wrong_token_ends_the_run_and_says_where_the_right_one_is(
@@ -177,4 +146,5 @@ async def test_a_call_that_was_not_answered_before_a_kill_is_made_once_after_it(
     assert process.returncode == 0
     assert len(_timeouts(server)) == 1
     assert not _told_of_commands(server)
-    assert [count(database, table) for table in ("events", "verdicts", "cases")] == [1, 1, 1]
+    assert said(database) == 1
+    assert [count(database, table) for table in ("verdicts", "cases")] == [1, 1]

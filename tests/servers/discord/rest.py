@@ -1,8 +1,11 @@
 """The loopback Discord's REST interface: it does what it is asked, refuses it, or fails."""
 
+import asyncio
 import json
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import cast
 from urllib.parse import unquote
 
@@ -26,6 +29,7 @@ from tests.servers.discord.shapes import (
 from tests.servers.discord.world import World
 
 UNKNOWN_MEMBER = 10_007
+_NO_HEADERS: Mapping[str, str | None] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,19 @@ class Call:
     token: str | None = field(default=None, compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """`after` the effect, or instead of it; without a status the connection is cut. Nothing comes
+    before `until`.
+    """
+
+    status: int | None
+    answer: Payload | bytes = field(default_factory=dict)
+    headers: Mapping[str, str | None] = field(default_factory=dict)
+    after: bool = False
+    until: asyncio.Event | None = None
+
+
 @dataclass(slots=True)
 class Rest:
     """`faults` maps "METHOD path" to the answers it gives first. `answers` maps the path of a GET
@@ -50,7 +67,7 @@ class Rest:
     world: World
     gateway: Gateway
     interactions: Interactions
-    faults: dict[str, deque[tuple[int, Payload]]] = field(default_factory=dict)
+    faults: dict[str, deque[Fault]] = field(default_factory=dict)
     answers: Payload = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
     refused: list[Call] = field(default_factory=list)
@@ -62,9 +79,16 @@ class Rest:
         call = await _call(request)
         self.calls.append(call)
         faults = self.faults.get(f"{call.method} {call.path}")
-        if faults:
-            status, answer = faults.popleft()
-            return _json(answer, status=status)
+        if not faults:
+            return await self._carry_out(call)
+        fault = faults.popleft()
+        if fault.after:
+            await self._carry_out(call)
+        if fault.until:
+            await fault.until.wait()
+        return _failed(request, fault)
+
+    async def _carry_out(self, call: Call) -> web.Response:
         if call.token is None and not call.path.startswith(("/interactions", "/webhooks")):
             return _json({"code": 0, "message": "401: Unauthorized"}, status=401)
         guild = self.world.guild
@@ -107,6 +131,9 @@ class Rest:
                 return _json(direct_channel((call.body or {})["recipient_id"]))
             case ("PUT", "applications", _, "commands"):
                 return self._told_of(cast("list[Payload]", call.body or []))
+            case ("GET", "channels", at, "messages"):
+                latest = world.latest(at, int(call.query.get("limit", 50)))
+                return _json([world.bare(message) for message in latest])
             case ("GET", "guilds", _, "roles", role):
                 found = [one for one in world.guild["roles"] if one["id"] == role]
                 return _json(found[0]) if found else _gone()
@@ -169,13 +196,22 @@ async def _body(request: web.Request) -> tuple[Payload | None, Files]:
     return json.loads(str(form["payload_json"])), files
 
 
-def _json(payload: object, *, status: int = 200) -> web.Response:
+def _failed(request: web.Request, fault: Fault) -> web.Response:
+    if fault.status is None:
+        assert request.transport
+        request.transport.abort()
+        return web.Response()
+    return _json(fault.answer, status=fault.status, headers=fault.headers)
+
+
+def _json(
+    payload: object, *, status: int = 200, headers: Mapping[str, str | None] = _NO_HEADERS
+) -> web.Response:
     """discord.py wants this content type without a charset, and a 429 with a Via header."""
-    return web.Response(
-        body=json.dumps(payload).encode(),
-        status=status,
-        headers={"Content-Type": "application/json", "Via": "1.1 loopback"},
-    )
+    usual = {"Content-Type": "application/json", "Via": "1.1 loopback"}
+    given = {name: value for name, value in {**usual, **headers}.items() if value is not None}
+    body = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
+    return web.Response(body=body, status=status, headers=given)
 
 
 def _done() -> web.Response:

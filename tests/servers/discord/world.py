@@ -44,6 +44,7 @@ class World:
     address: str = ""
     _numbers: "count[int]" = field(default_factory=lambda: count(1))
     _posted: dict[str, Payload] = field(default_factory=dict)
+    _own: set[str] = field(default_factory=set)
 
     @property
     def rest_base(self) -> str:
@@ -90,11 +91,21 @@ class World:
         is_new = key not in self._posted
         if is_new:
             self._posted[key] = self._kept(self.built(at, body, files))
+            self._own.add(self._posted[key]["id"])
         return self._posted[key], is_new
+
+    def forget_nonces(self) -> None:
+        """As Discord does after some minutes."""
+        self._posted.clear()
+
+    def latest(self, at: str, limit: int) -> list[Payload]:
+        """The newest first."""
+        there = [one for one in self.messages.values() if one["channel_id"] == at]
+        return sorted(there, key=lambda one: int(one["id"]), reverse=True)[:limit]
 
     def was_posted(self, message: str) -> bool:
         """By the bot itself."""
-        return any(each["id"] == message for each in self._posted.values())
+        return message in self._own
 
     def built(self, at: str, body: Payload, files: Files) -> Payload:
         """A message of the bot's, as told in a body."""
