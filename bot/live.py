@@ -165,11 +165,12 @@ async def _run(connector: Connector, house: House, stop: asyncio.Event) -> bool:
     """Whether the platform was left in peace; its fault must not take the others down."""
 
     async def sink(event: Event) -> None:
-        if stop.is_set():
-            # What comes in while the rest is finished would never let it end.
-            return
         try:
-            await house.intake.accept(event)
+            if stop.is_set():
+                # Judged now, what comes in would never let the rest end; the next start judges it.
+                await house.intake.journal(event)
+            else:
+                await house.intake.accept(event)
         except StorageError as full:
             # The event is lost unless it is delivered again; the bot goes on listening.
             log.error(str(full))  # noqa: TRY400 - the message says it all

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from data.database import FILE
-from tests.bot.command import ATTACK, CANARY, living, rows, said, until
+from tests.bot.command import ATTACK, CANARY, count, living, rows, said, until
 from tests.servers import discord
 from tests.servers.discord import Fault, LoopbackDiscord, loopback_discord
 
@@ -97,6 +97,8 @@ async def test_told_to_stop_while_a_call_hangs_haven_leaves_in_time_and_can_be_r
         await _attack(server)
         await until(lambda: _timeouts(server) == 1)
         process.send_signal(signal.SIGINT)
+        await asyncio.sleep(0.5)  # nothing outside tells that the signal was heard
+        await server.say("too late to be judged by this run", by=discord.OTHER)
         _, err = await asyncio.wait_for(process.communicate(), SECONDS_OF_DOCKER)
         never.set()
 
@@ -105,6 +107,7 @@ async def test_told_to_stop_while_a_call_hangs_haven_leaves_in_time_and_can_be_r
     assert server.gateway.close_codes == [4000]
     database = tmp_path / "state" / FILE
     assert ("retry", 1) in rows(database, _CALLS)
+    assert (said(database), count(database, "verdicts")) == (2, 1)
 
 
 async def test_told_to_stop_twice_haven_stops_at_once(
