@@ -75,9 +75,10 @@ async def test_a_run_through_a_dead_gateway_a_lost_connection_a_refusal_and_a_re
             server.fail(call, 401)
         await asyncio.sleep(0.01)  # another moment, another message
         await _attack(server)
-        _, err = await asyncio.wait_for(process.communicate(), SECONDS_OF_DOCKER)
+        out, err = await asyncio.wait_for(process.communicate(), SECONDS_OF_DOCKER)
 
     log = _said(err)
+    assert CANARY.encode() not in out + err
     assert "Discord cannot be reached; Haven keeps trying" in log
     assert "Discord does not accept the token any more" in log
     assert any("HAVEN_DISCORD__TOKEN" in words for words in log)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tests.bot.command import ATTACK, until
 from tests.bot.live_discord import Story, story
-from tests.servers.discord import BOT, MEMBER, NEWCOMER, TEXT, Payload, person
+from tests.servers.discord import ADMIN, BOT, MEMBER, NEWCOMER, TEXT, Payload, person
 
 _SAID = f"<@{NEWCOMER}> {ATTACK}"
 _AIMED = [person(NEWCOMER)]
@@ -28,7 +28,7 @@ async def test_abuse_is_met_in_an_edit_a_forward_a_poll_and_a_threads_title(
     assert len(told.calls("DELETE", f"/channels/{TEXT}/messages/.*")) == 3
 
 
-async def test_only_what_members_say_or_have_an_application_say_becomes_their_case(
+async def test_only_what_members_say_or_have_an_application_say_becomes_their_case_to_be_reversed(
     tmp_path: Path,
 ) -> None:
     """One channel is one lane: whatever came before the last message has been judged by then."""
@@ -43,10 +43,14 @@ async def test_only_what_members_say_or_have_an_application_say_becomes_their_ca
         await told.say(_SAID, author=relay, webhook_id="777", member=...)
         spoken = await told.say(_SAID, type=20, **_by_application(MEMBER))
         await until(lambda: spoken["id"] in told.hidden())
-        await told.shows(1)
+        await until(lambda: len(told.timeouts()) == 1)
+        await told.server.click("Reverse", await told.shows(1), by=ADMIN)
+        await told.shows(1, "Reversed")
+        await until(lambda: len(told.timeouts()) == 2)
 
     assert told.cases("author") == [(MEMBER,)]
     assert told.hidden() == [spoken["id"]]
+    assert told.timeouts()[-1] is None
 
 
 def _now(told: Story) -> str:
