@@ -124,7 +124,8 @@ async def story(folder: Path, *, mode: str = "enforce", **variables: str) -> Asy
             out, err = await asyncio.wait_for(process.communicate(), SECONDS_TO_STOP)
     assert process.returncode == 0
     assert "Traceback" not in err.decode()
-    assert CANARY.encode() not in out + err
+    kept = b"".join(file.read_bytes() for file in (folder / "state").iterdir())
+    assert CANARY.encode() not in out + err + kept
     broken = "\n".join(misconduct(server))
     assert not broken, broken
 
@@ -146,6 +147,9 @@ def misconduct(server: LoopbackDiscord) -> Iterator[str]:
     yield from (f"refused: {call.method} {call.path}" for call in server.rest.refused)
     for call in server.rest.calls:
         yield from _about(server, call)
+    told = [call for call in server.asked("PUT") if call.path.endswith("/commands")]
+    if len(told) > 1:
+        yield "told of commands more than once"
     for asked in server.interactions.asked:
         if not asked.way:
             yield f"never acknowledged: {asked.told['data']}"

@@ -38,11 +38,9 @@ def _on_discord(server: LoopbackDiscord) -> dict[str, str]:
     }
 
 
-async def _attack(server: LoopbackDiscord, by: str = discord.MEMBER) -> None:
+async def _attack(server: LoopbackDiscord, on: str = discord.NEWCOMER) -> None:
     now = int(time.time() * 1000) - discord.DISCORD_EPOCH << 22
-    target = [discord.person(discord.NEWCOMER)]
-    words = f"<@{discord.NEWCOMER}> {ATTACK}"
-    await server.say(words, by=by, mentions=target, id=str(now))
+    await server.say(f"<@{on}> {ATTACK}", mentions=[discord.person(on)], id=str(now))
 
 
 def _timeouts(server: LoopbackDiscord) -> int:
@@ -125,3 +123,19 @@ async def test_told_to_stop_twice_haven_stops_at_once(
         process.terminate()
         assert await asyncio.wait_for(process.wait(), 2) == 128 + signal.SIGTERM
         never.set()
+
+
+async def test_without_message_content_an_attack_that_mentions_haven_is_answered(
+    tmp_path: Path, server: LoopbackDiscord
+) -> None:
+    server.world.refused_intents = discord.CONTENT_INTENT
+    degraded = {"HAVEN_DISCORD__MESSAGE_CONTENT": "false", "HAVEN_DISCORD__SHARDS": "1"}
+    async with living(tmp_path, **_on_discord(server), **degraded) as process:
+        await asyncio.wait_for(server.gateway.welcomed.wait(), 30)
+        await _attack(server, on=discord.BOT)
+        await until(lambda: _timeouts(server) == 1)
+        process.terminate()
+        _, err = await asyncio.wait_for(process.communicate(), SECONDS_OF_DOCKER)
+
+    assert process.returncode == 0
+    assert "without message content" in err.decode()

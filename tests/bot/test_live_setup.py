@@ -10,18 +10,25 @@ _GOOD = b'mode = "assist"\nexempt_roles = ["1004"]\n'
 _BROKEN = b'mood = "assist"\ntolerance = 7\n'
 
 
-async def test_setup_proves_what_haven_can_do_and_lets_it_act(tmp_path: Path) -> None:
+async def test_setup_lets_haven_act_and_a_policy_goes_out_and_comes_in_whole_or_not_at_all(
+    tmp_path: Path,
+) -> None:
     async with story(tmp_path, mode="observe") as told:
-        server = told.server
-        asked = await server.command("setup", by=ADMIN)
-        proofs = await asked.answered()
-        await server.choose("haven:setup:mode", proofs, "enforce", by=ADMIN)
-        await server.choose("haven:setup:roles", proofs, MODERATOR_ROLE, by=ADMIN)
-        await until(lambda: all(each.way for each in server.interactions.asked))
-        saved = await (await server.click("Save", proofs, by=ADMIN)).answered()
-        refused = await (await server.command("setup", by=MEMBER)).answered()
-        await told.attack(ATTACK)
-        await until(lambda: bool(told.timeouts()))
+        await _sets_up(told)
+        await _exchanges_policies(told)
+
+
+async def _sets_up(told: Story) -> None:
+    server = told.server
+    asked = await server.command("setup", by=ADMIN)
+    proofs = await asked.answered()
+    await server.choose("haven:setup:mode", proofs, "enforce", by=ADMIN)
+    await server.choose("haven:setup:roles", proofs, MODERATOR_ROLE, by=ADMIN)
+    await until(lambda: all(each.way for each in server.interactions.asked))
+    saved = await (await server.click("Save", proofs, by=ADMIN)).answered()
+    refused = await (await server.command("setup", by=MEMBER)).answered()
+    await told.attack(ATTACK)
+    await until(lambda: bool(told.timeouts()))
 
     assert asked.is_private
     assert "❌" not in proofs["content"]
@@ -35,17 +42,14 @@ async def test_setup_proves_what_haven_can_do_and_lets_it_act(tmp_path: Path) ->
     assert "Manage Server" in refused["content"]
 
 
-async def test_a_policy_goes_out_as_a_file_and_comes_back_in_whole_or_not_at_all(
-    tmp_path: Path,
-) -> None:
-    async with story(tmp_path) as told:
-        server = told.server
-        exported = await (await server.command("policy export", by=ADMIN)).answered()
-        broken = await _imported(told, "broken.toml", _BROKEN)
-        binary = await _imported(told, "cat.png", b"\x89PNG\xff\xfe")
-        offer = await _imported(told, "policy.toml", _GOOD)
-        held = await (await server.click("Apply", offer, by=ADMIN)).answered()
-        shown = await (await server.command("policy show", by=ADMIN)).answered()
+async def _exchanges_policies(told: Story) -> None:
+    server = told.server
+    exported = await (await server.command("policy export", by=ADMIN)).answered()
+    broken = await _imported(told, "broken.toml", _BROKEN)
+    binary = await _imported(told, "cat.png", b"\x89PNG\xff\xfe")
+    offer = await _imported(told, "policy.toml", _GOOD)
+    held = await (await server.click("Apply", offer, by=ADMIN)).answered()
+    shown = await (await server.command("policy show", by=ADMIN)).answered()
 
     assert 'mode = "enforce"' in _file(server, exported)
     assert ("mood" in broken["content"], "tolerance" in broken["content"]) == (True, True)
