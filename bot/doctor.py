@@ -256,6 +256,11 @@ async def _discord(patient: Patient) -> Check:
     discord = patient.settings.discord
     if not discord.enabled:
         return Check("discord", Health.OK, "not switched on")
+    if discord.token.get_secret_value():
+        # Here only: discord.py takes half a second to import.
+        from bot.doctor_discord import examine
+
+        return await examine(discord)
     if discord.message_content:
         return Check("discord", Health.OK, "every message is read")
     said = "without message content: only what mentions Haven or what it is asked about is read"

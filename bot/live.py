@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Sequence
@@ -26,9 +27,13 @@ from engine.ports import Connector, StorageError
 
 log = logging.getLogger(__name__)
 
-# Orchestrators kill after 10 to 30 seconds; what is unsent by then is sent at the next start.
-DRAIN = timedelta(seconds=10)
+# `docker stop` kills after ten seconds, in which the gateways must be closed as well; what is
+# unsent by then is sent at the next start.
+DRAIN = timedelta(seconds=6)
+FAREWELL = timedelta(seconds=2)
 PATIENCE = timedelta(seconds=1)
+# Shells say so of a process that ended by a signal.
+_KILLED_BY = 128
 
 
 async def live(settings: Settings) -> int:
@@ -120,22 +125,40 @@ async def _listen(house: House, connectors: Sequence[Connector]) -> bool:
     True unless every connector failed.
     """
     stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
+    _heed_signals(stop)
     async with asyncio.TaskGroup() as tasks:
         listening = [tasks.create_task(_run(each, house, stop)) for each in connectors]
         log.info("ready", extra={"platforms": [str(each.platform) for each in connectors]})
         ended = tasks.create_task(_all_of(listening))
         stopped = tasks.create_task(stop.wait())
         await asyncio.wait([ended, stopped], return_when=asyncio.FIRST_COMPLETED)
-        await _drained(house)
-        for each in connectors:
-            await each.close()
-        await asyncio.wait(listening, timeout=DRAIN.total_seconds())
-        for task in (*listening, stopped):
+        house.ledger.hurry()
+        if stop.is_set() or _any_well(listening):
+            await _drained(house)
+        leaving = [tasks.create_task(each.close()) for each in connectors]
+        await asyncio.wait([*leaving, *listening], timeout=FAREWELL.total_seconds())
+        for task in (*leaving, *listening, stopped):
             task.cancel()
-    return any(task.cancelled() or task.result() for task in listening)
+    return _any_well(listening)
+
+
+def _any_well(listening: Sequence[asyncio.Task[bool]]) -> bool:
+    """Where every platform turned Haven away, nothing can be called any more either."""
+    return any(not task.done() or task.cancelled() or task.result() for task in listening)
+
+
+def _heed_signals(stop: asyncio.Event) -> None:
+    """The first asks to stop in good order; whoever sends another cannot wait for that."""
+    loop = asyncio.get_running_loop()
+
+    def heed(number: int) -> None:
+        if stop.is_set():
+            # Without a handler the first process of a container would not even hear it.
+            os._exit(_KILLED_BY + number)
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, heed, number)
 
 
 async def _all_of(tasks: Sequence[asyncio.Task[bool]]) -> None:
@@ -146,11 +169,12 @@ async def _run(connector: Connector, house: House, stop: asyncio.Event) -> bool:
     """Whether the platform was left in peace; its fault must not take the others down."""
 
     async def sink(event: Event) -> None:
-        if stop.is_set():
-            # What comes in while the rest is finished would never let it end.
-            return
         try:
-            await house.intake.accept(event)
+            if stop.is_set():
+                # Judged now, what comes in would never let the rest end; the next start judges it.
+                await house.intake.journal(event)
+            else:
+                await house.intake.accept(event)
         except StorageError as full:
             # The event is lost unless it is delivered again; the bot goes on listening.
             log.error(str(full))  # noqa: TRY400 - the message says it all

@@ -13,7 +13,7 @@ import discord
 from discord.abc import GuildChannel
 
 from cogs.case_buttons import Services, edit_card, illustrated
-from cogs.cases import post_card
+from cogs.cases import is_card_of, post_card
 from engine.actions import AlertModerators
 from engine.cases import Case
 from engine.dossier import CaseView
@@ -22,8 +22,13 @@ from engine.ports import StorageError
 
 log = logging.getLogger(__name__)
 
-# Until Discord is there (again), look once in so many seconds.
-_AGAIN = 1.0
+# Until Discord is there (again), look once in so many seconds; while it fails, ever more rarely.
+_AGAIN, _SELDOM = 1.0, 60.0
+# As long as any call may take.
+_PATIENCE = 10.0
+# A card whose answer got lost stands among so many messages, or nowhere.
+_LOOK_BACK = 100
+_TOO_MANY_REQUESTS, _FAULT_OF_DISCORDS = 429, 500
 
 Room = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.Thread
 # Where a server's moderators read; ConnectionError while Discord does not tell.
@@ -52,6 +57,7 @@ class Board:
         self._services = services
         self._notes = notes
         self._sleep = sleep
+        self._pause = _AGAIN
         self._changed: dict[_Key, None] = {}
         self._any = asyncio.Event()
         self._turns: WeakValueDictionary[_Key, asyncio.Lock] = WeakValueDictionary()
@@ -68,19 +74,27 @@ class Board:
             self._any.clear()
             if not await self.catch_up(rooms):
                 self._any.set()
-                await self._sleep(_AGAIN)
+                await self._sleep(self._pause)
 
     async def catch_up(self, rooms: Rooms) -> bool:
-        """Show each changed case once; False where some wait for a server that is not there yet."""
+        """Show each changed case once; False where some wait for a server that is not there yet,
+        or for Discord to be well again.
+        """
         changed, self._changed = self._changed, {}
-        for community, number in changed:
+        failed: list[_Key] = []
+        for key in changed:
             try:
-                room = rooms(community)
+                room = rooms(key[0])
             except ConnectionError:
-                self._changed[community, number] = None
+                self._changed[key] = None
                 continue
-            if isinstance(room, Room) and _may_write(room):
-                await self._show_in_peace(room, number)
+            if failed:
+                # One fault is enough for this time.
+                self._changed[key] = None
+            elif isinstance(room, Room) and _may_write(room) and not await self._shown(room, key):
+                failed.append(key)
+        # Behind the others, should the fault be this card's own.
+        self._changed |= dict.fromkeys(failed)
         return not self._changed
 
     async def tell(self, room: Room, number: int, words: str) -> bool:
@@ -103,14 +117,21 @@ class Board:
         await self._show(room, number)
         return True
 
-    async def _show_in_peace(self, room: Room, number: int) -> None:
-        """Nobody waits for this card, and one that cannot be shown keeps no other back."""
+    async def _shown(self, room: Room, key: _Key) -> bool:
+        """False where it is worth another try: nobody waits for this card, so nobody else will."""
+        _, number = key
         try:
-            await self._show(room, number)
+            async with asyncio.timeout(_PATIENCE):
+                await self._show(room, number)
         except (discord.DiscordException, aiohttp.ClientError, OSError, StorageError) as fault:
             log.warning("card not shown", extra={"case": number, "fault": type(fault).__name__})
+            if _may_pass(fault):
+                self._pause = min(2 * self._pause, _SELDOM)
+                return False
         except Exception:
             log.exception("card not shown", extra={"case": number})
+        self._pause = _AGAIN
+        return True
 
     async def _show(self, room: Room, number: int) -> bool:
         community = Community(Platform.DISCORD, str(room.guild.id))
@@ -120,14 +141,24 @@ class Board:
             if view is None:
                 return False
             known, state = _read(await self._notes.read(*key)), _state_of(view.case)
-            if known is None:
-                card = await post_card(room, view, self._services.painter)
+            if known is None or not known.message:
+                card = await self._post(room, view, again=known is not None)
                 await self._keep(key, _Shown(card.channel.id, card.id, state))
                 return True
             if known.state != state and not await self._edit(room.guild, view, known):
                 return False
             await self._keep(key, replace(known, state=state))
             return True
+
+    async def _post(self, room: Room, view: CaseView, *, again: bool) -> discord.Message:
+        """As long as no answer is noted, the card may be there `again`, as the case was then."""
+        number, painter = view.case.number, self._services.painter
+        if not again:
+            await self._keep((view.case.community, number), _Shown(room.id, 0, ""))
+            return await post_card(room, view, painter)
+        card = await _found(room, number) or await post_card(room, view, painter)
+        await edit_card(card, illustrated(view, room), painter)
+        return card
 
     async def _edit(self, guild: discord.Guild, view: CaseView, known: "_Shown") -> bool:
         """False where a moderator has deleted the card: it does not come back."""
@@ -150,8 +181,29 @@ class Board:
             log.error(str(fault))  # noqa: TRY400 - the message says it all
 
 
+async def _found(room: Room, number: int) -> discord.Message | None:
+    """The card of a case; None where there is none, or the room may not be read back."""
+    try:
+        latest = [message async for message in room.history(limit=_LOOK_BACK)]
+    except (discord.Forbidden, discord.NotFound):
+        return None
+    mine = (message for message in latest if message.author == room.guild.me)
+    return next((message for message in mine if is_card_of(message, number)), None)
+
+
+def _may_pass(fault: Exception) -> bool:
+    """A fault of Discord's or of the way there; not a refusal, nor one of the store, which has
+    waited long enough by itself.
+    """
+    if isinstance(fault, discord.HTTPException):
+        return fault.status == _TOO_MANY_REQUESTS or fault.status >= _FAULT_OF_DISCORDS
+    return not isinstance(fault, StorageError)
+
+
 @dataclass(frozen=True, slots=True)
 class _Shown:
+    """`message` is 0 as long as nobody knows whether the card arrived."""
+
     channel: int
     message: int
     state: str

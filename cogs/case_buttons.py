@@ -244,7 +244,9 @@ async def walk(interaction: Interaction, services: Services, *, behind: int | No
     await show(interaction, "Nothing else waits for a moderator.")
 
 
-async def edit_card(card: discord.PartialMessage, view: CaseView, painter: Painter) -> None:
+async def edit_card(
+    card: discord.PartialMessage | discord.Message, view: CaseView, painter: Painter
+) -> None:
     files = await pictures(view, painter)
     await card.edit(view=card_of(view), attachments=files, allowed_mentions=NOBODY)
 

@@ -1,12 +1,14 @@
 """Cases on Discord: cards are posted, and their buttons heard, on whichever client there is."""
 
+import re
+from collections.abc import Iterable, Iterator
 from uuid import NAMESPACE_URL, uuid5
 
 import discord
 
 from cogs.asking import NOBODY
 from cogs.case_buttons import Services, button_for, illustrated, pictures
-from cogs.case_card import card_of
+from cogs.case_card import PATTERN, card_of
 from cogs.charts import Painter
 from engine.dossier import CaseView
 from engine.events import Community
@@ -24,6 +26,19 @@ async def post_card(
     files = await pictures(view, painter)
     nonce = _nonce(view.case.community, view.case.number)
     return await channel.send(view=card_of(view), files=files, nonce=nonce, allowed_mentions=NOBODY)
+
+
+def is_card_of(message: discord.Message, number: int) -> bool:
+    """Whether one of its buttons is about that case."""
+    found = (re.fullmatch(PATTERN, name) for name in _named(message.components))
+    return any(match and int(match["number"]) == number for match in found)
+
+
+def _named(components: Iterable[object]) -> Iterator[str]:
+    """The ids of all components, of whatever depth."""
+    for component in components:
+        yield from filter(None, (getattr(component, "custom_id", None),))
+        yield from _named(getattr(component, "children", ()))
 
 
 def _nonce(community: Community, number: int) -> str:

@@ -199,14 +199,15 @@ class Archive:
         return {row[V.target]: row["count"] for row in rows}
 
     async def message_text(self, community: Community, message: str, *, at: datetime) -> str | None:
-        """The wording of that moment; None for an unknown or a forgotten message."""
+        """The latest wording by that moment; None for an unknown or a forgotten message."""
         query = select(E.text).where(*within(community, E), E.id == message, JUDGED)
-        row = await self._reader.first(query.where(E.at == to_stamp(at)))
+        known = query.where(E.at <= to_stamp(at)).order_by(E.at.desc(), E.seq)
+        row = await self._reader.first(known)
         return row[E.text] if row else None
 
     async def verdict(self, community: Community, message: str, *, at: datetime) -> Verdict | None:
         query = select(VERDICTS).where(*within(community, V), V.message == message)
-        row = await self._reader.first(query.where(V.at == to_stamp(at)))
+        row = await self._reader.first(query.where(V.at <= to_stamp(at)).order_by(V.at.desc()))
         return verdict_of(row) if row else None
 
     async def course(self, verdict: Verdict, *, since: datetime, limit: int) -> Sequence[Beat]:

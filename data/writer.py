@@ -1,6 +1,7 @@
 """The one writer: a task that commits whatever is waiting, as one group, in order."""
 
 import asyncio
+import logging
 import sqlite3
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -18,6 +19,8 @@ from data.statements import Rows, rows_of
 from engine.changes import Changes
 from engine.events import Community, Platform
 from engine.ports import StorageFullError
+
+log = logging.getLogger(__name__)
 
 BATCH_ROWS = 2_000
 PATIENCE = timedelta(seconds=30)
@@ -69,7 +72,7 @@ class Writer:
         self._sleep = sleep
         self._waiting: deque[Waiting] = deque()
         self._wake = asyncio.Event()
-        self._closed = False
+        self._closed = self._hurried = False
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="haven-writer")
 
     async def __aenter__(self) -> Self:
@@ -88,6 +91,10 @@ class Writer:
         await self._task
         await self._in_thread(self._disk.close)
         self._thread.shutdown()
+
+    def hurry(self) -> None:
+        """Whoever is about to close Haven has no time to wait for room."""
+        self._hurried = True
 
     async def commit(self, changes: Changes) -> None:
         """Return once `changes` are on disk; what cannot be stored fails its own caller only."""
@@ -167,12 +174,18 @@ class Writer:
             try:
                 return await self._in_thread(store)
             except sqlite3.Error as error:
-                # Whoever closes Haven has no time to wait for room.
-                if self._closed or waited >= self._patience or not is_passing(error):
+                if self._is_over(waited) or not is_passing(error):
                     raise
+                if not waited and is_full(error):
+                    log.error(  # noqa: TRY400 - the message says it all
+                        "%s: no room left; Haven waits for some", self._file.parent
+                    )
             await self._sleep(pause)
             waited += pause
             pause = min(2 * pause, LONGEST_PAUSE)
+
+    def _is_over(self, waited: float) -> bool:
+        return self._closed or self._hurried or waited >= self._patience
 
     async def _in_thread(self, work: Callable[[], Answer]) -> Answer:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)

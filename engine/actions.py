@@ -24,6 +24,16 @@ class Outcome(StrEnum):
     UNKNOWN = "unknown"
 
 
+class AskedToWaitError(ConnectionError):
+    """Nothing was done and nothing is wrong: the platform, or the enforcer, has no room before
+    `wait` is over.
+    """
+
+    def __init__(self, wait: timedelta) -> None:
+        super().__init__(f"asked to wait for {wait.total_seconds():.1f} s")
+        self.wait = wait
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Warn:
     user: str
@@ -164,10 +174,6 @@ class Reopen:
     """End a lock-down and restore the settings the community had before."""
 
     type: Literal["reopen"] = "reopen"
-
-
-class NotYetError(ConnectionError):
-    """An enforcer had too much to do to begin with an order: nothing was sent, nothing is wrong."""
 
 
 Sanction = Warn | Hide | Blur | Throttle | Timeout | Mute | Kick | Ban

@@ -1,6 +1,8 @@
 """Time, injected: nothing in the engine reads the wall clock by itself."""
 
-from datetime import UTC, datetime
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 
@@ -14,14 +16,31 @@ class Clock(Protocol):
         ...
 
 
-class SystemClock:
-    """Wall time that never runs backwards, so that no time-out ends early after an NTP step."""
+def _wall() -> datetime:
+    return datetime.now(UTC)
 
-    def __init__(self) -> None:
-        self._latest = datetime.min.replace(tzinfo=UTC)
+
+class SystemClock:
+    """Wall time that never runs backwards, so that no time-out ends early after an NTP step.
+
+    Nor does it stand still then, or whoever waits would wait for as long as the step was: it goes
+    at half the pace until the wall's time has caught up.
+    """
+
+    def __init__(
+        self,
+        *,
+        wall: Callable[[], datetime] = _wall,
+        elapsed: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._wall = wall
+        self._elapsed = elapsed
+        self._latest, self._read_at = wall(), elapsed()
 
     def now(self) -> datetime:
-        self._latest = max(self._latest, datetime.now(UTC))
+        read_at = self._elapsed()
+        slowly = self._latest + timedelta(seconds=(read_at - self._read_at) / 2)
+        self._latest, self._read_at = max(slowly, self._wall()), read_at
         return self._latest
 
     def advance(self, moment: datetime) -> None:

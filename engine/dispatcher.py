@@ -6,14 +6,14 @@ then repeated; words are not (engine/repeats.py).
 
 import asyncio
 import logging
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 from weakref import WeakValueDictionary
 
-from engine.actions import NotYetError, Order, Outcome
+from engine.actions import AskedToWaitError, Order, Outcome
 from engine.breaker import Breaker
 from engine.casebook import CaseBook
 from engine.cases import Intent, IntentState
@@ -65,6 +65,7 @@ class Dispatcher:
         self._rooms: WeakValueDictionary[tuple[Community, str], asyncio.Semaphore] = (
             WeakValueDictionary()
         )
+        self._missed: Counter[UUID] = Counter()
         self._breakers: dict[tuple[Platform, str], Breaker] = {}
         self._keys: asyncio.Queue[str] = asyncio.Queue()
         self._idle = asyncio.Event()
@@ -110,6 +111,7 @@ class Dispatcher:
                 log.exception("call unrecorded", extra={"intent": str(intent.id)})
             for ids in (self._taken, self._sending, self._withdrawn):
                 ids.discard(intent.id)
+            del self._missed[intent.id]
         del self._waiting[key]
         if not self._waiting:
             self._idle.set()
@@ -122,9 +124,12 @@ class Dispatcher:
     async def _step(self, intent: Intent) -> Intent:
         if intent.state is IntentState.SENDING:
             intent = replace(intent, ambiguous=True)
+        if not self._is_over(intent, self._clock.now()):
+            await self._wait(intent)
+            if intent.id in self._withdrawn:
+                return intent
         if self._is_over(intent, self._clock.now()):
             return await self._give_up(intent)
-        await self._wait(intent)
         async with self._room(intent):
             return await self._take_up(intent)
 
@@ -139,10 +144,13 @@ class Dispatcher:
         return await self._send(sending)
 
     def _is_over(self, intent: Intent, moment: datetime) -> bool:
-        if intent.deadline and moment > intent.deadline:
+        if self._is_late(intent, moment):
             return True
         worn_out = intent.attempts >= AMBIGUOUS_ATTEMPTS or not repeatable(intent, moment)
         return intent.ambiguous and worn_out
+
+    def _is_late(self, intent: Intent, moment: datetime) -> bool:
+        return intent.deadline is not None and moment > intent.deadline
 
     async def _wait(self, intent: Intent) -> None:
         """Until the call's own pause is over."""
@@ -154,12 +162,13 @@ class Dispatcher:
         try:
             async with asyncio.timeout(CALL_LIMIT.total_seconds()):
                 outcome = await enforcer.apply(_order(intent))
-        except NotYetError:
-            return await self._later(intent)
+        except AskedToWaitError as asked:
+            return await self._later(intent, asked.wait)
         except ConnectionError:
-            return await self._again(intent)
+            self._missed[intent.id] += 1
+            return await self._again(_unasked(intent), faults=self._missed[intent.id])
         except TimeoutError:
-            return await self._again(replace(intent, ambiguous=True))
+            return await self._again(replace(intent, ambiguous=True), faults=intent.attempts)
         except Exception:
             # A connector's fault must not stop the others' calls.
             log.exception("call failed", extra={"intent": str(intent.id)})
@@ -167,15 +176,19 @@ class Dispatcher:
         self._breaker(intent).succeeded()
         return await self._end(intent, outcome)
 
-    async def _again(self, intent: Intent) -> Intent:
+    async def _again(self, intent: Intent, *, faults: int) -> Intent:
         self._breaker(intent).failed()
-        return await self._later(intent)
+        return await self._rest(intent, WAITS[min(faults, len(WAITS)) - 1])
 
-    async def _later(self, intent: Intent) -> Intent:
+    async def _later(self, intent: Intent, wait: timedelta) -> Intent:
+        """Being asked to wait is no fault of the platform's."""
+        return await self._rest(_unasked(intent), max(wait, WAITS[0]))
+
+    async def _rest(self, intent: Intent, wait: timedelta) -> Intent:
+        """Write down when to try again, unless that would be too late."""
         moment = self._clock.now()
-        if self._is_over(intent, moment):
+        if self._is_over(intent, moment) or self._is_late(intent, moment + wait):
             return await self._give_up(intent)
-        wait = WAITS[min(intent.attempts, len(WAITS)) - 1]
         later = replace(intent, state=IntentState.RETRY, not_before=moment + wait)
         await self._ledger.commit(Changes(intents=(later,)))
         self._sending.discard(intent.id)
@@ -200,6 +213,11 @@ class Dispatcher:
         if route not in self._breakers:
             self._breakers[route] = Breaker(self._clock)
         return self._breakers[route]
+
+
+def _unasked(intent: Intent) -> Intent:
+    """What never reached the platform was no attempt: others may have to be repeated."""
+    return replace(intent, attempts=intent.attempts - 1)
 
 
 def _order(intent: Intent) -> Order:

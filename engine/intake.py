@@ -39,10 +39,21 @@ class Intake:
 
     async def accept(self, event: Event) -> bool:
         """Whether the event is new. Returns once it is on disk and in its lane."""
+        journalled = await self.journal(event)
+        if journalled is None:
+            return False
+        await self._lanes.put(journalled)
+        self._figures.counts["accepted"] += 1
+        return True
+
+    async def journal(self, event: Event) -> Event | None:
+        """The event as it is on disk, in no lane yet; None for one that is not new. What has to
+        be judged is found unhandled at the next start.
+        """
         delivery = delivery_of(event)
         if not self._seen.add(delivery):
             self._figures.counts["duplicate"] += 1
-            return False
+            return None
         event = trimmed(event)
         try:
             with self._figures.timed("journal"):
@@ -51,9 +62,7 @@ class Intake:
             # What is not on disk has not arrived: it is welcome when it is delivered again.
             self._seen.discard(delivery)
             raise
-        await self._lanes.put(event)
-        self._figures.counts["accepted"] += 1
-        return True
+        return event
 
 
 def trimmed(event: Event) -> Event:

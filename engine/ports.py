@@ -71,6 +71,7 @@ class Enforcer(Protocol):
 
         Raises:
             ConnectionError: the platform was not reached, so nothing happened.
+            AskedToWaitError: likewise, and the platform says for how long.
             TimeoutError: nobody knows whether it happened.
         """
         ...
@@ -205,7 +206,7 @@ class Archive(Protocol):
         ...
 
     async def message_text(self, community: Community, message: str, *, at: datetime) -> str | None:
-        """The wording of that moment (of the post, or of one of its edits)."""
+        """The latest wording by that moment: a member may report a message well after it."""
         ...
 
     async def verdict(

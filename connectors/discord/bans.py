@@ -6,13 +6,14 @@ import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import aiohttp
 import discord
 
 from connectors.discord import people
 from connectors.discord.errand import Errand
-from engine.actions import NotYetError, Outcome
+from engine.actions import AskedToWaitError, Outcome
 
 log = logging.getLogger(__name__)
 
@@ -121,7 +122,7 @@ class Bans:
         end = self._elapsed() + _SINGLY_SECONDS
         for user in mass.unanswered:
             if self._elapsed() >= end or not await _alone(mass, user):
-                mass.answer_the_rest(NotYetError("its turn has not come"))
+                mass.answer_the_rest(AskedToWaitError(timedelta()))
                 return
 
 

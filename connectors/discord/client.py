@@ -26,6 +26,7 @@ from connectors.discord.guards import (
 )
 from connectors.discord.intents import BLIND, switches_to_flip
 from connectors.discord.letters import Compose, in_plain_words
+from connectors.discord.limits import LONGEST_WAIT, Limits, outlast_cancelled_calls
 from connectors.discord.listener import Listener, ShardedListener
 from connectors.former import FormerSettings
 from engine.events import Community, Platform
@@ -92,7 +93,10 @@ class DiscordConnector:
             show=show,
             compose=compose,
             sleep=sleep,
+            arrival=self._arrive,
         )
+        self._limits = Limits(sleep=sleep)
+        self._there = asyncio.Event()
         self._client: Listener | None = None
         self._running: asyncio.Task[None] | None = None
         self._closed = False
@@ -112,10 +116,11 @@ class DiscordConnector:
             log.warning(BLIND)
         point_at(*self._addresses)
         pace = Pace(BETWEEN_CONNECTIONS, sleep=self._sleep, free=self._connections)
-        gateway = paced_gateway(pace)
+        trace = paced_gateway(pace)
+        self._limits.watch(trace)
 
         async def attempt() -> None:
-            await self._serve(self._listener(sink, gateway))
+            await self._serve(self._listener(sink, trace))
 
         clients = Pace(BETWEEN_CLIENTS, sleep=self._sleep)
         self._running = asyncio.create_task(supervise(attempt, clients))
@@ -139,12 +144,12 @@ class DiscordConnector:
         if self._client:
             self._client.forget(int(community.id), int(person))
 
-    def _listener(self, sink: Sink, gateway: aiohttp.TraceConfig) -> Listener:
+    def _listener(self, sink: Sink, trace: aiohttp.TraceConfig) -> Listener:
         make = ShardedListener if self._shards else Listener
         return make(
             sink=sink,
             now=self._now,
-            gateway=gateway,
+            trace=trace,
             sleep=self._sleep,
             enforcer=self._enforcer,
             message_content=self._message_content,
@@ -160,7 +165,12 @@ class DiscordConnector:
         try:
             await self._furnish(client)
             await client.login(self._token)
-            async with _beside(self._introduce(client)):
+            outlast_cancelled_calls(client)
+            async with (
+                _beside(self._introduce(client)),
+                _beside(self._log_out(client)),
+                _beside(self._announce(client)),
+            ):
                 await client.connect()
         except discord.PrivilegedIntentsRequired as refusal:
             fix = switches_to_flip(
@@ -171,7 +181,26 @@ class DiscordConnector:
             raise RefusedError(f"Discord refuses this bot an intent: {fix}") from refusal
         finally:
             self._client = None
+            self._there.clear()
             await _leave(client)
+
+    async def _announce(self, client: discord.Client) -> None:
+        await client.wait_until_ready()
+        self._there.set()
+
+    async def _arrive(self) -> None:
+        if self._running and not self._running.done():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LONGEST_WAIT.total_seconds()):
+                    await self._there.wait()
+
+    async def _log_out(self, client: discord.Client) -> None:
+        """The next login tells whether the token is no longer valid."""
+        self._limits.unauthorised.clear()
+        await self._limits.unauthorised.wait()
+        log.error("Discord does not accept the token any more")
+        # What ends by this is awaited by whoever leaves the client.
+        await asyncio.shield(client.close())
 
     def _present(self) -> discord.Client:
         if self._client is None:
@@ -189,7 +218,7 @@ async def _beside(work: Awaitable[None]) -> AsyncIterator[None]:
         task.cancel()
         await asyncio.wait({task})
         if not task.cancelled() and (fault := task.exception()):
-            log.error("a client was not introduced", exc_info=fault)
+            log.error("work beside a client failed", exc_info=fault)
 
 
 async def _leave(client: discord.Client) -> None:

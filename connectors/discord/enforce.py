@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
 from typing import assert_never
 
 import aiohttp
@@ -24,6 +24,7 @@ from engine.actions import (
     Action,
     AlertModerators,
     AlertTarget,
+    AskedToWaitError,
     Ban,
     Blur,
     Collapse,
@@ -33,7 +34,6 @@ from engine.actions import (
     LockDown,
     Measure,
     Mute,
-    NotYetError,
     OfferHelp,
     Order,
     Outcome,
@@ -54,7 +54,14 @@ from engine.events import Community
 
 log = logging.getLogger(__name__)
 
-_TOO_MANY_REQUESTS = 429
+_UNAUTHORISED, _TOO_MANY_REQUESTS = 401, 429
+
+
+Arrival = Callable[[], Awaitable[None]]
+
+
+async def nobody_arrives() -> None:
+    """For where there is nobody to wait for."""
 
 
 class DiscordEnforcer:
@@ -69,10 +76,14 @@ class DiscordEnforcer:
         show: Show = in_words_only,
         compose: Compose = in_plain_words,
         sleep: Sleep = asyncio.sleep,
+        arrival: Arrival = nobody_arrives,
     ) -> None:
-        """For a server's id, `mod_log` tells the channel for alerts, `mute_roles` the role."""
+        """For a server's id, `mod_log` tells the channel for alerts, `mute_roles` the role.
+        `arrival` gives a client that is not there yet a moment to come.
+        """
         self._client = client
         self._compose = compose
+        self._arrival = arrival
         self._alerts = Alerts(mod_log=mod_log, show=show)
         self._now = now
         self._bans = Bans(sleep=sleep)
@@ -81,21 +92,25 @@ class DiscordEnforcer:
         self._barriers = Barriers(former=former, now=now)
 
     async def apply(self, order: Order) -> Outcome:
-        client = self._client()
-        guild = _guild(client, order.place.community)
+        guild = await self._reached(order.place.community)
         if guild is None:
             return Outcome.GONE
         try:
-            return await self._carry_out(Errand(client, guild, order, self._compose))
+            return await self._carry_out(Errand(self._client(), guild, order, self._compose))
         except discord.HTTPException as answer:
             return _outcome(answer)
-        except NotYetError:
-            raise
-        except (discord.RateLimited, aiohttp.ClientConnectorError, NotKeptError) as fault:
+        except discord.RateLimited as limit:
+            raise AskedToWaitError(timedelta(seconds=limit.retry_after)) from limit
+        except (aiohttp.ClientConnectorError, NotKeptError) as fault:
             # A part may have been done, and may be done again: all of it sets a state.
             raise ConnectionError("nothing was sent") from fault
+        except AskedToWaitError:
+            raise
         except (aiohttp.ClientError, OSError) as fault:
             raise TimeoutError("no answer came") from fault
+        except (ValueError, LookupError, TypeError, AttributeError) as fault:
+            log.exception("an answer that cannot be read", extra={"order": str(order.id)})
+            raise TimeoutError("nobody knows what the answer says") from fault
 
     def moderators_channel(self, community: Community) -> Channel | None:
         """Where a server's moderators read; None where they have no such place.
@@ -120,6 +135,16 @@ class DiscordEnforcer:
     async def furnish(self, channel: GuildChannel) -> None:
         """A channel has been made, perhaps to be spoken in by the muted."""
         await self._mutes.furnish(channel)
+
+    async def _reached(self, community: Community) -> discord.Guild | None:
+        """Shortly after a start there is no server yet, but soon: who tried at once would fail, and
+        five who did would open the dispatcher's breaker.
+        """
+        try:
+            return _guild(self._client(), community)
+        except ConnectionError:
+            await self._arrival()
+            return _guild(self._client(), community)
 
     async def _carry_out(self, errand: Errand) -> Outcome:
         action: Action | Inverse = errand.order.action
@@ -205,8 +230,8 @@ def _outcome(answer: discord.HTTPException) -> Outcome:
             return Outcome.GONE
         case discord.DiscordServerError():
             raise TimeoutError("Discord does not know whether it was done") from answer
-        case _ if answer.status == _TOO_MANY_REQUESTS:
-            raise ConnectionError("Discord asks to come later") from answer
+        case _ if answer.status in {_UNAUTHORISED, _TOO_MANY_REQUESTS}:
+            raise ConnectionError("Discord does not listen") from answer
         case _:
             log.warning("call refused", extra={"status": answer.status, "code": answer.code})
             return Outcome.FAILED

@@ -30,6 +30,7 @@ _SHORTEST = timedelta(seconds=1)
 # Somebody waits for these, or Haven itself for the answer to what it asked.
 _AWAITED = frozenset({"INTERACTION_CREATE", "GUILD_MEMBERS_CHUNK"})
 _MESSAGES = frozenset({"MESSAGE_CREATE", "MESSAGE_UPDATE"})
+_UNREACHABLE = (aiohttp.ClientError, discord.HTTPException, discord.GatewayNotFound, OSError)
 
 _FATAL_CODES = {
     4004: "the token is wrong: set HAVEN_DISCORD__TOKEN to the one of the developer portal",
@@ -87,9 +88,19 @@ async def supervise(attempt: Callable[[], Awaitable[None]], pace: Pace) -> None:
             raise
         except (discord.LoginFailure, discord.ConnectionClosed) as fault:
             _give_up_if_fatal(fault)
-        except Exception:
+        except Exception as fault:
             # Whatever broke this client, the next one starts afresh.
-            log.exception("discord client ended")
+            if _is_unreachable(fault):
+                extra = {"fault": type(fault).__name__}
+                log.warning("Discord cannot be reached; Haven keeps trying", extra=extra)
+            else:
+                log.exception("discord client ended")
+
+
+def _is_unreachable(fault: Exception) -> bool:
+    # Where its first connection fails, discord.py trips over the gateway that it does not have.
+    cause = fault.__context__ if isinstance(fault, AttributeError) else fault
+    return isinstance(cause, _UNREACHABLE)
 
 
 def _give_up_if_fatal(fault: discord.ClientException) -> None:

@@ -21,22 +21,24 @@ def intents(*, message_content: bool) -> discord.Intents:
     )
 
 
+def missing_switches(flags: discord.ApplicationFlags, *, message_content: bool) -> list[str]:
+    """What Discord will refuse, as far as the portal's `flags` tell."""
+    off = [] if _may_see_members(flags) else ["Server Members Intent"]
+    if message_content and not _may_read(flags):
+        off.append("Message Content Intent")
+    return off
+
+
 def switches_to_flip(
     application: int | None, flags: discord.ApplicationFlags, *, message_content: bool
 ) -> str:
     """The fix where Discord refuses an intent; `flags` tell what the portal allows already."""
-    off = switches_off(flags, message_content=message_content)
+    off = missing_switches(flags, message_content=message_content)
     # Discord knows the flags no sooner than the refusal: a switch may just have been flipped.
     switches = " and ".join(off) or "Server Members Intent and Message Content Intent"
     page = f"{_PORTAL}/{application}/bot" if application else _PORTAL
     without = _WITHOUT if "Message" in switches else ""
     return f"switch on {switches} under Privileged Gateway Intents at {page}{without}"
-
-
-def switches_off(flags: discord.ApplicationFlags, *, message_content: bool) -> tuple[str, ...]:
-    """Which of the intents that Haven asks for the portal does not allow yet."""
-    off = () if _may_see_members(flags) else ("Server Members Intent",)
-    return (*off, "Message Content Intent") if message_content and not _may_read(flags) else off
 
 
 def _may_see_members(flags: discord.ApplicationFlags) -> bool:

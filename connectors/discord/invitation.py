@@ -8,7 +8,7 @@ import discord
 
 from connectors.base import RefusedError
 from connectors.discord.client import point_at
-from connectors.discord.intents import switches_off
+from connectors.discord.intents import missing_switches
 
 _PATIENCE_SECONDS = 15
 _REMEDY = "set HAVEN_DISCORD__TOKEN in .env to the one of the developer portal (Bot, Reset Token)"
@@ -40,7 +40,7 @@ class Invitation:
 
     bot: str
     link: str
-    off: tuple[str, ...]
+    off: list[str]
     page: str
 
 
@@ -61,7 +61,7 @@ async def invitation(
             link=discord.utils.oauth_url(
                 application, permissions=RIGHTS, scopes=("bot", "applications.commands")
             ),
-            off=switches_off(flags, message_content=message_content),
+            off=missing_switches(flags, message_content=message_content),
             page=f"https://discord.com/developers/applications/{application}/bot",
         )
 

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from copy import copy
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from connectors.discord.enforce import DiscordEnforcer
 from connectors.discord.errand import NOBODY
 from connectors.discord.guards import Sleep, forget_messages, shield, take_turns
 from connectors.discord.intents import intents
+from connectors.discord.limits import leave_long_waits
 from connectors.discord.names import heed_unknown_members, name_of, renamed_in
 from connectors.discord.persons import Persons
 from connectors.discord.titles import Titles, title_of
@@ -24,8 +26,6 @@ from engine.events import Author, Event, Message, MessageEdited, Origin
 
 log = logging.getLogger(__name__)
 
-# The shortest that discord.py takes: after this long a rate limit is left to the dispatcher.
-_PATIENCE_SECONDS = 30.0
 # Discord lets one shard identify itself in five seconds.
 _BETWEEN_IDENTIFIES = 5.0
 
@@ -38,7 +38,7 @@ class Listener(discord.Client):
         *,
         sink: Sink,
         now: Callable[[], datetime],
-        gateway: aiohttp.TraceConfig,
+        trace: aiohttp.TraceConfig,
         sleep: Sleep,
         enforcer: DiscordEnforcer,
         message_content: bool,
@@ -50,8 +50,7 @@ class Listener(discord.Client):
             allowed_mentions=NOBODY,
             # Whoever is acted upon is fetched; a list of all members would cost start and memory.
             chunk_guilds_at_startup=False,
-            http_trace=gateway,
-            max_ratelimit_timeout=_PATIENCE_SECONDS,
+            http_trace=trace,
         )
         self._sink = sink
         self._now = now
@@ -62,6 +61,7 @@ class Listener(discord.Client):
         self._titles = Titles()
         self._holds = Holds()
         self._turns = Turns()
+        leave_long_waits(self)
         heed_unknown_members(self)
         shield(self)
         take_turns(self, self._turns)
@@ -90,7 +90,13 @@ class Listener(discord.Client):
             await self._enforcer.look_back(self)
 
     def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
-        """Nothing once it is closed: the library would say two seconds later that it is ready."""
+        """Keep a message as it was said: the library changes its own in place at an edit, which
+        may come before anybody has heard the message.
+
+        Once it is closed nothing is heard: two seconds later the library would say it is ready.
+        """
+        if event == "message":
+            args = (copy(args[0]),)
         if not self.is_closed():
             super().dispatch(event, *args, **kwargs)
 

@@ -140,7 +140,7 @@ class Dogpiles:
         minutes = max(1, round(crowd.seconds / 60))
         evidence = (
             f"{len(crowd.participants)} people wrote {crowd.messages} messages at the same person "
-            f"within {minutes} minutes."
+            f"within {minutes} minute{'s' * (minutes > 1)}."
         )
         return Signal("dogpile", Category.DOGPILING, score, evidence)
 

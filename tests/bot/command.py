@@ -128,6 +128,11 @@ def count(database: Path, table: str) -> int:
         return 0
 
 
+def said(database: Path) -> int:
+    """How many messages were journalled; that some were deleted are events of their own."""
+    return len(rows(database, "SELECT id FROM events WHERE kind = 'message'"))
+
+
 def wait_until(fulfilled: Callable[[], bool]) -> None:
     """Look again and again; another process tells of its progress by what it writes only."""
     end = time.monotonic() + PATIENCE

@@ -149,8 +149,11 @@ def test_a_busy_bot_stops_well_when_told_to(loaded: tuple[Path, int]) -> None:
     assert loaded[1] == 0
 
 
-def test_every_line_that_was_accepted_is_there_and_judged(loaded: tuple[Path, int]) -> None:
+def test_every_line_that_was_accepted_is_there_and_judged_by_the_next_start_at_the_latest(
+    loaded: tuple[Path, int],
+) -> None:
     ids = [int(name.rpartition("-")[2]) for (name,) in rows(loaded[0], "SELECT id FROM events")]
+    haven("run", folder=loaded[0].parent.parent, **CONSOLE)
 
     assert 300 <= len(ids) < 20_000
     assert sorted(ids) == list(range(1, len(ids) + 1))

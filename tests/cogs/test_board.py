@@ -2,79 +2,18 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
-import discord
 import pytest
 
-from cogs.board import Board
-from engine.actions import Action, AlertModerators
-from engine.cases import Case
+from engine.actions import AlertModerators
 from engine.events import Community, Place, Platform
-from engine.ports import StorageError, StorageFullError
+from engine.ports import StorageError
 from engine.verdict import Mode
 from tests.builders import case
-from tests.cogs.court import Court, open_court
+from tests.cogs.court import open_court
+from tests.cogs.wall import Wall
 from tests.running import running
-
-
-@dataclass
-class Notes:
-    """Outlast a board; full, they keep nothing more."""
-
-    kept: dict[tuple[Community, int], str] = field(default_factory=dict)
-    full: bool = False
-    written: asyncio.Event = field(default_factory=asyncio.Event)
-
-    async def read(self, community: Community, number: int) -> str | None:
-        return self.kept.get((community, number))
-
-    async def keep(self, community: Community, number: int, value: str) -> None:
-        if self.full:
-            raise StorageFullError("no room left")
-        self.kept[community, number] = value
-        self.written.set()
-
-
-class Wall:
-    """A board in a court, whose mod-log can be out of reach."""
-
-    def __init__(self, court: Court) -> None:
-        self.court = court
-        self.notes = Notes()
-        self.board = self.fresh()
-        self.reachable = True
-
-    def fresh(self) -> Board:
-        return Board(self.court.services, notes=self.notes, sleep=self._wait)
-
-    async def _wait(self, _: float) -> None:
-        self.reachable = True
-
-    def room(self, community: Community) -> discord.TextChannel:
-        if not self.reachable:
-            raise ConnectionError
-        assert community == self.court.community
-        room = self.court.env.bot.get_channel(self.court.mod_log.id)
-        assert isinstance(room, discord.TextChannel)
-        return room
-
-    async def open(self, *actions: Action, **changes: object) -> Case:
-        """A new case, of which nothing is shown yet."""
-        await self.court.open(*actions, **changes)  # type: ignore[arg-type]
-        return await self.court.case()
-
-    async def show(self, shown: Case) -> None:
-        self.board.changed(shown)
-        assert await self.board.catch_up(self.room)
-
-    async def tell(self, words: str) -> bool:
-        return await self.board.tell(self.room(self.court.community), 1, words)
-
-    async def cards(self) -> list[discord.Message]:
-        room = self.room(self.court.community)
-        return [message async for message in room.history()]
 
 
 @pytest.fixture
@@ -153,7 +92,7 @@ async def test_what_changes_while_the_server_is_away_is_shown_later(wall: Wall) 
     assert wall.notes.kept == {}
 
     async with running(wall.board.run(wall.room)), asyncio.timeout(5):
-        await wall.notes.written.wait()
+        await wall.notes.shown.wait()
 
     assert len(await wall.cards()) == 1
 

@@ -174,6 +174,19 @@ async def test_each_wording_of_a_message_is_found_by_its_moment(state: State) ->
     assert wordings == ["words 1", "worse"]
 
 
+async def test_a_message_is_found_at_a_moment_after_it_with_its_latest_wording(
+    state: State,
+) -> None:
+    edit = MessageEdited(a_message(1, text="worse", origin=Origin.EDIT), at(30))
+    await judge(state, 1)
+    await state.ledger.commit(Changes(events=(Journaled(edit),)))
+
+    texts = [await state.archive.message_text(HERE, "m1", at=at(when)) for when in (0, 29, 99)]
+
+    assert texts == [None, "words 1", "worse"]
+    assert await state.archive.verdict(HERE, "m1", at=at(99)) is not None
+
+
 async def test_revoked_patterns_are_not_read(state: State) -> None:
     kept = a_pattern("p2", community=ELSEWHERE)
     await state.ledger.commit(Changes(patterns=(a_pattern("p1"), kept)))

@@ -117,6 +117,19 @@ async def test_a_disk_that_is_made_room_on_loses_nothing(disks: Disks) -> None:
     assert (written, len(disks.pauses)) == (2_000, 1)
 
 
+async def test_whoever_is_about_to_close_waits_for_no_room(
+    disks: Disks, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with disks.writer() as writer:
+        disks.after_pause = writer.hurry
+        disks.fill()
+        with pytest.raises(StorageFullError):
+            await writer.commit(too_much())
+
+    assert len(disks.pauses) == 1
+    assert caplog.messages == [f"{disks.file.parent}: no room left; Haven waits for some"]
+
+
 async def test_the_writer_serves_on_after_the_disk_was_full(disks: Disks) -> None:
     async with disks.writer() as writer:
         disks.fill()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from engine.actions import Action, Ban, Hide, Inverse, NotYetError, Order, Outcome, Unban
+from engine.actions import Action, AskedToWaitError, Ban, Hide, Inverse, Order, Outcome, Unban
 from engine.cases import Case, Intent, IntentState
 from engine.changes import Changes
 from engine.dispatcher import AT_ONCE, CALL_LIMIT
@@ -84,7 +84,7 @@ async def test_a_crowd_of_one_kind_keeps_no_other_call_waiting(tmp_path: Path) -
 async def test_an_order_whose_turn_has_not_come_is_given_again_and_is_not_ambiguous(
     tmp_path: Path,
 ) -> None:
-    script: list[Outcome | Exception] = [NotYetError() for _ in range(8)]
+    script: list[Outcome | Exception] = [AskedToWaitError(timedelta()) for _ in range(8)]
     enforcer = ScriptedEnforcer(script)
     async with open_door(tmp_path, enforcer) as door:
         await submitted(door, Ban(user="r0"))
@@ -99,7 +99,7 @@ async def test_an_order_whose_turn_has_not_come_is_given_again_and_is_not_ambigu
 
 async def test_an_order_whose_turn_has_not_come_speaks_against_no_platform(tmp_path: Path) -> None:
     """Nobody rests as they would after five faults, for half a minute."""
-    script: list[Outcome | Exception] = [NotYetError() for _ in range(6)]
+    script: list[Outcome | Exception] = [AskedToWaitError(timedelta()) for _ in range(6)]
     async with open_door(tmp_path, ScriptedEnforcer(script)) as door:
         await submitted(door, *[Ban(user=each) for each in CROWD[:6]])
         await door.dispatcher.drain()

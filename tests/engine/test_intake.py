@@ -67,6 +67,14 @@ async def test_a_message_is_on_disk_once_it_is_accepted(tmp_path: Path) -> None:
         assert await house.journalled() == [message()]
 
 
+async def test_what_is_only_journalled_is_on_disk_and_in_no_lane(tmp_path: Path) -> None:
+    async with open_intake(tmp_path) as house:
+        assert await house.intake.journal(message()) == message()
+        assert await house.intake.journal(message()) is None
+        assert await house.journalled() == [message()]
+        assert house.lanes.waiting == 0
+
+
 async def test_a_second_delivery_of_a_message_is_dropped(tmp_path: Path) -> None:
     async with open_intake(tmp_path) as house:
         answers = [await house.intake.accept(message()) for _ in range(2)]

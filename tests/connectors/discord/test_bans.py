@@ -11,7 +11,7 @@ import pytest
 from connectors.discord import people
 from connectors.discord.bans import Bans
 from connectors.discord.errand import Errand
-from engine.actions import Ban, NotYetError, Order, Outcome
+from engine.actions import AskedToWaitError, Ban, Order, Outcome
 from tests.connectors.discord.conftest import HALL, Visit, at_once, visiting
 from tests.servers.discord import (
     ALL_RIGHTS,
@@ -216,7 +216,7 @@ async def test_those_whose_turn_does_not_come_in_time_are_to_be_ordered_again(
 
     assert singles(server) == CROWD[:1]
     assert ended[0] is Outcome.APPLIED
-    assert [type(each) for each in ended[1:]] == [NotYetError] * 2
+    assert [type(each) for each in ended[1:]] == [AskedToWaitError] * 2
 
 
 def _errand(client: discord.Client, guild: discord.Guild, user: str) -> Errand:

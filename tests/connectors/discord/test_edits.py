@@ -33,6 +33,17 @@ async def test_an_edit_brings_the_new_words(visit: Visit) -> None:
     assert edit.edited_at == datetime.fromisoformat(EDITED)
 
 
+async def test_a_message_edited_at_once_is_heard_as_it_was_said_first(visit: Visit) -> None:
+    said = visit.server.written("before")
+    for event in ("MESSAGE_CREATE", "MESSAGE_UPDATE"):
+        await visit.server.dispatch(event, said)
+        said = {**said, "content": "after", "edited_timestamp": EDITED}
+
+    message, edit = await visit.heard.next(), await visit.heard.next()
+
+    assert (message.text, edit.message.text) == ("before", "after")
+
+
 async def test_an_edit_of_a_message_from_before_the_start_is_heard(visit: Visit) -> None:
     old = visit.server.written("new words", edited_timestamp=EDITED)
 

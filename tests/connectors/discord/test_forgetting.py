@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from engine.actions import Blur, Hide, Outcome, Restore
-from engine.events import Platform
+from engine.events import MessageDeleted, Platform
 from tests.connectors.discord.conftest import INN, Visit, heard
 from tests.connectors.discord.test_automod import BLOCK, execution, held
 from tests.connectors.discord.test_titles import titled, told
@@ -38,6 +38,7 @@ async def plant(visit: Visit, *, by: str = MEMBER) -> str:
     """Somebody whose words are hidden, held by AutoMod, and over a thread; the message's id."""
     message = await heard(visit, text=WORDS, by=by)
     await visit.apply(Hide(user=by, message=message.id))
+    assert isinstance(await visit.heard.next(), MessageDeleted)
     await heard(visit, text=WORDS, by=by)
     await held(visit, execution(BLOCK, user_id=by, content=WORDS))
     await told(visit, "THREAD_CREATE", titled(WORDS, owner_id=by, newly_created=True))

@@ -76,4 +76,4 @@ async def test_an_introduction_that_fails_takes_nobody_down(
         await connector.close()
 
     assert server.gateway.connections == 1
-    assert "a client was not introduced" in caplog.text
+    assert "work beside a client failed" in caplog.text

@@ -30,6 +30,14 @@ def test_the_evidence_counts_people_messages_and_minutes() -> None:
     assert found.evidence == "5 people wrote 11 messages at the same person within 2 minutes."
 
 
+def test_the_evidence_of_a_single_minute_speaks_of_one() -> None:
+    chat = Chat()
+    for person in CROWD * 2:
+        context = chat.say(person, "what a match", to="lumi", risk=0.2, after=1)
+    found = next(signal for signal in context.signals if signal.source == "dogpile")
+    assert found.evidence.endswith("within 1 minute.")
+
+
 def test_three_people_are_not_a_crowd() -> None:
     assert pile(Chat(), CROWD[:3], rounds=4) == 0.0
 

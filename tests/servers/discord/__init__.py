@@ -3,7 +3,7 @@
 It records every call, can be told to fail one, and refuses the bot what Discord would.
 """
 
-from tests.servers.discord.rest import Call
+from tests.servers.discord.rest import Call, Fault
 from tests.servers.discord.server import LoopbackDiscord, loopback_discord
 from tests.servers.discord.shapes import (
     ADMIN,
@@ -58,6 +58,7 @@ __all__ = [
     "TEXT",
     "THREAD",
     "Call",
+    "Fault",
     "LoopbackDiscord",
     "Payload",
     "channel",

@@ -1,14 +1,22 @@
 """The loopback Discord's REST interface: it does what it is asked, refuses it, or fails."""
 
+import asyncio
 import json
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import cast
 from urllib.parse import unquote
 
 from aiohttp import web
 
-from tests.servers.discord.changes import changed
+from tests.servers.discord.bodies import Files
+from tests.servers.discord.changes import changed, member_of
+from tests.servers.discord.definitions import complaints_about_commands
 from tests.servers.discord.gateway import Gateway
+from tests.servers.discord.interactions import INVALID, Interactions, RefusedError
+from tests.servers.discord.postings import Postings
 from tests.servers.discord.rules import refusal
 from tests.servers.discord.shapes import (
     BOT,
@@ -20,6 +28,9 @@ from tests.servers.discord.shapes import (
 )
 from tests.servers.discord.world import World
 
+UNKNOWN_MEMBER = 10_007
+_NO_HEADERS: Mapping[str, str | None] = MappingProxyType({})
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -30,6 +41,21 @@ class Call:
     body: Payload | None
     reason: str | None
     query: dict[str, str] = field(default_factory=dict)
+    files: Files = field(default_factory=dict, compare=False)
+    token: str | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """`after` the effect, or instead of it; without a status the connection is cut. Nothing comes
+    before `until`.
+    """
+
+    status: int | None
+    answer: Payload | bytes = field(default_factory=dict)
+    headers: Mapping[str, str | None] = field(default_factory=dict)
+    after: bool = False
+    until: asyncio.Event | None = None
 
 
 @dataclass(slots=True)
@@ -40,19 +66,31 @@ class Rest:
 
     world: World
     gateway: Gateway
-    faults: dict[str, deque[tuple[int, Payload]]] = field(default_factory=dict)
+    interactions: Interactions
+    faults: dict[str, deque[Fault]] = field(default_factory=dict)
     answers: Payload = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
     refused: list[Call] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    commands: list[Payload] = field(default_factory=list)
     recommended_shards: int = 1
 
     async def serve(self, request: web.Request) -> web.Response:
         call = await _call(request)
         self.calls.append(call)
         faults = self.faults.get(f"{call.method} {call.path}")
-        if faults:
-            status, answer = faults.popleft()
-            return _json(answer, status=status)
+        if not faults:
+            return await self._carry_out(call)
+        fault = faults.popleft()
+        if fault.after:
+            await self._carry_out(call)
+        if fault.until:
+            await fault.until.wait()
+        return _failed(request, fault)
+
+    async def _carry_out(self, call: Call) -> web.Response:
+        if call.token is None and not call.path.startswith(("/interactions", "/webhooks")):
+            return _json({"code": 0, "message": "401: Unauthorized"}, status=401)
         guild = self.world.guild
         code = refusal(guild, BOT, call.method, call.path, call.body or {})
         if code is not None:
@@ -60,9 +98,31 @@ class Rest:
             return _json({"code": code, "message": "Missing Permissions"}, status=403)
         change = changed(guild, call.method, call.path, call.body or {})
         if change is None:
-            return self._answer(call)
+            return await self._answered(call)
         await self.gateway.dispatch(change.event, change.told)
         return _done() if change.answer is None else _json(change.answer)
+
+    async def file(self, request: web.Request) -> web.Response:
+        """Files are given out to everybody who knows their address."""
+        content = self.world.files.get(request.match_info["path"])
+        return _gone() if content is None else web.Response(body=content)
+
+    async def _answered(self, call: Call) -> web.Response:
+        postings = Postings(self.world, self.interactions)
+        try:
+            reply = postings.reply(call.method, call.path, call.body or {}, call.files)
+            if reply is None:
+                return self._answer(call)
+        except RefusedError as refused:
+            return self._refuse(call, refused)
+        for event, told in reply.events:
+            await self.gateway.dispatch(event, told)
+        return _done() if reply.answer is None else _json(reply.answer)
+
+    def _refuse(self, call: Call, why: RefusedError) -> web.Response:
+        self.refused.append(call)
+        self.complaints.append(f"{call.method} {call.path}: {why}")
+        return _json({"code": why.code, "message": str(why)}, status=why.status)
 
     def _answer(self, call: Call) -> web.Response:
         world = self.world
@@ -70,20 +130,10 @@ class Rest:
             case ("POST", "users", "@me", "channels"):
                 return _json(direct_channel((call.body or {})["recipient_id"]))
             case ("PUT", "applications", _, "commands"):
-                return _json(commands_known(call.body or []))
-            case ("POST", "channels", at, "messages"):
-                return _json(world.posted(at, call.body or {}))
-            case ("PATCH", "channels", _, "messages", message) if message in world.messages:
-                world.messages[message].update(call.body or {})
-                return _json(world.messages[message])
-            case ("POST", "interactions", number, _, "callback"):
-                return _json({"interaction": {"id": number, "type": 3}})
-            case ("POST" | "PATCH", "webhooks", *_):
-                return _json(world.whispered(call.body or {}))
-            case ("GET", "channels", _, "messages", message) if message in world.messages:
-                return _json(world.messages[message])
-            case ("DELETE", "channels", _, "messages", message):
-                return _gone() if world.messages.pop(message, None) is None else _done()
+                return self._told_of(cast("list[Payload]", call.body or []))
+            case ("GET", "channels", at, "messages"):
+                latest = world.latest(at, int(call.query.get("limit", 50)))
+                return _json([world.bare(message) for message in latest])
             case (_, "guilds", _, "bans" | "bulk-ban", *_):
                 return self._banned(call)
             case ("GET", "guilds", _, "roles", role):
@@ -91,6 +141,8 @@ class Rest:
                 return _json(found[0]) if found else _gone()
             case ("GET", *_):
                 return self._found(call.path)
+            case (_, "guilds", _, "members", user, *_) if member_of(world.guild, user) is None:
+                return _gone(UNKNOWN_MEMBER)
             case _:
                 return _done()
 
@@ -106,13 +158,21 @@ class Rest:
                 self.world.banned.discard(user)
         return _done()
 
+    def _told_of(self, commands: list[Payload]) -> web.Response:
+        if complaints := complaints_about_commands(commands):
+            raise RefusedError(400, INVALID, "; ".join(complaints))
+        self.commands = commands_known(commands)
+        return _json(self.commands)
+
     def _found(self, path: str) -> web.Response:
         own = {
             "/users/@me": person(BOT, is_bot=True),
             "/oauth2/applications/@me": application(self.world.refused_intents),
             "/gateway/bot": self._recommendation(),
         }
-        answer = self.answers.get(path) or own.get(path)
+        *_, kind, last = path.split("/")
+        member = member_of(self.world.guild, last) if kind == "members" else None
+        answer = self.answers.get(path) or own.get(path) or member
         return _json(answer) if answer else _gone()
 
     def _recommendation(self) -> Payload:
@@ -125,38 +185,52 @@ class Rest:
 
 
 async def _call(request: web.Request) -> Call:
-    body = await _body(request)
+    body, files = await _body(request)
     reason = request.headers.get("X-Audit-Log-Reason")
+    token = request.headers.get("Authorization", "")
     return Call(
         request.method,
         request.path.removeprefix("/api/v10"),
         body,
         unquote(reason) if reason else None,
         dict(request.query),
+        files,
+        token.removeprefix("Bot ") if token.startswith("Bot ") else None,
     )
 
 
-async def _body(request: web.Request) -> Payload | None:
-    """Files come along with the body in a form; what they hold is of no interest here."""
-    if request.content_type == "multipart/form-data":
-        form = await request.post()
-        return dict(json.loads(str(form["payload_json"])))
-    read = await request.read()
-    return json.loads(read) if read else None
+async def _body(request: web.Request) -> tuple[Payload | None, Files]:
+    """Files come along with the body in a form."""
+    if request.content_type != "multipart/form-data":
+        read = await request.read()
+        return json.loads(read) if read else None, {}
+    form = await request.post()
+    parts = {key: part for key, part in form.items() if isinstance(part, web.FileField)}
+    files = {key: (part.filename, part.file.read()) for key, part in parts.items()}
+    return json.loads(str(form["payload_json"])), files
 
 
-def _json(payload: object, *, status: int = 200) -> web.Response:
+def _failed(request: web.Request, fault: Fault) -> web.Response:
+    if fault.status is None:
+        assert request.transport
+        request.transport.abort()
+        return web.Response()
+    return _json(fault.answer, status=fault.status, headers=fault.headers)
+
+
+def _json(
+    payload: object, *, status: int = 200, headers: Mapping[str, str | None] = _NO_HEADERS
+) -> web.Response:
     """discord.py wants this content type without a charset, and a 429 with a Via header."""
-    return web.Response(
-        body=json.dumps(payload).encode(),
-        status=status,
-        headers={"Content-Type": "application/json", "Via": "1.1 loopback"},
-    )
+    usual = {"Content-Type": "application/json", "Via": "1.1 loopback"}
+    given = {name: value for name, value in {**usual, **headers}.items() if value is not None}
+    body = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
+    return web.Response(body=body, status=status, headers=given)
 
 
 def _done() -> web.Response:
     return web.Response(status=204)
 
 
-def _gone() -> web.Response:
-    return _json({"code": 10_000, "message": "unknown"}, status=404)
+def _gone(code: int = 10_000) -> web.Response:
+    return _json({"code": code, "message": "unknown"}, status=404)

@@ -15,7 +15,7 @@ _ALL = (1 << 53) - 1
 (KICK, BAN, ADMINISTRATOR, CHANNELS, GUILD, VIEW, SEND, MESSAGES, HISTORY, ROLES, THREADS) = (
     1 << bit for bit in (1, 2, 3, 4, 5, 10, 11, 13, 16, 28, 34)
 )
-IN_THREADS, MODERATE = 1 << 38, 1 << 40
+FILES, IN_THREADS, MODERATE = 1 << 15, 1 << 38, 1 << 40
 
 
 def refusal(guild: Payload, bot: str, method: str, path: str, body: Payload) -> int | None:
@@ -77,7 +77,9 @@ def _in_channel(
         case ("DELETE", "messages", _):
             needed = MESSAGES
         case ("POST", "messages"):
-            needed = IN_THREADS if is_thread else SEND
+            needed = (IN_THREADS if is_thread else SEND) | _for_files(body)
+        case ("PATCH", "messages", _):
+            needed = _for_files(body)
         case ("PATCH",):
             needed = THREADS if is_thread else CHANNELS
         case ("PUT", "permissions", _):
@@ -85,6 +87,12 @@ def _in_channel(
         case _:
             needed = 0
     return MISSING_PERMISSIONS if needed & ~mine else None
+
+
+def _for_files(body: Payload) -> int:
+    """New ones have numbers of their own, until Discord gives them ids."""
+    new = [each for each in body.get("attachments") or [] if isinstance(each["id"], int)]
+    return FILES if new else 0
 
 
 def _overwritten(granted: int, guild: Payload, room: Payload, mine: set[str], user: str) -> int:

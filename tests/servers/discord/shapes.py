@@ -13,9 +13,9 @@ GUILD, TEXT, MOD_LOG, LOUNGE, THREAD = "1000", "2000", "2001", "2002", "2003"
 ADMIN_ROLE, BOT_ROLE, MODERATOR_ROLE, HIGH_ROLE = "1001", "1002", "1003", "1004"
 
 _ADMINISTRATOR, _VIEW, _SEND = 1 << 3, 1 << 10, 1 << 11
-# What Haven asks for: kick, ban, channels, server, reactions, view, send, delete, read, speak,
-# roles, threads, time-outs.
-ALL_RIGHTS = sum(1 << bit for bit in (1, 2, 4, 5, 6, 10, 11, 13, 16, 20, 21, 28, 34, 38, 40))
+# What Haven asks for: kick, ban, channels, server, reactions, view, send, delete, files, read,
+# speak, roles, threads, time-outs.
+ALL_RIGHTS = sum(1 << bit for bit in (1, 2, 4, 5, 6, 10, 11, 13, 15, 16, 20, 21, 28, 34, 38, 40))
 _MODERATE = 1 << 40
 MEMBERS_INTENT, CONTENT_INTENT = 1 << 1, 1 << 15
 # Ids count milliseconds from here.

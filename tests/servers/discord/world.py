@@ -1,11 +1,12 @@
 """What there is on the loopback Discord at a moment, whoever asks: servers and messages."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
 
+from tests.servers.discord.bodies import Files
 from tests.servers.discord.changes import channel_of, member_of
-from tests.servers.discord.rules import is_above, rights
+from tests.servers.discord.parts import all_parts
+from tests.servers.discord.rules import is_above
 from tests.servers.discord.shapes import (
     BOT,
     DISCORD_EPOCH,
@@ -13,32 +14,20 @@ from tests.servers.discord.shapes import (
     MEMBER,
     TEXT,
     Payload,
-    direct_channel,
     membership,
     person,
 )
 
-_TEXT, _FIELD = 10, 4
+_TEXT = 10
 # 1 March 2026.
 _TODAY = 1_772_323_200_000
 
 
-def parts_of(message: Payload) -> Iterator[Payload]:
-    """All components of a message, of whatever depth."""
-    waiting = list(message.get("components", []))
-    while waiting:
-        part = waiting.pop(0)
-        yield part
-        waiting += part.get("components", [])
-
-
 def words_of(message: Payload) -> str:
     """What a message made of components says."""
-    return "\n".join(part["content"] for part in parts_of(message) if part["type"] == _TEXT)
-
-
-def _row(part: Payload) -> Payload:
-    return {"type": 1, "components": [part]}
+    return "\n".join(
+        part["content"] for part in all_parts(message["components"]) if part["type"] == _TEXT
+    )
 
 
 @dataclass(slots=True)
@@ -51,10 +40,13 @@ class World:
     others: list[Payload] = field(default_factory=list)
     messages: dict[str, Payload] = field(default_factory=dict)
     banned: set[str] = field(default_factory=set)
+    files: dict[str, bytes] = field(default_factory=dict)
     refused_intents: int = 0
+    is_silent_on_members: bool = False
     address: str = ""
     _numbers: "count[int]" = field(default_factory=lambda: count(1))
     _posted: dict[str, Payload] = field(default_factory=dict)
+    _own: set[str] = field(default_factory=set)
 
     @property
     def rest_base(self) -> str:
@@ -65,15 +57,19 @@ class World:
         return f"ws://{self.address}/gateway"
 
     def written(self, text: str, *, by: str = MEMBER, at: str = TEXT, **changes: object) -> Payload:
-        """A message as the gateway and REST show it."""
+        """A message that stands there from now on."""
+        return self._kept(self.shaped(text, by=by, at=at, **changes))
+
+    def shaped(self, text: str, *, by: str = MEMBER, at: str = TEXT, **changes: object) -> Payload:
+        """An ellipsis is for what does not come along."""
         message = {
             "id": str(((_TODAY - DISCORD_EPOCH) << 22) + next(self._numbers)),
             "channel_id": at,
             "guild_id": GUILD,
             "type": 0,
             "content": text,
-            "author": person(by),
-            "member": self._membership(by),
+            "author": person(by, is_bot=by == BOT),
+            "member": self.membership(by),
             "timestamp": "2026-03-01T00:00:00+00:00",
             "edited_timestamp": None,
             "tts": False,
@@ -84,24 +80,21 @@ class World:
             "embeds": [],
             "pinned": False,
             "flags": 0,
+            "components": [],
             **changes,
         }
-        return self._kept(message)
+        return {key: value for key, value in message.items() if value is not ...}
 
-    def posted(self, at: str, body: Payload) -> Payload:
-        """Discord answers a repeated nonce with the message that it already has."""
+    def posted(self, at: str, body: Payload, files: Files) -> tuple[Payload, bool]:
+        """Discord answers a repeated nonce with the message that it already has; says also
+        whether this one is new.
+        """
         key = f"{at} {body.get('nonce')}"
-        if key not in self._posted:
-            shown = {"components": body.get("components", []), "flags": body.get("flags", 0)}
-            text = body.get("content") or ""
-            spot = {} if channel_of(self.guild, at) else {"guild_id": None}
-            self._posted[key] = self.written(text, by=BOT, at=at, **spot, **shown)
-        return self._posted[key]
-
-    def whispered(self, body: Payload) -> Payload:
-        """An answer to an interaction, which only whoever asked can see."""
-        shown = {"components": body.get("components", []), "flags": 64 | body.get("flags", 0)}
-        return self.written(body.get("content") or "", by=BOT, at="", **shown)
+        is_new = key not in self._posted
+        if is_new:
+            self._posted[key] = self._kept(self.built(at, body, files))
+            self._own.add(self._posted[key]["id"])
+        return self._posted[key], is_new
 
     def banned_at_once(self, users: list[str]) -> Payload | None:
         """None where Discord bans nobody of them: they are banned already, or out of reach."""
@@ -110,57 +103,51 @@ class World:
         self.banned.update(done)
         return {"banned_users": done, "failed_users": failed} if done else None
 
-    def clicked(self, label: str, message: Payload, *, by: str) -> Payload:
-        """The interaction of somebody who clicks a button under a message."""
-        (button,) = [each for each in parts_of(message) if each.get("label") == label]
-        data = {"component_type": 2, "custom_id": button["custom_id"]}
-        return {
-            **self._interaction(label, message, by=by),
-            "type": 3,
-            "message": message,
-            "data": data,
-        }
+    def forget_nonces(self) -> None:
+        """As Discord does after some minutes."""
+        self._posted.clear()
 
-    def submitted(self, form: Payload, message: Payload, *, by: str, words: str) -> Payload:
-        """The interaction of somebody who fills in a form that a click on a message opened."""
-        (field,) = [each for each in parts_of(form) if each["type"] == _FIELD]
-        filled = {"type": _FIELD, "custom_id": field["custom_id"], "value": words}
-        data = {"custom_id": form["custom_id"], "components": [_row(filled)]}
-        return {**self._interaction("form", message, by=by), "type": 5, "data": data}
+    def latest(self, at: str, limit: int) -> list[Payload]:
+        """The newest first."""
+        there = [one for one in self.messages.values() if one["channel_id"] == at]
+        return sorted(there, key=lambda one: int(one["id"]), reverse=True)[:limit]
 
-    def _interaction(self, name: str, message: Payload, *, by: str) -> Payload:
-        return {
-            "id": str(next(self._numbers) + 7_000),
-            "application_id": BOT,
-            "token": f"token-{name}",
-            "version": 1,
-            "channel_id": message["channel_id"],
-            **self._whence(message, by),
-            "attachment_size_limit": 10_000_000,
-            "entitlements": [],
-            "locale": "en-GB",
-        }
+    def was_posted(self, message: str) -> bool:
+        """By the bot itself."""
+        return message in self._own
 
-    def _whence(self, message: Payload, by: str) -> Payload:
-        """Among direct messages there is neither guild nor member."""
-        room = channel_of(self.guild, message["channel_id"])
-        if room is None:
-            return {
-                "channel": direct_channel(by),
-                "user": person(by),
-                "app_permissions": "0",
-                "authorizing_integration_owners": {"0": "0"},
-                "context": 1,
-            }
-        member = {**self._membership(by), "user": person(by)}
-        return {
-            "guild_id": GUILD,
-            "channel": room,
-            "member": {**member, "permissions": str(rights(self.guild, by))},
-            "app_permissions": str(rights(self.guild, BOT)),
-            "authorizing_integration_owners": {"0": GUILD},
-            "context": 0,
-        }
+    def built(self, at: str, body: Payload, files: Files) -> Payload:
+        """A message of the bot's, as told in a body."""
+        where = {} if channel_of(self.guild, at) else {"guild_id": None}
+        return self.revised(self.shaped("", by=BOT, at=at, **where), body, files)
+
+    def revised(self, message: Payload, body: Payload, files: Files) -> Payload:
+        """What a body leaves out stays as it is."""
+        told = {key: body[key] for key in ("content", "embeds", "components") if key in body}
+        told = {key: value or type(message[key])() for key, value in told.items()}
+        revised = message | told | {"flags": message["flags"] | (body.get("flags") or 0)}
+        if files or "attachments" in body:
+            stay = {str(each["id"]) for each in body.get("attachments") or []}
+            old = [each for each in message["attachments"] if each["id"] in stay]
+            new = [self.stored(name, content) for name, content in files.values()]
+            revised["attachments"] = old + new
+        return revised
+
+    def stored(self, name: str, content: bytes) -> Payload:
+        """A file that can be fetched from its address from now on."""
+        number = str(next(self._numbers))
+        self.files[f"{number}/{name}"] = content
+        url = f"http://{self.address}/files/{number}/{name}"
+        return {"id": number, "filename": name, "size": len(content), "url": url, "proxy_url": url}
+
+    def content_of(self, message: Payload) -> bytes:
+        """What the one file of a message holds."""
+        (file,) = message["attachments"]
+        return self.files[f"{file['id']}/{file['filename']}"]
+
+    def bare(self, message: Payload) -> Payload:
+        """As all but the gateway show it: without the server and the author's membership."""
+        return {key: value for key, value in message.items() if key not in {"guild_id", "member"}}
 
     def _kept(self, message: Payload) -> Payload:
         if message["guild_id"] is None:
@@ -169,7 +156,14 @@ class World:
         self.messages[message["id"]] = message
         return message
 
-    def _membership(self, user: str) -> Payload:
+    def membership(self, user: str) -> Payload:
         """Clients believe what comes with a message over what they knew."""
         member = member_of(self.guild, user) or membership()
         return {name: value for name, value in member.items() if name != "user"}
+
+    def partial_member(self, user: str) -> Payload | None:
+        """As it comes with an interaction, of somebody who is there."""
+        if member_of(self.guild, user) is None:
+            return None
+        left_out = {"deaf", "mute"}
+        return {key: value for key, value in self.membership(user).items() if key not in left_out}
