@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.settings import Settings
 from connectors.twitch.client import TwitchConnector
+from connectors.twitch.grants import Grants
 from connectors.twitch.tokens import Tokens
 from data.faults import StateError
 from data.tokens import TokenFiles, TokenPair
@@ -46,6 +47,16 @@ def token_files(settings: Settings) -> TokenFiles:
     """
     state = settings.state
     return TokenFiles(state.folder, platform=Platform.TWITCH, key=state.key.get_secret_value())
+
+
+def grants_for(settings: Settings) -> Grants:
+    twitch = settings.twitch
+    return Grants(
+        client_id=twitch.client_id,
+        client_secret=twitch.client_secret.get_secret_value(),
+        id_url=twitch.id_url,
+        helix_url=twitch.helix_url,
+    )
 
 
 def connector_for(settings: Settings) -> TwitchConnector:

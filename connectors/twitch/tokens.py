@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 
-class TokenRefusedError(PermissionError):
+class TokenRefusedError(Exception):
     """Twitch will not have these tokens until somebody does what the message says."""
 
 

@@ -183,7 +183,8 @@ def _on_twitch(server: TwitchServer) -> dict[str, str]:
 
 
 def _sanctions(server: TwitchServer) -> Sequence[str]:
-    return [call.path for call in server.calls if call.path.startswith("moderation/")]
+    changes = [call for call in server.calls if call.method != "GET"]
+    return [call.path for call in changes if call.path.startswith("moderation/")]
 
 
 async def test_an_attack_on_twitch_is_hidden_and_its_author_timed_out(
