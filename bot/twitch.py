@@ -9,6 +9,7 @@ from connectors.twitch.client import TwitchConnector
 from connectors.twitch.grants import Grants
 from connectors.twitch.tokens import Tokens
 from data.faults import StateError
+from data.keys import KEY_FILE
 from data.tokens import TokenFiles, TokenPair
 from engine.events import Platform
 
@@ -47,6 +48,12 @@ def token_files(settings: Settings) -> TokenFiles:
     """
     state = settings.state
     return TokenFiles(state.folder, platform=Platform.TWITCH, key=state.key.get_secret_value())
+
+
+def key_is_there(settings: Settings) -> bool:
+    """Whether tokens can be read without making a key, which a mere look must not do."""
+    state = settings.state
+    return bool(state.key.get_secret_value()) or (state.folder / KEY_FILE).is_file()
 
 
 def grants_for(settings: Settings) -> Grants:

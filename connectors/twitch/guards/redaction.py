@@ -6,6 +6,9 @@ from twitchio import HTTPException
 
 _SPEAKING = ("twitchio.client", "twitchio.eventsub.websockets", "twitchio.authentication.tokens")
 
+# Remarks to programmers, about choices that were made on purpose.
+_BESIDE_THE_POINT = ("StarletteAdapter", 'No "conduit_id" was passed')
+
 
 def described(error: BaseException) -> str:
     """Kind and status only: messages of twitchio hold addresses with secrets in them."""
@@ -27,7 +30,8 @@ class Muffle(logging.Filter):
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if record.levelno < logging.WARNING or "StarletteAdapter" in str(record.msg):
+        beside_the_point = any(words in str(record.msg) for words in _BESIDE_THE_POINT)
+        if record.levelno < logging.WARNING or beside_the_point:
             return False
         if record.exc_info and record.exc_info[1]:
             record.msg, record.args = "twitchio failed: %s", (described(record.exc_info[1]),)

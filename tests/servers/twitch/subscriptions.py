@@ -119,8 +119,15 @@ class Subscriptions:
         if user and kind.scopes and not set(kind.scopes) & set(scopes):
             raise Refused(403, "subscription missing proper authorization")
         channel = condition.get("broadcaster_user_id", "")
+        if not user and subject and not self._may_hear(str(subject), channel):
+            raise Refused(403, "subscription missing proper authorization")
         if "moderator_user_id" in condition and not self._world.moderates(str(subject), channel):
             raise Refused(403, "subscription missing proper authorization")
+
+    def _may_hear(self, bot: str, channel: str) -> bool:
+        """For the application: the bot and the streamer consented, or the bot moderates."""
+        moderates = self._world.moderates(bot, channel)
+        return bot in self._world.authorised and (moderates or channel in self._world.authorised)
 
     def _check_transport(self, call: Call) -> None:
         transport = call.body["transport"]
