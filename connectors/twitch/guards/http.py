@@ -90,7 +90,7 @@ class GuardedHTTP(ManagedHTTPClient):
 
     async def _first_request(self, route: Route) -> "RawResponse | str | None":
         self._check(route)
-        renewing, payer = _renewing.set(route), _payer.set(route.token_for)
+        renewing, payer = _renewing.set(route), _payer.set(_account_of(route))
         try:
             await self._rates.take_line(route)
             return await super().request(route)
@@ -105,10 +105,11 @@ class GuardedHTTP(ManagedHTTPClient):
         if _is_broken_token(answer):
             self._breaker.trip(route)
         if answer.route and answer.route.use_id and answer.status in _REFUSED_RENEWALS:
-            self._tokens.pop(route.token_for, None)
+            self._tokens.pop(_account_of(route), None)
 
     def _check(self, route: Route) -> None:
-        if route.token_for and route.token_for not in self._tokens:
+        account = _account_of(route)
+        if account and account not in self._tokens:
             # The library would quietly send the application's token instead.
             raise _refusal(route, "the account has no token")
         if self._breaker.is_open(route):
@@ -132,6 +133,11 @@ def session_within(rates: Rates) -> aiohttp.ClientSession:
     trace.on_request_start.append(begin)
     trace.on_request_end.append(end)
     return aiohttp.ClientSession(trace_configs=[trace], timeout=_WAIT_FOR_AN_ANSWER)
+
+
+def _account_of(route: Route) -> str:
+    """Whose token the call goes with; empty for the application's, which the library names None."""
+    return "" if route.token_for == "None" else route.token_for  # noqa: S105 - no token
 
 
 def _is_helix(url: str) -> bool:

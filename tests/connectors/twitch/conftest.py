@@ -62,9 +62,8 @@ class House:
         """Return once the server has heard every subscription and the client knows it."""
         async with asyncio.timeout(5):
             await self.server.subscribed.wait()
-            client = self.connector._client
-            assert client
-            await client.wait_until_ready()
+            while not (self.connector._client and self.connector._client.listening):  # noqa: ASYNC110
+                await asyncio.sleep(0)
 
 
 class Ears(logging.Handler):
