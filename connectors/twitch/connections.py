@@ -36,9 +36,12 @@ class SocketConnection(Listener):
 class ConduitConnection(Listener, twitchio.AutoClient):
     """Subscriptions belong to the conduit and outlive its sockets, the shards, for three days."""
 
+    async def setup_hook(self) -> None:
+        await self._let_go()
+        await super().setup_hook()
+
     async def subscribed(self) -> frozenset[Key]:
-        found = await self.fetch_eventsub_subscriptions(conduit_id=self.conduit_info.id)
-        return frozenset([_key(each) async for each in found.subscriptions if _is_live(each)])
+        return frozenset([_key(each) for each in await self._held()])
 
     async def subscribe(self, wanted: Wanted) -> None:
         answer = await self.multi_subscribe([wanted.payload])
@@ -47,9 +50,16 @@ class ConduitConnection(Listener, twitchio.AutoClient):
             if refusal.error.status != 409:
                 raise refusal.error
 
+    async def _let_go(self) -> None:
+        """A conduit remembers channels that Haven has been taken out of since."""
+        wanted = {each.key for each in self._assignment.wanted}
+        for each in await self._held():
+            if _key(each) not in wanted:
+                await self.delete_eventsub_subscription(each.id)
 
-def _is_live(subscription: EventsubSubscription) -> bool:
-    return subscription.status == "enabled"
+    async def _held(self) -> list[EventsubSubscription]:
+        found = await self.fetch_eventsub_subscriptions(conduit_id=self.conduit_info.id)
+        return [each async for each in found.subscriptions if each.status == "enabled"]
 
 
 def _key(subscription: EventsubSubscription) -> Key:

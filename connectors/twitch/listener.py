@@ -127,12 +127,13 @@ class Listener(twitchio.Client, ABC):
 
     async def _listen(self) -> None:
         """All that is wanted; one channel's refusal does not silence the others."""
+        held = await self.subscribed()
         heard: set[str] = set()
         deaf: set[str] = set()
         for wanted in self._assignment.wanted:
             if wanted.channel in deaf:
                 continue
-            granted = await self._watchdog.fulfil(wanted)
+            granted = wanted.key in held or await self._watchdog.fulfil(wanted)
             if wanted.needed:
                 (heard if granted else deaf).add(wanted.channel)
         if not heard:

@@ -93,12 +93,12 @@ async def test_a_shard_moves_without_a_gap(crowd: House) -> None:
     assert (first, await heard(crowd)) == ("old", "new")
     assert crowd.heard.empty()
     async with asyncio.timeout(5):
-        while {each.session_id for each in _sockets(crowd)} != sessions:  # noqa: ASYNC110
+        while connection(crowd).moving:  # noqa: ASYNC110 - nobody tells
             await asyncio.sleep(0)
-
-
-def _sockets(house: House) -> list[object]:
-    return list(connection(house).conduit_info.websockets.values())
+    await crowd.apply(HIDE)  # time enough for a mistaken third connection
+    kept = connection(crowd).conduit_info.websockets.values()
+    assert {each.session_id for each in kept} == sessions
+    assert set(sockets.sessions) == sessions
 
 
 async def test_the_next_run_takes_the_same_conduit(server: TwitchServer) -> None:
@@ -111,6 +111,31 @@ async def test_the_next_run_takes_the_same_conduit(server: TwitchServer) -> None
 
     assert len(server.conduits.known) == 1
     assert len(server.subscriptions) == 3
+
+
+async def test_a_run_asks_only_for_what_the_conduit_does_not_hold(server: TwitchServer) -> None:
+    async with House(server, conduit=True).running() as house:
+        await house.listening()
+    server.calls.clear()
+    async with House(server, conduit=True).running() as house:
+        await house.listening()
+
+    assert ("POST", "eventsub/subscriptions") not in [call.route for call in server.calls]
+
+
+async def test_a_channel_that_haven_left_is_not_heard_any_more(server: TwitchServer) -> None:
+    async with House(server, conduit=True).running() as house:
+        await house.listening()
+    async with House(server, conduit=True, channels=["500"]).running() as house:
+        await house.listening()
+        channels = {
+            channel
+            for each in server.ledger.enabled
+            for name, channel in each["condition"].items()
+            if "broadcaster" in name and channel
+        }
+
+        assert channels == {"500"}
 
 
 async def test_a_subscription_that_was_lost_is_made_up_for(crowd: House) -> None:
