@@ -5,8 +5,10 @@ from collections.abc import Sequence
 
 from bot.checks import Check, Health, Patient
 from bot.settings import Settings
+from data.faults import StateError
 
 _AUTHORISE = "run `haven twitch authorise`"
+_KEY = "mend the key; tokens that it sealed do not open with another"
 
 
 async def examine_twitch(patient: Patient) -> Check:
@@ -25,7 +27,11 @@ async def _asked(settings: Settings) -> Check:
     from connectors.twitch.scopes import missing_from
     from connectors.twitch.tokens import TokenRefusedError
 
-    access = await _access(settings)
+    try:
+        access = await _access(settings)
+    except StateError as fault:
+        said, _, fix = str(fault).partition("; ")
+        return Check("twitch", Health.WARNING, said, fix or _KEY)
     if not access:
         return Check("twitch", Health.WARNING, "the bot has no token yet", _AUTHORISE)
     grants, twitch = grants_for(settings), settings.twitch

@@ -8,6 +8,7 @@ import pytest
 from bot.checks import Check, Health, Patient
 from bot.doctor_twitch import examine_twitch
 from bot.twitch import token_files
+from data.keys import KEY_FILE
 from data.tokens import TokenPair
 from tests.bot.test_authorise import settings_for
 from tests.servers.twitch import BOT, BOT_TOKEN, CHANNEL, TwitchServer
@@ -84,6 +85,15 @@ async def test_a_twitch_that_does_not_answer_makes_nobody_ill(
 
     assert state is Health.WARNING
     assert "does not answer" in said
+
+
+async def test_a_spoilt_key_is_a_finding_and_no_end(patient: Patient) -> None:
+    (patient.folder / KEY_FILE).write_text("nonsense")
+
+    state, said = await seen(patient)
+
+    assert state is Health.WARNING
+    assert "haven.key: must be 32 bytes in base64" in said
 
 
 async def test_a_look_makes_no_key_and_asks_nobody_without_a_token(
