@@ -9,17 +9,15 @@ from twitchio.http import Route
 
 from connectors.base import Sink
 from connectors.twitch.connections import ConduitConnection, SocketConnection
-from connectors.twitch.deliveries import Deliveries
 from connectors.twitch.enforce import TwitchEnforcer
-from connectors.twitch.guards.http import TokenBreaker
 from connectors.twitch.guards.redaction import muffle_library
 from connectors.twitch.guards.sockets import guard_sockets
 from connectors.twitch.guards.supervision import RESTS, supervise
-from connectors.twitch.listener import Assignment, Listener
+from connectors.twitch.listener import Assignment, Listener, Shared
 from connectors.twitch.rates import Rates
 from connectors.twitch.subscriptions import wanted_in
 from connectors.twitch.tokens import TokenRefusedError, Tokens, TokenStore
-from connectors.twitch.watchdog import EVERY_SECONDS
+from connectors.twitch.wallet import Wallet
 from engine.events import Platform
 
 # One socket holds 300 subscriptions; beyond that there is no way but a conduit.
@@ -43,28 +41,17 @@ class TwitchConnector:
         id_url: str = "",
         eventsub_url: str = "",
         rests: Sequence[float] = RESTS,
-        watch_every: float = EVERY_SECONDS,
         rates: Rates | None = None,
     ) -> None:
-        """Empty addresses mean Twitch's own; `channels` are broadcasters' ids.
-
-        `first_tokens` are tried where the store has none, or none that are good.
-        """
+        """Empty addresses mean Twitch's own; `channels` are broadcasters' ids."""
         self._application = (client_id, client_secret)
         self._bot_id = bot_id
         self._wanted = wanted_in(sorted(channels), bot=bot_id)
         self._conduit = conduit or len(self._wanted) > MOST_ON_A_SOCKET
-        self._store = store
-        self._first_tokens = first_tokens
-        self._renewed: Tokens | None = None
-        self._refused: set[Tokens] = set()
-        self._told_of_none = False
+        self._wallet = Wallet(store, bot_id, first_tokens)
         self._addresses = (helix_url, id_url, eventsub_url)
         self._rests = rests
-        self._watch_every = watch_every
-        self._deliveries = Deliveries()
-        self._rates = rates or Rates()
-        self._breaker = TokenBreaker()
+        self._shared = Shared(rates=rates or Rates())
         self._enforcer = TwitchEnforcer(bot_id=bot_id, client=self._present)
         self._client: Listener | None = None
         self._running: asyncio.Task[None] | None = None
@@ -98,23 +85,15 @@ class TwitchConnector:
             await asyncio.wait({self._running})
 
     async def _attempt(self, sink: Sink) -> None:
-        """With tokens that were refused once, Twitch is left alone until there are others."""
-        tokens = await self._next_tokens()
+        """Without tokens that are worth a try, Twitch is left alone until there are some."""
+        tokens = await self._wallet.next()
         if tokens is None:
             return
         try:
             await self._serve(sink, tokens)
         except TokenRefusedError:
-            self._refused.add(tokens)
+            self._wallet.refuse(tokens)
             raise
-
-    async def _next_tokens(self) -> Tokens | None:
-        kept = await self._store.read(self._bot_id)
-        known = [tokens for tokens in (kept, self._renewed, self._first_tokens) if tokens]
-        if not known and not self._told_of_none:
-            self._told_of_none = True
-            raise TokenRefusedError("the bot has no Twitch token yet; run `haven twitch authorise`")
-        return next((tokens for tokens in known if tokens not in self._refused), None)
 
     async def _serve(self, sink: Sink, tokens: Tokens) -> None:
         kind = ConduitConnection if self._conduit else SocketConnection
@@ -139,22 +118,14 @@ class TwitchConnector:
             tokens=tokens,
             wanted=self._wanted,
             sink=sink,
-            keep=self._keep,
-            deliveries=self._deliveries,
-            rates=self._rates,
-            breaker=self._breaker,
-            watch_every=self._watch_every,
+            keep=self._wallet.keep,
+            shared=self._shared,
         )
 
     def _present(self) -> twitchio.Client:
         if self._client is None or not self._client.listening:
             raise ConnectionError("not connected to Twitch")
         return self._client
-
-    async def _keep(self, tokens: Tokens) -> None:
-        """For the next connection: the first tokens may be void by then."""
-        self._renewed = tokens
-        await self._store.keep(self._bot_id, tokens)
 
 
 def _is_about_application(answer: twitchio.HTTPException) -> bool:

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import twitchio
@@ -24,8 +24,17 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """What outlives a single connection."""
+
+    rates: Rates
+    deliveries: Deliveries = field(default_factory=Deliveries)
+    breaker: TokenBreaker = field(default_factory=TokenBreaker)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Assignment:
-    """What a connection is for. What is shared by all connections in a row outlives them."""
+    """What a connection is for."""
 
     application: tuple[str, str]
     bot: str
@@ -33,10 +42,7 @@ class Assignment:
     wanted: tuple[Wanted, ...]
     sink: Sink
     keep: Callable[[Tokens], Awaitable[None]]
-    deliveries: Deliveries
-    rates: Rates
-    breaker: TokenBreaker
-    watch_every: float
+    shared: Shared
 
 
 class Listener(twitchio.Client, ABC):
@@ -52,18 +58,18 @@ class Listener(twitchio.Client, ABC):
             **options,
         )
         self.listening = False
-        self.deliveries = assignment.deliveries
+        self.deliveries = assignment.shared.deliveries
         self.moving: set[asyncio.Task[bool]] = set()
         self._assignment = assignment
-        self._session = session_within(assignment.rates)
+        self._session = session_within(assignment.shared.rates)
         self._http = GuardedHTTP(
             application=assignment.application,
             client=self,
             session=self._session,
-            rates=assignment.rates,
-            breaker=assignment.breaker,
+            rates=assignment.shared.rates,
+            breaker=assignment.shared.breaker,
         )
-        self._watchdog = Watchdog(assignment.wanted, self, every=assignment.watch_every)
+        self._watchdog = Watchdog(assignment.wanted, self)
         self._watch: asyncio.Task[None] | None = None
 
     @abstractmethod
@@ -119,7 +125,7 @@ class Listener(twitchio.Client, ABC):
         except twitchio.HTTPException as answer:
             log.info("moderated channels unknown", extra={"fault": described(answer)})
             return
-        self._assignment.rates.moderated = frozenset(channels)
+        self._assignment.shared.rates.moderated = frozenset(channels)
         for channel in sorted(
             {wanted.channel for wanted in self._assignment.wanted}.difference(channels)
         ):
