@@ -25,9 +25,11 @@ app = typer.Typer(
 )
 audit = typer.Typer(help="The append-only, hash-chained log.", no_args_is_help=True)
 database = typer.Typer(help="The database of the state folder.", no_args_is_help=True)
+twitch = typer.Typer(help="Accounts on Twitch.", no_args_is_help=True)
 app.add_typer(audit, name="audit")
 app.add_typer(database, name="db")
 app.add_typer(training, name="train")
+app.add_typer(twitch, name="twitch")
 
 
 @app.callback()
@@ -279,3 +281,21 @@ def db_backup(
     from bot.state_commands import backup
 
     finish(backup(state or settings_from(config).state.folder, target))
+
+
+@twitch.callback()
+def twitch_accounts() -> None:
+    """Accounts on Twitch."""
+
+
+@twitch.command("authorise")
+def twitch_authorise(
+    config: ConfigOption = None,
+    streamer: Annotated[
+        bool, typer.Option("--streamer", help="A streamer lets the bot hear through a conduit.")
+    ] = False,
+) -> None:
+    """Print a link, wait for the bot's account to consent, and keep its tokens."""
+    from bot.authorise import authorise
+
+    finish(authorise(settings_from(config), streamer=streamer))

@@ -8,7 +8,8 @@ from typing import Any
 from pydantic import SecretStr
 from pydantic_core import ErrorDetails
 
-from bot.settings import PREFIX, Policy, Section, Settings
+from bot.section import Section
+from bot.settings import PREFIX, Policy, Settings
 
 Table = dict[str, Any]
 Location = tuple[int | str, ...]

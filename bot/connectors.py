@@ -80,20 +80,9 @@ def _discord(
 
 
 def _twitch(settings: Settings) -> Connector:
-    from connectors.twitch.client import TwitchConnector
+    from bot.twitch import connector_for
 
-    twitch = settings.twitch
-    return TwitchConnector(
-        client_id=twitch.client_id,
-        client_secret=twitch.client_secret.get_secret_value(),
-        bot_id=twitch.bot_id,
-        channels=tuple(twitch.channels),
-        access_token=twitch.access_token.get_secret_value(),
-        refresh_token=twitch.refresh_token.get_secret_value(),
-        helix_url=twitch.helix_url,
-        id_url=twitch.id_url,
-        eventsub_url=twitch.eventsub_url,
-    )
+    return connector_for(settings)
 
 
 def _console(now: Callable[[], datetime], ask: Ask, news: News) -> Console:

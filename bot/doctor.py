@@ -3,14 +3,14 @@
 import asyncio
 import os
 import shutil
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryFile
 
+from bot.checks import Check, Health, Patient, Probe
 from bot.config import ConfigError
+from bot.doctor_twitch import examine_twitch
 from bot.match import Match
 from bot.settings import Settings
 from data.database import FILE, check_readable, claimed, warnings
@@ -26,34 +26,6 @@ SCARCE, TOO_LITTLE = 500_000_000, 50_000_000  # bytes free where the state is ke
 OLLAMA_SECONDS = 2.0
 # Clocks of two file systems differ by seconds at most; what lies further ahead was not now.
 AHEAD = timedelta(minutes=5)
-
-
-class Health(StrEnum):
-    OK = "ok"
-    WARNING = "warning"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    name: str
-    state: Health
-    said: str
-    fix: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Patient:
-    settings: Settings
-    quick: bool
-    now: datetime
-
-    @property
-    def folder(self) -> Path:
-        return self.settings.state.folder
-
-
-Probe = Callable[[Patient], Awaitable[Check]]
 
 
 async def checkup(
@@ -293,4 +265,4 @@ def _told(name: str, error: Exception) -> Check:
 
 
 QUICK: tuple[Probe, ...] = (_configuration, _state_folder, _running, _database, _model, _clock)
-THOROUGH: tuple[Probe, ...] = (_challenger, _packs, _ollama, _discord)
+THOROUGH: tuple[Probe, ...] = (_challenger, _packs, _ollama, _discord, examine_twitch)

@@ -7,8 +7,9 @@ from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
+from bot.checks import Check, Health
 from bot.config import ConfigError, load
-from bot.doctor import Check, Health, checkup, is_well, refused
+from bot.doctor import checkup, is_well, refused
 
 _COLOURS = {Health.OK: "green", Health.WARNING: "yellow", Health.FAILED: "red"}
 

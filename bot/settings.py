@@ -9,9 +9,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     SecretStr,
     model_validator,
@@ -23,6 +21,8 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from bot.section import Section
+from bot.twitch_settings import Twitch
 from bot.values import (
     ByServer,
     CommunityKey,
@@ -30,7 +30,6 @@ from bot.values import (
     MaybeFolderName,
     MaybePlatformId,
     Names,
-    PlatformIds,
     Score,
     Shards,
     SocketAddress,
@@ -74,12 +73,9 @@ DetectorNames = Annotated[frozenset[DetectorName], NoDecode, BeforeValidator(spl
 _IN_UNITS = {"strike_half_life_days", "warning_grace_seconds", "lock_down_minutes"}
 
 
-class Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-
 class State(Section):
     folder: Annotated[Path, AfterValidator(Path.expanduser)] = Path("state")
+    key: SecretStr = SecretStr("")
 
 
 class Console(Section):
@@ -99,32 +95,6 @@ class Discord(Section):
     def lacks(self) -> Iterator[str]:
         if not self.token.get_secret_value():
             yield ".env: HAVEN_DISCORD__TOKEN: your bot's token from the Discord developer portal"
-
-
-class Twitch(Section):
-    enabled: bool = False
-    client_id: str = ""
-    client_secret: SecretStr = SecretStr("")
-    bot_id: str = ""
-    channels: PlatformIds = frozenset()
-    access_token: SecretStr = SecretStr("")
-    refresh_token: SecretStr = SecretStr("")
-    helix_url: WebAddress = ""
-    id_url: WebAddress = ""
-    eventsub_url: SocketAddress = ""
-
-    def lacks(self) -> Iterator[str]:
-        needed = (
-            (self.client_id, "bot.toml: twitch.client_id: your application's id"),
-            (self.client_secret, ".env: HAVEN_TWITCH__CLIENT_SECRET: that application's secret"),
-            (self.bot_id, "bot.toml: twitch.bot_id: the number of the bot's own account"),
-            (self.channels, "bot.toml: twitch.channels: the numbers of the broadcasters"),
-            (self.access_token, ".env: HAVEN_TWITCH__ACCESS_TOKEN: the bot account's token"),
-            (self.refresh_token, ".env: HAVEN_TWITCH__REFRESH_TOKEN: what renews that token"),
-        )
-        yield from (line for value, line in needed if not value)
-        if self.bot_id in self.channels:
-            yield "bot.toml: twitch.bot_id: must be another account than the channels'"
 
 
 class Screening(Section):
@@ -281,10 +251,9 @@ class Settings(BaseSettings):
         return tuple(
             secret
             for secret in (
+                self.state.key,
                 self.discord.token,
-                self.twitch.client_secret,
-                self.twitch.access_token,
-                self.twitch.refresh_token,
+                *self.twitch.secrets(),
             )
             if secret.get_secret_value()
         )

@@ -21,6 +21,15 @@ def _web_address(written: str) -> str:
     return written
 
 
+def _redirect_address(written: str) -> str:
+    """Twitch takes plain http for this machine only."""
+    address = urlsplit(written)
+    at_home = address.scheme == "http" and address.hostname == "localhost"
+    if not (at_home or (address.scheme == "https" and address.hostname)):
+        raise ValueError('must look like "http://localhost:17563/" or begin with "https://"')
+    return written
+
+
 def _socket_address(written: str) -> str:
     address = urlsplit(written)
     if written and (address.scheme not in {"ws", "wss"} or not address.hostname):
@@ -49,6 +58,7 @@ Names = Annotated[frozenset[str], NoDecode, BeforeValidator(split)]
 FolderName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]*$")]
 MaybeFolderName = Annotated[str, StringConstraints(pattern=r"^([a-z0-9][a-z0-9._-]*)?$")]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
+RedirectAddress = Annotated[str, AfterValidator(_redirect_address)]
 SocketAddress = Annotated[str, AfterValidator(_socket_address)]
 PlatformId = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,20}$")]
 MaybePlatformId = Annotated[str, StringConstraints(pattern=r"^([0-9]{1,20})?$")]

@@ -16,6 +16,7 @@ from data.faults import (
     StateUnusableError,
     on_opening,
 )
+from data.folders import make_private
 from data.migrations import HEAD
 from data.reader import BUSY_SECONDS, read_only
 from data.schema import upgrade, version_of
@@ -50,9 +51,7 @@ def warnings(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> tuple[st
 def claimed(folder: Path) -> Iterator[Path]:
     """The folder for this process alone, made where it is missing; gives its database's path."""
     try:
-        # One by one, for `parents=True` would leave those above open to everybody.
-        for part in (*reversed(folder.parents), folder):
-            part.mkdir(mode=0o700, exist_ok=True)
+        make_private(folder)
         lock = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
         raise StateUnusableError(folder, error) from error

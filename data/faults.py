@@ -5,7 +5,9 @@ StateError
 ├── StateInUseError       another process has it open
 ├── StateMissingError     nothing has been recorded there yet
 ├── StateOutdatedError    the database belongs to another version of Haven
-└── StateCorruptedError   the file is not a database any more
+├── StateCorruptedError   the file is not a database any more
+├── KeyUnusableError      the master key is not one
+└── SealBrokenError       the master key does not open what was sealed
 """
 
 import sqlite3
@@ -55,6 +57,21 @@ class StateCorruptedError(StateError):
         super().__init__(
             f"{file}: damaged, not readable as a database; move it away and restore a backup"
             " (`haven db backup` makes them), or start afresh without it"
+        )
+
+
+class KeyUnusableError(StateError):
+    def __init__(self, where: str) -> None:
+        super().__init__(
+            f"{where}: must be 32 bytes in base64, such as `openssl rand -base64 32` prints"
+        )
+
+
+class SealBrokenError(StateError):
+    def __init__(self, file: Path) -> None:
+        super().__init__(
+            f"{file}: sealed with another key, or altered; put back the former haven.key or"
+            " HAVEN_STATE__KEY, or remove this file"
         )
 
 

@@ -10,7 +10,7 @@ from typing import assert_never
 import aiohttp
 from twitchio import Client, HTTPException, MessageRejectedError, PartialUser
 
-from connectors.twitch.guards import fault_of, outcome_of
+from connectors.twitch.guards.answers import fault_of, outcome_of
 from engine.actions import (
     Action,
     AlertModerators,

@@ -201,8 +201,24 @@ def test_configured_platforms_are_told_and_nothing_is_missing(file: Path) -> Non
 def test_twitch_tells_all_that_it_lacks(file: Path) -> None:
     lines = loaded(file, "[twitch]\nenabled = true").missing()
 
-    keys = ("client_id", "CLIENT_SECRET", "bot_id", "channels", "ACCESS_TOKEN", "REFRESH_TOKEN")
+    keys = ("client_id", "CLIENT_SECRET", "bot_id", "channels")
     assert [key for key, line in zip(keys, lines, strict=True) if key in line] == list(keys)
+
+
+@pytest.mark.parametrize(("given", "missed"), [("ACCESS", "REFRESH"), ("REFRESH", "ACCESS")])
+def test_the_two_tokens_of_twitch_go_together(file: Path, given: str, missed: str) -> None:
+    variables = {"HAVEN_TWITCH__CLIENT_SECRET": "s", f"HAVEN_TWITCH__{given}_TOKEN": "t"}
+
+    (line,) = loaded(file, TWITCH, **variables).missing()
+
+    assert line.startswith(f".env: HAVEN_TWITCH__{missed}_TOKEN: ")
+
+
+@pytest.mark.parametrize("address", ["http://example.org/", "localhost:17563", "ftp://localhost/"])
+def test_a_browser_comes_back_by_https_or_to_this_machine(file: Path, address: str) -> None:
+    (line,) = problems(file, f'[twitch]\nredirect_url = "{address}"')
+
+    assert line.startswith("bot.toml: twitch.redirect_url: must look like ")
 
 
 def test_the_bot_cannot_be_one_of_the_broadcasters(file: Path) -> None:

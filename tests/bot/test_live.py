@@ -3,6 +3,7 @@
 import asyncio
 import json
 import time
+from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from bot.doctor import HEARTBEAT
 from data.database import FILE
+from data.tokens import TokenFiles, TokenPair
 from tests.bot.command import (
     ATTACK,
     CANARY,
@@ -186,7 +188,8 @@ def _on_twitch(server: TwitchServer) -> dict[str, str]:
 
 
 def _sanctions(server: TwitchServer) -> Sequence[str]:
-    return [call.path for call in server.calls if call.path.startswith("moderation/")]
+    changes = [call for call in server.calls if call.method != "GET"]
+    return [call.path for call in changes if call.path.startswith("moderation/")]
 
 
 async def test_an_attack_on_twitch_is_hidden_and_its_author_timed_out(
@@ -207,3 +210,35 @@ async def test_an_attack_on_twitch_is_hidden_and_its_author_timed_out(
     kept = b"".join(file.read_bytes() for file in (tmp_path / "state").iterdir())
     secrets = (CANARY, twitch.BOT_TOKEN, twitch.REFRESH_TOKEN)
     assert not any(secret.encode() in out + err + kept for secret in secrets)
+
+
+async def test_a_dead_twitch_token_degrades_until_there_is_new_consent(
+    tmp_path: Path, twitch_server: TwitchServer
+) -> None:
+    twitch_server.owners.clear()
+    twitch_server.identity.refreshers.clear()
+    async with living(tmp_path, **_on_twitch(twitch_server)) as process:
+        told = await _told(process, "run `haven twitch authorise`")
+        asked = len(twitch_server.identity.grants)
+
+        twitch_server.owners["new-access"] = twitch.BOT
+        pair = TokenPair("new-access", "new-refresh")
+        TokenFiles(tmp_path / "state", platform="twitch").keep(twitch.BOT, pair)
+        await asyncio.wait_for(twitch_server.subscribed.wait(), 30)
+        process.terminate()
+        _, err = await asyncio.wait_for(process.communicate(), SECONDS_TO_STOP)
+
+    assert process.returncode == 0
+    assert told.count(b"authorise") == 1
+    assert asked == 2  # the application's own token, and one attempt to renew the bot's
+    assert b"Traceback" not in told + err
+
+
+async def _told(process: Process, words: str) -> bytes:
+    """What it logs, up to the line with these words."""
+    assert process.stderr
+    lines = []
+    async with asyncio.timeout(30):
+        while words.encode() not in (line := await process.stderr.readline()):
+            lines.append(line)
+    return b"".join([*lines, line])

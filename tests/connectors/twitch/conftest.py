@@ -1,19 +1,24 @@
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+import twitchio.client
 from twitchio.eventsub import websockets
 from twitchio.http import Route
 
 from connectors.twitch.client import TwitchConnector
+from connectors.twitch.tokens import Tokens, TokensInMemory
 from engine.actions import Action, Inverse, Order, Outcome
 from engine.events import Community, Event, Place, Platform
 from tests.servers.twitch import BOT, BOT_TOKEN, CHANNEL, LOGIN, REFRESH_TOKEN, TwitchServer
 
 PLACE = Place(Community(Platform.TWITCH, CHANNEL), LOGIN)
 SECRET = "application-secret"
+TEN_MINUTES = timedelta(minutes=10)
 
 
 class House:
@@ -21,14 +26,15 @@ class House:
 
     def __init__(self, server: TwitchServer, **changes: object) -> None:
         self.server = server
+        self.store = TokensInMemory()
         self.heard: asyncio.Queue[Event] = asyncio.Queue()
         usual = {
             "client_id": "client",
             "client_secret": SECRET,
             "bot_id": BOT,
             "channels": [CHANNEL],
-            "access_token": BOT_TOKEN,
-            "refresh_token": REFRESH_TOKEN,
+            "store": self.store,
+            "first_tokens": Tokens(BOT_TOKEN, REFRESH_TOKEN),
             "rests": (0.01,),
         }
         self.connector = TwitchConnector(**(usual | server.addresses | changes))  # type: ignore[arg-type]
@@ -56,9 +62,43 @@ class House:
         """Return once the server has heard every subscription and the client knows it."""
         async with asyncio.timeout(5):
             await self.server.subscribed.wait()
-            client = self.connector._client
-            assert client
-            await client.wait_until_ready()
+            while not (self.connector._client and self.connector._client.listening):  # noqa: ASYNC110
+                await asyncio.sleep(0)
+
+
+class Ears(logging.Handler):
+    """Wakes whoever waits for a line of the log, and keeps all of them as they were written."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[str] = []
+        self._awaited: dict[str, asyncio.Event] = {}
+
+    def emit(self, record: logging.LogRecord) -> None:
+        line = f"{self.format(record)} {vars(record)}"
+        self.lines.append(line)
+        for words, heard in self._awaited.items():
+            if words in line:
+                heard.set()
+
+    async def wait_for(self, words: str) -> None:
+        heard = self._awaited.setdefault(words, asyncio.Event())
+        if any(words in line for line in self.lines):
+            return
+        async with asyncio.timeout(5):
+            await heard.wait()
+
+
+@pytest.fixture
+async def ears() -> AsyncIterator[Ears]:
+    ears = Ears()
+    root = logging.getLogger()
+    level = root.level
+    root.addHandler(ears)
+    root.setLevel(logging.DEBUG)
+    yield ears
+    root.setLevel(level)
+    root.removeHandler(ears)
 
 
 def order_of(action: Action | Inverse, place: Place = PLACE) -> Order:
@@ -67,7 +107,14 @@ def order_of(action: Action | Inverse, place: Place = PLACE) -> Order:
 
 @pytest.fixture(autouse=True)
 def _untouched_library(monkeypatch: pytest.MonkeyPatch) -> None:
-    for owner, name in ((Route, "BASE"), (Route, "ID_BASE"), (websockets, "WSS")):
+    changed = (
+        (Route, "BASE"),
+        (Route, "ID_BASE"),
+        (websockets, "WSS"),
+        (websockets, "Websocket"),
+        (twitchio.client, "Websocket"),
+    )
+    for owner, name in changed:
         monkeypatch.setattr(owner, name, getattr(owner, name))
 
 

@@ -1,14 +1,14 @@
 import asyncio
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
+from connectors.twitch.tokens import Tokens, TokensInMemory
 from engine.actions import Hide, Outcome
 from engine.events import Message, Platform
-from tests.connectors.twitch.conftest import SECRET, House
+from tests.connectors.twitch.conftest import SECRET, Ears, House
 from tests.servers.twitch import (
     BOT,
     BOT_TOKEN,
@@ -21,41 +21,6 @@ from tests.servers.twitch import (
 
 HIDE = Hide(user="200", message="m1")
 SECRETS = (SECRET, BOT_TOKEN, REFRESH_TOKEN, "renewed-access", "renewed-refresh", "streamer-access")
-
-
-class Ears(logging.Handler):
-    """Wakes whoever waits for a line of the log, and keeps all of them as they were written."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.lines: list[str] = []
-        self._awaited: dict[str, asyncio.Event] = {}
-
-    def emit(self, record: logging.LogRecord) -> None:
-        line = f"{self.format(record)} {vars(record)}"
-        self.lines.append(line)
-        for words, heard in self._awaited.items():
-            if words in line:
-                heard.set()
-
-    async def wait_for(self, words: str) -> None:
-        heard = self._awaited.setdefault(words, asyncio.Event())
-        if any(words in line for line in self.lines):
-            return
-        async with asyncio.timeout(5):
-            await heard.wait()
-
-
-@pytest.fixture
-async def ears() -> AsyncIterator[Ears]:
-    ears = Ears()
-    root = logging.getLogger()
-    level = root.level
-    root.addHandler(ears)
-    root.setLevel(logging.DEBUG)
-    yield ears
-    root.setLevel(level)
-    root.removeHandler(ears)
 
 
 def files_in(folder: Path) -> list[Path]:
@@ -126,8 +91,8 @@ async def test_a_socket_closed_for_good_is_opened_again(house: House) -> None:
 
 
 async def test_another_accounts_token_is_not_used(server: TwitchServer, ears: Ears) -> None:
-    async with started(server, access_token="streamer-access") as house:
-        await ears.wait_for("PermissionError")
+    async with started(server, first_tokens=Tokens("streamer-access", REFRESH_TOKEN)) as house:
+        await ears.wait_for("belongs to another account")
 
         with pytest.raises(ConnectionError):
             await house.apply(HIDE)
@@ -143,7 +108,78 @@ async def test_a_worn_out_token_is_renewed_and_kept_for_the_next_start(
         await house.apply(HIDE)
 
         assert server.calls[-1].token == "renewed-access"
-        assert house.connector._tokens.access == "renewed-access"
+        assert await house.store.read(BOT) == Tokens("renewed-access", "renewed-refresh")
+
+
+async def test_tokens_of_the_store_go_before_the_first_ones(server: TwitchServer) -> None:
+    house = House(server)
+    server.owners["kept-access"] = BOT
+    await house.store.keep(BOT, Tokens("kept-access", REFRESH_TOKEN))
+    async with house.running():
+        await house.listening()
+
+        assert {call.token for call in server.calls} == {"kept-access"}
+
+
+async def test_a_dead_token_is_told_once_and_twitch_is_left_alone(
+    server: TwitchServer, ears: Ears
+) -> None:
+    server.owners.clear()
+    server.identity.refreshers.clear()
+    asked_again = asyncio.Event()
+    questions = iter(range(5))
+
+    class Store(TokensInMemory):
+        async def read(self, account: str) -> Tokens | None:
+            if next(questions, None) is None:
+                asked_again.set()
+            return await super().read(account)
+
+    async with started(server, store=Store()) as house:
+        await ears.wait_for("run `haven twitch authorise`")
+        server.identity.grants.clear()
+        await asyncio.wait_for(asked_again.wait(), 5)
+
+        assert sum("will not renew it; run" in line for line in ears.lines) == 1
+        assert server.identity.grants == []
+        with pytest.raises(ConnectionError):
+            await house.apply(HIDE)
+
+
+async def test_new_consent_heals_without_a_restart(server: TwitchServer, ears: Ears) -> None:
+    server.owners.clear()
+    server.identity.refreshers.clear()
+    async with started(server) as house:
+        await ears.wait_for("run `haven twitch authorise`")
+
+        server.owners["new-access"] = BOT
+        await house.store.keep(BOT, Tokens("new-access", "new-refresh"))
+        await house.listening()
+
+        assert await house.apply(HIDE) is Outcome.APPLIED
+
+
+async def test_without_any_token_it_says_what_to_do(server: TwitchServer, ears: Ears) -> None:
+    async with started(server, first_tokens=None):
+        await ears.wait_for("no Twitch token yet; run `haven twitch authorise`")
+
+    assert server.identity.grants == []
+
+
+async def test_an_unknown_application_is_told_in_words(server: TwitchServer, ears: Ears) -> None:
+    server.always("POST", "oauth2/token", 403, "invalid client secret")
+    async with started(server):
+        await ears.wait_for("check twitch.client_id in bot.toml")
+
+
+async def test_a_channel_where_the_bot_is_no_moderator_is_named(
+    server: TwitchServer, ears: Ears
+) -> None:
+    server.world.moderators[CHANNEL] = set()
+    async with started(server) as house:
+        await house.listening()
+
+        assert any("no moderator there" in line and "'100'" in line for line in ears.lines)
 
 
 async def test_a_token_that_wears_out_meanwhile_is_renewed(house: House) -> None:

@@ -1,0 +1,31 @@
+"""A connection that fails is made anew, after rests that grow."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from time import monotonic
+
+from connectors.twitch.guards.redaction import described
+from connectors.twitch.tokens import TokenRefusedError
+
+log = logging.getLogger(__name__)
+
+RESTS = (1.0, 2.0, 5.0, 15.0, 60.0)
+# A connection that held this long was a good one, so the next rest is the shortest again.
+_STEADY_SECONDS = 60.0
+
+
+async def supervise(attempt: Callable[[], Awaitable[None]], rests: Sequence[float]) -> None:
+    """Start `attempt` again, for ever, after rests that grow with each failure in a row."""
+    failures = 0
+    while True:
+        begun = monotonic()
+        try:
+            await attempt()
+        except TokenRefusedError as refusal:
+            log.error(str(refusal))  # noqa: TRY400 - the message says it all
+        except Exception as error:  # noqa: BLE001  One connection must not end the connector.
+            log.error("connection failed", extra={"fault": described(error)})  # noqa: TRY400
+        steady = monotonic() - begun >= _STEADY_SECONDS
+        failures = 0 if steady else failures + 1
+        await asyncio.sleep(rests[min(max(failures, 1), len(rests)) - 1])
