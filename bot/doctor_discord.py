@@ -5,7 +5,7 @@ from typing import Any
 import discord
 import httpx
 
-from bot.doctor import Check, Health
+from bot.checks import Check, Health
 from bot.settings import Discord
 from connectors.discord.intents import BLIND, missing_switches, switches_to_flip
 

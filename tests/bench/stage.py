@@ -13,7 +13,7 @@ from tests.bench.process import Haven, haven
 from tests.bench.scenery import Crowd, Said
 from tests.bench.wire import Wire, wire
 from tests.servers.discord import Payload
-from tests.servers.discord.world import parts_of
+from tests.servers.discord.parts import all_parts
 
 # The chat goes on in so many servers, however many there are.
 LIVELY = 40
@@ -80,7 +80,9 @@ class Stage:
 
     def _click(self, where: str) -> Payload:
         card = self.wire.rest.cards[where]
-        buttons = [part["custom_id"] for part in parts_of(card) if "custom_id" in part]
+        buttons = [
+            part["custom_id"] for part in all_parts(card["components"]) if "custom_id" in part
+        ]
         explain = next(each for each in buttons if ":explain:" in each)
         return scenery.click(where, card, explain, number=self._asked)
 

@@ -12,6 +12,7 @@ from aiohttp import web
 from tests.bench import scenery
 from tests.servers.discord import Payload, guild, membership, person
 from tests.servers.discord.gateway import Gateway
+from tests.servers.discord.interactions import Interactions
 from tests.servers.discord.rest import Rest
 from tests.servers.discord.world import World
 
@@ -124,7 +125,7 @@ class Wire:
 async def wire(*, servers: int) -> AsyncIterator[Wire]:
     world = World(guild())
     gateway = BenchGateway(world, servers=servers)
-    rest = BenchRest(world, gateway)
+    rest = BenchRest(world, gateway, Interactions(world))
     site = web.Application()
     for path in ("/gateway", "/gateway/"):
         site.router.add_get(path, gateway.serve)

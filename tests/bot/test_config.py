@@ -214,13 +214,6 @@ def test_the_two_tokens_of_twitch_go_together(file: Path, given: str, missed: st
     assert line.startswith(f".env: HAVEN_TWITCH__{missed}_TOKEN: ")
 
 
-@pytest.mark.parametrize("address", ["http://example.org/", "localhost:17563", "ftp://localhost/"])
-def test_a_browser_comes_back_by_https_or_to_this_machine(file: Path, address: str) -> None:
-    (line,) = problems(file, f'[twitch]\nredirect_url = "{address}"')
-
-    assert line.startswith("bot.toml: twitch.redirect_url: must look like ")
-
-
 def test_the_bot_cannot_be_one_of_the_broadcasters(file: Path) -> None:
     lines = loaded(file, TWITCH.replace("100", "900")).missing()
 

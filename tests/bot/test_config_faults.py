@@ -150,6 +150,13 @@ def test_a_file_in_another_encoding_is_told_with_its_line(file: Path) -> None:
         load(file, environ={})
 
 
+@pytest.mark.parametrize("address", ["http://example.org/", "localhost:17563", "ftp://localhost/"])
+def test_a_browser_comes_back_by_https_or_to_this_machine(file: Path, address: str) -> None:
+    (line,) = problems(file, f'[twitch]\nredirect_url = "{address}"')
+
+    assert line.startswith("bot.toml: twitch.redirect_url: must look like ")
+
+
 def test_all_faults_come_at_once(file: Path) -> None:
     text = '[policy]\nlight_at = 0.9\n[discord]\nenabeld = true\ntoken = "t"'
 
