@@ -30,6 +30,7 @@ from engine.lanes import Handle, Lanes
 from engine.memory.actors import Actors
 from engine.memory.targets import Targets
 from engine.packs import Packs
+from engine.petitions import Petitions
 from engine.pipeline import Pipeline, Stages, Watch
 from engine.policy.book import PolicyBook
 from engine.policy.protection import Protections
@@ -157,7 +158,7 @@ async def _assembled(
         screening=screening,
         choices=choices,
         door=door,
-        stages=_stages(settings, screening, choices, door, challenge),
+        stages=_stages(settings, state, screening, choices, door, challenge),
     )
     return _house(core, limit=settings.queue.limit, match=challenge.match if challenge else None)
 
@@ -191,6 +192,7 @@ def _house(core: _Core, *, limit: int, match: Match | None) -> House:
 
 def _stages(
     settings: Settings,
+    state: State,
     screening: Screening,
     choices: Choices,
     door: Door,
@@ -213,6 +215,7 @@ def _stages(
         moderator=door.moderator,
         help_text=_help_text(screening.packs),
         protected=choices.protections.of,
+        petition=Petitions(archive=state.archive, appeals=door.appeals).hear,
         shadow=challenge.shadow if challenge else None,
     )
 

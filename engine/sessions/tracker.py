@@ -6,7 +6,14 @@ from sys import intern
 from typing import Protocol
 
 from engine.changes import PersonRecord
-from engine.events import Community, MemberJoined, Message, Origin, PlatformRaid
+from engine.events import (
+    AccountFlagged,
+    Community,
+    MemberJoined,
+    Message,
+    Origin,
+    PlatformRaid,
+)
 from engine.sessions.addressee import Addressee, addressee
 from engine.sessions.campaigns import Campaigns, Finding
 from engine.sessions.context import Context
@@ -36,6 +43,8 @@ class ActorMemory(Protocol):
     def recall(self, message: Message, *, words: Words, target: str | None) -> None:
         """As `learn`, for a message whose record is already kept."""
         ...
+
+    def flag(self, community: Community, person: str, suspicion: float) -> None: ...
 
     def restore(self, record: PersonRecord) -> None: ...
 
@@ -113,8 +122,11 @@ class Surroundings:
         self._take_in(conversation, utterance, refused, reciprocity(conversation, utterance))
         self._actors.recall(message, words=words, target=utterance.target)
 
-    def note(self, event: MemberJoined | PlatformRaid) -> None:
-        self._campaigns.note(event)
+    def note(self, event: MemberJoined | PlatformRaid | AccountFlagged) -> None:
+        if isinstance(event, AccountFlagged):
+            self._actors.flag(event.place.community, event.user, event.suspicion)
+        else:
+            self._campaigns.note(event)
 
     def close_idle(self, moment: datetime) -> tuple[Session, ...]:
         """Sessions whose thirty minutes have passed, each once."""
