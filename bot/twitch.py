@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.settings import Settings
 from connectors.twitch.client import TwitchConnector
@@ -66,7 +68,7 @@ def grants_for(settings: Settings) -> Grants:
     )
 
 
-def connector_for(settings: Settings) -> TwitchConnector:
+def connector_for(settings: Settings, *, now: Callable[[], datetime]) -> TwitchConnector:
     """Not yet running; raises as `token_files` does."""
     twitch = settings.twitch
     access = twitch.access_token.get_secret_value()
@@ -79,6 +81,8 @@ def connector_for(settings: Settings) -> TwitchConnector:
         store=StoredTokens(token_files(settings)),
         first_tokens=Tokens(access, refresh) if access else None,
         conduit=twitch.conduit,
+        shared_chat=twitch.shared_chat,
+        now=now,
         helix_url=twitch.helix_url,
         id_url=twitch.id_url,
         eventsub_url=twitch.eventsub_url,

@@ -1,7 +1,8 @@
-"""What every connector shares: where events go, and how to tell whom a message addresses."""
+"""What every connector shares: where events go, when they happened, whom a message addresses."""
 
 import re
 from collections.abc import Awaitable, Callable, Iterable
+from datetime import datetime, timedelta
 
 from engine.events import Event
 
@@ -16,6 +17,16 @@ class RefusedError(Exception):
 # A mail address is not a mention, and a full stop after a name does not belong to it.
 _MENTION = re.compile(r"(?<![\w.@])@(\w(?:[\w.\-]*\w)?)")
 _NOBODY = frozenset({"everyone", "here"})
+# Platforms deliver at once, or after a lost connection what they kept of the last minutes.
+_LATEST = timedelta(hours=1)
+
+
+def happened(told: datetime, *, now: datetime) -> datetime:
+    """When something heard of just now happened: as told, unless that cannot be.
+
+    A clock may be wrong, and an id may hold no time; what is done about words counts from then.
+    """
+    return told if abs(now - told) <= _LATEST else now
 
 
 def mentioned(text: str) -> tuple[str, ...]:

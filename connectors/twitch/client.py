@@ -1,7 +1,8 @@
 """The connector: one connection after another, for as long as it runs."""
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
 
 import twitchio
 from twitchio.eventsub import websockets
@@ -10,6 +11,8 @@ from twitchio.http import Route
 from connectors.base import Sink
 from connectors.twitch.connections import ConduitConnection, SocketConnection
 from connectors.twitch.deliveries import Deliveries
+from connectors.twitch.ears import Ears, SharedChat
+from connectors.twitch.echoes import PATIENCE, Echoes
 from connectors.twitch.enforce import TwitchEnforcer
 from connectors.twitch.guards.http import TokenBreaker
 from connectors.twitch.guards.redaction import muffle_library
@@ -45,6 +48,9 @@ class TwitchConnector:
         rests: Sequence[float] = RESTS,
         watch_every: float = EVERY_SECONDS,
         rates: Rates | None = None,
+        shared_chat: SharedChat = "all",
+        now: Callable[[], datetime],
+        echo_patience: float = PATIENCE,
     ) -> None:
         """Empty addresses mean Twitch's own; `channels` are broadcasters' ids.
 
@@ -52,6 +58,10 @@ class TwitchConnector:
         """
         self._application = (client_id, client_secret)
         self._bot_id = bot_id
+        self._channels = frozenset(channels)
+        self._shared_chat = shared_chat
+        self._now = now
+        self._echoes = Echoes(echo_patience)
         self._wanted = wanted_in(sorted(channels), bot=bot_id)
         self._conduit = conduit or len(self._wanted) > MOST_ON_A_SOCKET
         self._store = store
@@ -65,7 +75,7 @@ class TwitchConnector:
         self._deliveries = Deliveries()
         self._rates = rates or Rates()
         self._breaker = TokenBreaker()
-        self._enforcer = TwitchEnforcer(bot_id=bot_id, client=self._present)
+        self._enforcer = TwitchEnforcer(bot_id=bot_id, client=self._present, echoes=self._echoes)
         self._client: Listener | None = None
         self._running: asyncio.Task[None] | None = None
         self._closed = False
@@ -138,12 +148,23 @@ class TwitchConnector:
             bot=self._bot_id,
             tokens=tokens,
             wanted=self._wanted,
-            sink=sink,
+            ears=self._ears(sink),
             keep=self._keep,
             deliveries=self._deliveries,
             rates=self._rates,
             breaker=self._breaker,
             watch_every=self._watch_every,
+        )
+
+    def _ears(self, sink: Sink) -> Ears:
+        return Ears(
+            bot=self._bot_id,
+            channels=self._channels,
+            sink=sink,
+            deliveries=self._deliveries,
+            echoes=self._echoes,
+            shared_chat=self._shared_chat,
+            now=self._now,
         )
 
     def _present(self) -> twitchio.Client:

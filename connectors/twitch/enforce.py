@@ -10,6 +10,7 @@ from typing import assert_never
 import aiohttp
 from twitchio import Client, HTTPException, MessageRejectedError, PartialUser
 
+from connectors.twitch.echoes import Echoes
 from connectors.twitch.guards.answers import fault_of, outcome_of
 from engine.actions import (
     Action,
@@ -139,16 +140,27 @@ class Barriers:
 
 
 class TwitchEnforcer:
-    def __init__(self, *, bot_id: str, client: Callable[[], Client]) -> None:
+    def __init__(self, *, bot_id: str, client: Callable[[], Client], echoes: Echoes) -> None:
         """`client` raises ConnectionError while there is none."""
         self._bot_id = bot_id
         self._client = client
+        self._echoes = echoes
         self._barriers = Barriers()
 
     async def apply(self, order: Order) -> Outcome:
         errand = Errand(self._client(), self._bot_id, order)
         if not self._may_speak(errand):
             return Outcome.FORBIDDEN
+        with self._echoes.expecting(order) as echo:
+            try:
+                return await self._answered(errand)
+            except TimeoutError:
+                if await echo.came():
+                    return Outcome.APPLIED
+                raise
+
+    async def _answered(self, errand: Errand) -> Outcome:
+        order = errand.order
         try:
             return await self._carry_out(errand)
         except HTTPException as answer:

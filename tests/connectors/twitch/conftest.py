@@ -2,7 +2,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -11,13 +11,16 @@ from twitchio.eventsub import websockets
 from twitchio.http import Route
 
 from connectors.twitch.client import TwitchConnector
+from connectors.twitch.subscriptions import wanted_in
 from connectors.twitch.tokens import Tokens, TokensInMemory
 from engine.actions import Action, Inverse, Order, Outcome
 from engine.events import Community, Event, Place, Platform
 from tests.servers.twitch import BOT, BOT_TOKEN, CHANNEL, LOGIN, REFRESH_TOKEN, TwitchServer
 
 PLACE = Place(Community(Platform.TWITCH, CHANNEL), LOGIN)
+MOMENT = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
 SECRET = "application-secret"
+WANTED = len(wanted_in([CHANNEL], bot=BOT))
 TEN_MINUTES = timedelta(minutes=10)
 
 
@@ -36,6 +39,8 @@ class House:
             "store": self.store,
             "first_tokens": Tokens(BOT_TOKEN, REFRESH_TOKEN),
             "rests": (0.01,),
+            "now": lambda: MOMENT,
+            "echo_patience": 0.05,
         }
         self.connector = TwitchConnector(**(usual | server.addresses | changes))  # type: ignore[arg-type]
 

@@ -12,7 +12,7 @@ from connectors.twitch.listener import Listener
 from connectors.twitch.rates import Rates
 from engine.actions import Hide, OfferHelp, Outcome, Timeout
 from engine.events import Message, PlatformRaid
-from tests.connectors.twitch.conftest import SECRET, TEN_MINUTES, Ears, House
+from tests.connectors.twitch.conftest import SECRET, TEN_MINUTES, WANTED, Ears, House
 from tests.servers.twitch import (
     BOT,
     BOT_TOKEN,
@@ -101,7 +101,7 @@ async def test_what_comes_before_the_new_sockets_welcome_is_heard_once(house: Ho
 
     assert (first, await heard(house)) == ("old", "new")
     assert house.heard.empty()
-    assert len(house.server.subscriptions) == 3
+    assert len(house.server.subscriptions) == WANTED
 
 
 async def test_a_move_that_fails_is_a_loss_like_any(house: House) -> None:
