@@ -30,7 +30,7 @@ def connectors_for(
     """One for each platform that is switched on; neither they nor the house are open yet."""
     makers: dict[Platform, Callable[[], Connector]] = {
         Platform.DISCORD: lambda: _discord(settings, clock, house, news),
-        Platform.TWITCH: lambda: _twitch(settings, clock),
+        Platform.TWITCH: lambda: _twitch(settings, clock, house),
         Platform.CONSOLE: lambda: _console(clock.now, ask, news),
     }
     return tuple(makers[platform]() for platform in settings.platforms())
@@ -67,10 +67,10 @@ def _discord(
     return connector
 
 
-def _twitch(settings: Settings, clock: Clock) -> Connector:
+def _twitch(settings: Settings, clock: Clock, house: "asyncio.Future[House]") -> Connector:
     from bot.twitch import connector_for
 
-    return connector_for(settings, now=clock.now)
+    return connector_for(settings, former=StoredFormerSettings(house), now=clock.now)
 
 
 def _console(now: Callable[[], datetime], ask: Ask, news: News) -> Console:

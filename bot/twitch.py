@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.settings import Settings
+from connectors.former import FormerSettings
 from connectors.twitch.client import TwitchConnector
 from connectors.twitch.grants import Grants
 from connectors.twitch.tokens import Tokens
@@ -68,7 +69,9 @@ def grants_for(settings: Settings) -> Grants:
     )
 
 
-def connector_for(settings: Settings, *, now: Callable[[], datetime]) -> TwitchConnector:
+def connector_for(
+    settings: Settings, *, former: FormerSettings, now: Callable[[], datetime]
+) -> TwitchConnector:
     """Not yet running; raises as `token_files` does."""
     twitch = settings.twitch
     access = twitch.access_token.get_secret_value()
@@ -82,6 +85,7 @@ def connector_for(settings: Settings, *, now: Callable[[], datetime]) -> TwitchC
         first_tokens=Tokens(access, refresh) if access else None,
         conduit=twitch.conduit,
         shared_chat=twitch.shared_chat,
+        former=former,
         now=now,
         helix_url=twitch.helix_url,
         id_url=twitch.id_url,

@@ -16,10 +16,12 @@ from engine.actions import (
     LockDown,
     Mute,
     OfferHelp,
+    Release,
     Throttle,
     Timeout,
     Unban,
     Warn,
+    Withhold,
 )
 from engine.cases import Case, Status
 
@@ -103,6 +105,10 @@ def words_for(action: Action | Unban) -> str:  # noqa: C901 - one arm a member
             return "person told"
         case OfferHelp():
             return "help offered"
+        case Release():
+            return "let through"
+        case Withhold():
+            return "kept back"
 
 
 def _length(seconds: float) -> str:

@@ -116,6 +116,24 @@ class OfferHelp:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """Let a message into the chat that the platform's own filter holds back."""
+
+    user: str
+    message: str
+    type: Literal["release"] = "release"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withhold:
+    """Keep a message out of the chat for good that the platform's own filter holds back."""
+
+    user: str
+    message: str
+    type: Literal["withhold"] = "withhold"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VoidWarning:
     user: str
     type: Literal["void_warning"] = "void_warning"
@@ -167,7 +185,7 @@ class Reopen:
 
 
 Sanction = Warn | Hide | Blur | Throttle | Timeout | Mute | Kick | Ban
-Measure = Collapse | LockDown | AlertModerators | AlertTarget | OfferHelp
+Measure = Collapse | LockDown | AlertModerators | AlertTarget | OfferHelp | Release | Withhold
 Action = Sanction | Measure
 Inverse = VoidWarning | Restore | Uncollapse | Unthrottle | Untimeout | Unmute | Unban | Reopen
 
@@ -176,7 +194,8 @@ Inverse = VoidWarning | Restore | Uncollapse | Unthrottle | Untimeout | Unmute |
 class Order:
     """An action on its way to an enforcer. `reason` is what the platform's audit log will show.
 
-    A `renewal` prolongs what is in force already, so nobody is told of it again.
+    A `renewal` prolongs what is in force already, so nobody is told of it again. `begun_at` is
+    when it was decided: what ends then does not end later where it took more than one call.
     """
 
     id: UUID
@@ -185,6 +204,7 @@ class Order:
     case: int
     reason: str
     renewal: bool = False
+    begun_at: datetime | None = None
 
 
 def inverse(action: Action) -> Inverse | None:
@@ -207,6 +227,8 @@ def inverse(action: Action) -> Inverse | None:
         case LockDown():
             return Reopen()
         case Kick() | AlertModerators() | AlertTarget() | OfferHelp():
+            return None
+        case Release() | Withhold():
             return None
         case _:
             assert_never(action)

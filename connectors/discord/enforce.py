@@ -32,6 +32,7 @@ from engine.actions import (
     OfferHelp,
     Order,
     Outcome,
+    Release,
     Reopen,
     Restore,
     Sanction,
@@ -44,6 +45,7 @@ from engine.actions import (
     Untimeout,
     VoidWarning,
     Warn,
+    Withhold,
 )
 from engine.events import Community
 
@@ -144,6 +146,9 @@ class DiscordEnforcer:
                 return await self._alerts.alert(errand, action.text)
             case AlertTarget() | OfferHelp():
                 return await errand.tell(action.user, wording.plain(action.text))
+            case Release() | Withhold():
+                # What Discord's AutoMod blocks is gone; nobody can let it through.
+                return Outcome.FAILED
             case _:
                 assert_never(action)
 

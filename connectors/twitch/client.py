@@ -9,6 +9,7 @@ from twitchio.eventsub import websockets
 from twitchio.http import Route
 
 from connectors.base import Sink
+from connectors.former import FormerSettings
 from connectors.twitch.connections import ConduitConnection, SocketConnection
 from connectors.twitch.deliveries import Deliveries
 from connectors.twitch.ears import Ears, SharedChat
@@ -20,6 +21,7 @@ from connectors.twitch.guards.sockets import guard_sockets
 from connectors.twitch.guards.supervision import RESTS, supervise
 from connectors.twitch.listener import Assignment, Listener
 from connectors.twitch.rates import Rates
+from connectors.twitch.standings import Standings
 from connectors.twitch.subscriptions import wanted_in
 from connectors.twitch.tokens import TokenRefusedError, Tokens, TokenStore
 from connectors.twitch.watchdog import EVERY_SECONDS
@@ -50,6 +52,7 @@ class TwitchConnector:
         rates: Rates | None = None,
         shared_chat: SharedChat = "all",
         now: Callable[[], datetime],
+        former: FormerSettings,
         echo_patience: float = PATIENCE,
     ) -> None:
         """Empty addresses mean Twitch's own; `channels` are broadcasters' ids.
@@ -61,6 +64,7 @@ class TwitchConnector:
         self._channels = frozenset(channels)
         self._shared_chat = shared_chat
         self._now = now
+        self._standings = Standings()
         self._echoes = Echoes(echo_patience)
         self._wanted = wanted_in(sorted(channels), bot=bot_id)
         self._conduit = conduit or len(self._wanted) > MOST_ON_A_SOCKET
@@ -75,7 +79,14 @@ class TwitchConnector:
         self._deliveries = Deliveries()
         self._rates = rates or Rates()
         self._breaker = TokenBreaker()
-        self._enforcer = TwitchEnforcer(bot_id=bot_id, client=self._present, echoes=self._echoes)
+        self._enforcer = TwitchEnforcer(
+            bot_id=bot_id,
+            client=self._present,
+            echoes=self._echoes,
+            standings=self._standings,
+            former=former,
+            now=now,
+        )
         self._client: Listener | None = None
         self._running: asyncio.Task[None] | None = None
         self._closed = False
@@ -163,6 +174,7 @@ class TwitchConnector:
             sink=sink,
             deliveries=self._deliveries,
             echoes=self._echoes,
+            standings=self._standings,
             shared_chat=self._shared_chat,
             now=self._now,
         )

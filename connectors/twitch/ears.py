@@ -11,7 +11,8 @@ from connectors.base import Sink
 from connectors.twitch import deeds, translate
 from connectors.twitch.deliveries import Deliveries
 from connectors.twitch.echoes import Echoes
-from engine.events import Event, PlatformDeed
+from connectors.twitch.standings import Standings
+from engine.events import Event, Message, PlatformDeed
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +32,7 @@ class Ears:
         sink: Sink,
         deliveries: Deliveries,
         echoes: Echoes,
+        standings: Standings,
         shared_chat: SharedChat,
         now: Callable[[], datetime],
     ) -> None:
@@ -39,12 +41,16 @@ class Ears:
         self._sink = sink
         self._deliveries = deliveries
         self._echoes = echoes
+        self._standings = standings
         self._shared_chat = shared_chat
         self.now = now
 
     async def message(self, chat: twitchio.ChatMessage) -> None:
         if self._is_heard(chat):
-            await self._sink(translate.message_of(chat, now=self.now()))
+            message = translate.message_of(chat, now=self.now())
+            if translate.guest_from(chat) is None:
+                self._note_standing(message)
+            await self._sink(message)
 
     async def notice(self, notice: twitchio.ChatNotification) -> None:
         """Most say nothing but what Twitch says."""
@@ -77,6 +83,10 @@ class Ears:
 
     async def other(self, event: Event) -> None:
         await self._sink(event)
+
+    def _note_standing(self, message: Message) -> None:
+        channel, author = message.place.community.id, message.author
+        self._standings.note(channel, author.id, moderates=author.is_moderator)
 
     def _is_heard(self, chat: twitchio.ChatMessage) -> bool:
         """A guest's words count once here, and not at all where their own channel is ours too."""

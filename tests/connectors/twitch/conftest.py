@@ -10,6 +10,7 @@ import twitchio.client
 from twitchio.eventsub import websockets
 from twitchio.http import Route
 
+from connectors.former import NotKeptError
 from connectors.twitch.client import TwitchConnector
 from connectors.twitch.subscriptions import wanted_in
 from connectors.twitch.tokens import Tokens, TokensInMemory
@@ -24,12 +25,32 @@ WANTED = len(wanted_in([CHANNEL], bot=BOT))
 TEN_MINUTES = timedelta(minutes=10)
 
 
+class Notes:
+    """Former settings that outlast a connector; `full` ones cannot be written."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[Community, str], str] = {}
+        self.full = False
+
+    async def read(self, community: Community, name: str) -> str | None:
+        return self.kept.get((community, name))
+
+    async def keep(self, community: Community, name: str, value: str) -> None:
+        if self.full:
+            raise NotKeptError("no room left")
+        self.kept[community, name] = value
+
+    async def forget(self, community: Community, name: str) -> None:
+        self.kept.pop((community, name), None)
+
+
 class House:
     """A connector on its server, and what it delivered."""
 
     def __init__(self, server: TwitchServer, **changes: object) -> None:
         self.server = server
         self.store = TokensInMemory()
+        self.notes = Notes()
         self.heard: asyncio.Queue[Event] = asyncio.Queue()
         usual = {
             "client_id": "client",
@@ -41,6 +62,7 @@ class House:
             "rests": (0.01,),
             "now": lambda: MOMENT,
             "echo_patience": 0.05,
+            "former": self.notes,
         }
         self.connector = TwitchConnector(**(usual | server.addresses | changes))  # type: ignore[arg-type]
 
