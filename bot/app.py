@@ -250,6 +250,7 @@ def _commands(core: _Core) -> ChatCommands:
     return ChatCommands(
         archive=core.state.archive,
         review=core.door.review,
+        lockdowns=core.door.lockdowns,
         policies=core.choices.policies,
         clock=core.outside.clock,
     )

@@ -13,7 +13,7 @@ from cogs.cards import card
 from connectors.console import PLACE, Console
 from engine.cases import Case
 from engine.clock import Clock
-from engine.events import Author, Community, Platform
+from engine.events import Author, Place, Platform
 from engine.ports import Connector
 
 _GREETING = (
@@ -21,7 +21,7 @@ _GREETING = (
     "`!haven help` for commands; Ctrl-D ends it."
 )
 
-Ask = Callable[[Community, Author, str], Awaitable[str]]
+Ask = Callable[[Place, Author, str], Awaitable[str]]
 
 
 def connectors_for(
@@ -30,7 +30,7 @@ def connectors_for(
     """One for each platform that is switched on; neither they nor the house are open yet."""
     makers: dict[Platform, Callable[[], Connector]] = {
         Platform.DISCORD: lambda: _discord(settings, clock, house, news),
-        Platform.TWITCH: lambda: _twitch(settings, clock, house),
+        Platform.TWITCH: lambda: _twitch(settings, clock, ask, house),
         Platform.CONSOLE: lambda: _console(clock.now, ask, news),
     }
     return tuple(makers[platform]() for platform in settings.platforms())
@@ -67,15 +67,17 @@ def _discord(
     return connector
 
 
-def _twitch(settings: Settings, clock: Clock, house: "asyncio.Future[House]") -> Connector:
+def _twitch(
+    settings: Settings, clock: Clock, ask: Ask, house: "asyncio.Future[House]"
+) -> Connector:
     from bot.twitch import connector_for
 
-    return connector_for(settings, former=StoredFormerSettings(house), now=clock.now)
+    return connector_for(settings, commands=ask, former=StoredFormerSettings(house), now=clock.now)
 
 
 def _console(now: Callable[[], datetime], ask: Ask, news: News) -> Console:
     async def commands(author: Author, words: Sequence[str]) -> str:
-        return await ask(PLACE.community, author, " ".join(words))
+        return await ask(PLACE, author, " ".join(words))
 
     shown: set[int] = set()
 

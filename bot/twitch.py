@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.settings import Settings
 from connectors.former import FormerSettings
 from connectors.twitch.client import TwitchConnector
+from connectors.twitch.commands import Commands
 from connectors.twitch.grants import Grants
 from connectors.twitch.tokens import Tokens
 from data.faults import StateError
@@ -70,7 +71,7 @@ def grants_for(settings: Settings) -> Grants:
 
 
 def connector_for(
-    settings: Settings, *, former: FormerSettings, now: Callable[[], datetime]
+    settings: Settings, *, commands: Commands, former: FormerSettings, now: Callable[[], datetime]
 ) -> TwitchConnector:
     """Not yet running; raises as `token_files` does."""
     twitch = settings.twitch
@@ -85,6 +86,7 @@ def connector_for(
         first_tokens=Tokens(access, refresh) if access else None,
         conduit=twitch.conduit,
         shared_chat=twitch.shared_chat,
+        commands=commands,
         former=former,
         now=now,
         helix_url=twitch.helix_url,

@@ -10,6 +10,7 @@ from twitchio.http import Route
 
 from connectors.base import Sink
 from connectors.former import FormerSettings
+from connectors.twitch.commands import Commands
 from connectors.twitch.connections import ConduitConnection, SocketConnection
 from connectors.twitch.deliveries import Deliveries
 from connectors.twitch.ears import Ears, SharedChat
@@ -53,6 +54,7 @@ class TwitchConnector:
         shared_chat: SharedChat = "all",
         now: Callable[[], datetime],
         former: FormerSettings,
+        commands: Commands,
         echo_patience: float = PATIENCE,
     ) -> None:
         """Empty addresses mean Twitch's own; `channels` are broadcasters' ids.
@@ -64,6 +66,7 @@ class TwitchConnector:
         self._channels = frozenset(channels)
         self._shared_chat = shared_chat
         self._now = now
+        self._commands = commands
         self._standings = Standings()
         self._echoes = Echoes(echo_patience)
         self._wanted = wanted_in(sorted(channels), bot=bot_id)
@@ -176,6 +179,7 @@ class TwitchConnector:
             echoes=self._echoes,
             standings=self._standings,
             shared_chat=self._shared_chat,
+            commands=self._commands,
             now=self._now,
         )
 

@@ -9,6 +9,7 @@ import twitchio
 
 from connectors.base import Sink
 from connectors.twitch import deeds, translate
+from connectors.twitch.commands import Commands, ordered, reply
 from connectors.twitch.deliveries import Deliveries
 from connectors.twitch.echoes import Echoes
 from connectors.twitch.standings import Standings
@@ -34,6 +35,7 @@ class Ears:
         echoes: Echoes,
         standings: Standings,
         shared_chat: SharedChat,
+        commands: Commands,
         now: Callable[[], datetime],
     ) -> None:
         self._bot = bot
@@ -43,14 +45,20 @@ class Ears:
         self._echoes = echoes
         self._standings = standings
         self._shared_chat = shared_chat
+        self._commands = commands
         self.now = now
 
     async def message(self, chat: twitchio.ChatMessage) -> None:
-        if self._is_heard(chat):
-            message = translate.message_of(chat, now=self.now())
-            if translate.guest_from(chat) is None:
-                self._note_standing(message)
-            await self._sink(message)
+        if not self._is_heard(chat):
+            return
+        message = translate.message_of(chat, now=self.now())
+        if translate.guest_from(chat) is None:
+            self._note_standing(message)
+            if (words := ordered(message)) is not None:
+                answer = await self._commands(message.place, message.author, words)
+                await reply(chat, answer, bot=self._bot)
+                return
+        await self._sink(message)
 
     async def notice(self, notice: twitchio.ChatNotification) -> None:
         """Most say nothing but what Twitch says."""

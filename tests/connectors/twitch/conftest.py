@@ -15,7 +15,7 @@ from connectors.twitch.client import TwitchConnector
 from connectors.twitch.subscriptions import wanted_in
 from connectors.twitch.tokens import Tokens, TokensInMemory
 from engine.actions import Action, Inverse, Order, Outcome
-from engine.events import Community, Event, Place, Platform
+from engine.events import Author, Community, Event, Place, Platform
 from tests.servers.twitch import BOT, BOT_TOKEN, CHANNEL, LOGIN, REFRESH_TOKEN, TwitchServer
 
 PLACE = Place(Community(Platform.TWITCH, CHANNEL), LOGIN)
@@ -51,6 +51,8 @@ class House:
         self.server = server
         self.store = TokensInMemory()
         self.notes = Notes()
+        self.ordered: list[tuple[Place, str, str]] = []
+        self.answer = "Done."
         self.heard: asyncio.Queue[Event] = asyncio.Queue()
         usual = {
             "client_id": "client",
@@ -63,8 +65,13 @@ class House:
             "now": lambda: MOMENT,
             "echo_patience": 0.05,
             "former": self.notes,
+            "commands": self.command,
         }
         self.connector = TwitchConnector(**(usual | server.addresses | changes))  # type: ignore[arg-type]
+
+    async def command(self, place: Place, author: Author, words: str) -> str:
+        self.ordered.append((place, author.id, words))
+        return self.answer
 
     async def sink(self, event: Event) -> None:
         await self.heard.put(event)
