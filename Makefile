@@ -1,7 +1,7 @@
 # Haven's every-day commands. `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run test test-train lint bench bench-peers clean
+.PHONY: help install demo run test test-train lint bench bench-twitch bench-peers clean
 
 # All models ship with Haven or come from packages: nothing is fetched at run time.
 export HF_HUB_OFFLINE := 1
@@ -28,7 +28,7 @@ fi
 endef
 
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
 
 demo: .venv/installed ## Play the shipped chat through the engine; needs no account
 	@$(BIN)/haven demo
@@ -50,6 +50,9 @@ lint: .venv/installed-dev ## Check style, formatting, types and borders
 
 bench: .venv/installed ## Measure speed and memory on this machine
 	@$(BIN)/haven bench
+
+bench-twitch: .venv/installed-dev ## Measure the bot on a Twitch of our own
+	@$(BIN)/python -m tests.bench.twitch --check
 
 bench-peers: .venv-bench/installed ## Compare with other libraries and write the README's table
 	@$(BENCH_BIN)/haven bench --peers --write README.md

@@ -26,7 +26,7 @@ async def next_message(house: House) -> str:
 
 async def answered(house: House) -> Call:
     async with asyncio.timeout(5):
-        while not (said := [call for call in house.server.calls if call.route == SAY]):
+        while not (said := [call for call in house.server.calls if call.route == SAY]):  # noqa: ASYNC110
             await asyncio.sleep(0)
     return said[0]
 
