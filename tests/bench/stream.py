@@ -2,7 +2,7 @@
 
 import asyncio
 from asyncio.subprocess import create_subprocess_exec
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -12,6 +12,7 @@ from time import perf_counter
 
 from connectors.twitch.subscriptions import wanted_in
 from tests.bot.command import HAVEN, environment
+from tests.bot.on_twitch import on_twitch
 from tests.servers import twitch
 from tests.servers.twitch import TwitchServer
 from tests.servers.twitch.exchange import Call
@@ -148,7 +149,11 @@ async def streaming(folder: Path, *, channels: int = CHANNELS) -> AsyncIterator[
     await server.start()
     with (folder / "haven.log").open("wb") as log:
         process = await create_subprocess_exec(
-            *(HAVEN, "run"), cwd=folder, env=_settings(server, names), stdout=log, stderr=log
+            *(HAVEN, "run"),
+            cwd=folder,
+            env={**environment(), **on_twitch(server, *names)},
+            stdout=log,
+            stderr=log,
         )
     try:
         await until(lambda: len(server.ledger.enabled) >= len(wanted_in(names, bot=twitch.BOT)))
@@ -175,20 +180,4 @@ def _named(name: str, author: str, channel: str) -> Json:
         **twitch.person("broadcaster_user", channel, f"login{channel}", f"Login{channel}"),
         **twitch.person("chatter_user", author, f"viewer{author}", f"Viewer{author}"),
         "message_id": name,
-    }
-
-
-def _settings(server: TwitchServer, channels: list[str]) -> Mapping[str, str]:
-    addresses = {f"HAVEN_TWITCH__{key}".upper(): each for key, each in server.addresses.items()}
-    return {
-        **environment(),
-        **addresses,
-        "HAVEN_TWITCH__ENABLED": "true",
-        "HAVEN_TWITCH__CLIENT_ID": "client",
-        "HAVEN_TWITCH__CLIENT_SECRET": "made-up",
-        "HAVEN_TWITCH__BOT_ID": twitch.BOT,
-        "HAVEN_TWITCH__CHANNELS": ",".join(channels),
-        "HAVEN_TWITCH__ACCESS_TOKEN": twitch.BOT_TOKEN,
-        "HAVEN_TWITCH__REFRESH_TOKEN": twitch.REFRESH_TOKEN,
-        "HAVEN_POLICY__MODE": "enforce",
     }
