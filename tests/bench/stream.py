@@ -24,7 +24,7 @@ _FIRST_CHANNEL = 1_000
 _FIRST_VIEWER, _FIRST_STRANGER = 10_000, 1_000_000
 VIEWERS = 60
 SHIELD = ("PUT", "moderation/shield_mode")
-_PATIENCE = 60.0
+_PATIENCE = 300.0
 _TICK = 0.005
 
 ATTACK = "you worthless idiot, nobody likes you, go kill yourself"

@@ -10,7 +10,7 @@ from time import perf_counter
 from data.database import FILE
 from tests.bench.figures import Figure, share
 from tests.bench.stream import CHANNELS, Stream, channel_names, streaming, until
-from tests.bot.command import rows
+from tests.bot.command import count, rows
 
 CHAT = 100.0
 _WARM_UP = 3.0
@@ -22,7 +22,9 @@ _UNSENT = "SELECT count(*) FROM intents WHERE state IN ('held', 'pending', 'retr
 
 @dataclass(frozen=True, slots=True)
 class Raid:
-    """`detected` and `shielded` are moments; `late` is how long the rest took once confirmed."""
+    """`detected` and `shielded` are moments. `behind` is how long it judged on after the last
+    message, `late` how long the other calls took once they were confirmed.
+    """
 
     accounts: int
     detected: float
@@ -31,6 +33,7 @@ class Raid:
     viewers_met: int
     too_many: int
     unsent: int
+    behind: float
     late: float
 
 
@@ -66,6 +69,7 @@ async def raid_figures(*, accounts: int, seconds: float) -> Sequence[Figure]:
         Figure("viewers met by a measure", raid.viewers_met, aim=0),
         Figure("calls refused as too many", raid.too_many, aim=0),
         Figure("calls that were never sent", raid.unsent, aim=0),
+        Figure("after the last message, until all were judged", raid.behind, "s"),
         Figure("once confirmed, until the last call", raid.late, "s"),
     ]
 
@@ -79,14 +83,16 @@ async def raided(folder: Path, *, accounts: int, seconds: float, patience: float
         await stream.raid(accounts, seconds=seconds, channel=channel)
         await chat
         database = folder / "state" / FILE
-        await until(lambda: bool(rows(database, _CAMPAIGN)))
+        said = perf_counter()
+        await until(lambda: count(database, "verdicts") == len(stream.sent))
+        behind = perf_counter() - said
         ((number, first),) = rows(database, _CAMPAIGN)
         began = perf_counter()
         await stream.say(
             "10001", f"!haven confirm {number}", channel=channel, badges=("moderator",)
         )
         left = await _all_sent(database, patience)
-        return _seen(stream, accounts, first, left, late=perf_counter() - began)
+        return _seen(stream, accounts, first, left, behind=behind, late=perf_counter() - began)
 
 
 async def _all_sent(database: Path, patience: float) -> int:
@@ -97,7 +103,9 @@ async def _all_sent(database: Path, patience: float) -> int:
     return left
 
 
-def _seen(stream: Stream, accounts: int, first: str, unsent: int, *, late: float) -> Raid:
+def _seen(
+    stream: Stream, accounts: int, first: str, unsent: int, *, behind: float, late: float
+) -> Raid:
     return Raid(
         accounts=accounts,
         detected=stream.sent[first],
@@ -106,5 +114,6 @@ def _seen(stream: Stream, accounts: int, first: str, unsent: int, *, late: float
         viewers_met=stream.harmed_viewers,
         too_many=stream.server.statuses[_TOO_MANY],
         unsent=unsent,
+        behind=behind,
         late=late,
     )
