@@ -21,7 +21,7 @@ from engine.clock import EventClock
 from engine.desk import Desk
 from engine.dispatcher import Dispatcher
 from engine.docket import Docket
-from engine.events import Message, Platform, Standing
+from engine.events import Community, Message, Platform, Standing
 from engine.lockdowns import LockDowns
 from engine.moderator import Moderator
 from engine.ports import Enforcer
@@ -99,10 +99,10 @@ class Door:
         )
         assert opened is not None
         await self.dispatcher.drain()
-        return await self.case(opened.number)
+        return await self.case(opened.number, community=opened.community)
 
-    async def case(self, number: int) -> Case:
-        found = await self.archive.case(INN, number)
+    async def case(self, number: int, *, community: Community = INN) -> Case:
+        found = await self.archive.case(community, number)
         assert found is not None
         return found
 
