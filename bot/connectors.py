@@ -71,8 +71,15 @@ def _twitch(
     settings: Settings, clock: Clock, ask: Ask, house: "asyncio.Future[House]"
 ) -> Connector:
     from bot.twitch import connector_for
+    from connectors.twitch.ties import Ties
 
-    return connector_for(settings, commands=ask, former=StoredFormerSettings(house), now=clock.now)
+    ties = Ties(
+        commands=ask,
+        former=StoredFormerSettings(house),
+        now=clock.now,
+        shared_chat=settings.twitch.shared_chat,
+    )
+    return connector_for(settings, ties)
 
 
 def _console(now: Callable[[], datetime], ask: Ask, news: News) -> Console:

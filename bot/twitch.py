@@ -2,15 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
 from bot.settings import Settings
-from connectors.former import FormerSettings
 from connectors.twitch.client import TwitchConnector
-from connectors.twitch.commands import Commands
 from connectors.twitch.grants import Grants
+from connectors.twitch.ties import Ties
 from connectors.twitch.tokens import Tokens
 from data.faults import StateError
 from data.keys import KEY_FILE
@@ -70,9 +67,7 @@ def grants_for(settings: Settings) -> Grants:
     )
 
 
-def connector_for(
-    settings: Settings, *, commands: Commands, former: FormerSettings, now: Callable[[], datetime]
-) -> TwitchConnector:
+def connector_for(settings: Settings, ties: Ties) -> TwitchConnector:
     """Not yet running; raises as `token_files` does."""
     twitch = settings.twitch
     access = twitch.access_token.get_secret_value()
@@ -85,10 +80,7 @@ def connector_for(
         store=StoredTokens(token_files(settings)),
         first_tokens=Tokens(access, refresh) if access else None,
         conduit=twitch.conduit,
-        shared_chat=twitch.shared_chat,
-        commands=commands,
-        former=former,
-        now=now,
+        ties=ties,
         helix_url=twitch.helix_url,
         id_url=twitch.id_url,
         eventsub_url=twitch.eventsub_url,

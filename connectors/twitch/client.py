@@ -1,20 +1,17 @@
 """The connector: one connection after another, for as long as it runs."""
 
 import asyncio
-from collections.abc import Callable, Collection, Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
 
 import twitchio
 from twitchio.eventsub import websockets
 from twitchio.http import Route
 
 from connectors.base import Sink
-from connectors.former import FormerSettings
-from connectors.twitch.commands import Commands
 from connectors.twitch.connections import ConduitConnection, SocketConnection
 from connectors.twitch.deliveries import Deliveries
-from connectors.twitch.ears import Ears, SharedChat
-from connectors.twitch.echoes import PATIENCE, Echoes
+from connectors.twitch.ears import Ears
+from connectors.twitch.echoes import Echoes
 from connectors.twitch.enforce import TwitchEnforcer
 from connectors.twitch.guards.http import TokenBreaker
 from connectors.twitch.guards.redaction import muffle_library
@@ -24,6 +21,7 @@ from connectors.twitch.listener import Assignment, Listener
 from connectors.twitch.rates import Rates
 from connectors.twitch.standings import Standings
 from connectors.twitch.subscriptions import wanted_in
+from connectors.twitch.ties import Ties
 from connectors.twitch.tokens import TokenRefusedError, Tokens, TokenStore
 from connectors.twitch.watchdog import EVERY_SECONDS
 from engine.events import Platform
@@ -43,6 +41,7 @@ class TwitchConnector:
         bot_id: str,
         channels: Collection[str],
         store: TokenStore,
+        ties: Ties,
         first_tokens: Tokens | None = None,
         conduit: bool = False,
         helix_url: str = "",
@@ -51,11 +50,6 @@ class TwitchConnector:
         rests: Sequence[float] = RESTS,
         watch_every: float = EVERY_SECONDS,
         rates: Rates | None = None,
-        shared_chat: SharedChat = "all",
-        now: Callable[[], datetime],
-        former: FormerSettings,
-        commands: Commands,
-        echo_patience: float = PATIENCE,
     ) -> None:
         """Empty addresses mean Twitch's own; `channels` are broadcasters' ids.
 
@@ -63,12 +57,10 @@ class TwitchConnector:
         """
         self._application = (client_id, client_secret)
         self._bot_id = bot_id
+        self._ties = ties
         self._channels = frozenset(channels)
-        self._shared_chat = shared_chat
-        self._now = now
-        self._commands = commands
         self._standings = Standings()
-        self._echoes = Echoes(echo_patience)
+        self._echoes = Echoes(ties.echo_patience)
         self._wanted = wanted_in(sorted(channels), bot=bot_id)
         self._conduit = conduit or len(self._wanted) > MOST_ON_A_SOCKET
         self._store = store
@@ -87,8 +79,7 @@ class TwitchConnector:
             client=self._present,
             echoes=self._echoes,
             standings=self._standings,
-            former=former,
-            now=now,
+            ties=ties,
         )
         self._client: Listener | None = None
         self._running: asyncio.Task[None] | None = None
@@ -178,9 +169,7 @@ class TwitchConnector:
             deliveries=self._deliveries,
             echoes=self._echoes,
             standings=self._standings,
-            shared_chat=self._shared_chat,
-            commands=self._commands,
-            now=self._now,
+            ties=self._ties,
         )
 
     def _present(self) -> twitchio.Client:

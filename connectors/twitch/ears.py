@@ -1,25 +1,19 @@
 """What Twitch tells goes to the sink, each thing once; what Haven did itself only confirms it."""
 
 import logging
-from collections.abc import Callable
-from datetime import datetime
-from typing import Literal
 
 import twitchio
 
 from connectors.base import Sink
 from connectors.twitch import deeds, translate
-from connectors.twitch.commands import Commands, ordered, reply
+from connectors.twitch.commands import ordered, reply
 from connectors.twitch.deliveries import Deliveries
 from connectors.twitch.echoes import Echoes
 from connectors.twitch.standings import Standings
+from connectors.twitch.ties import Ties
 from engine.events import Event, Message, PlatformDeed
 
 log = logging.getLogger(__name__)
-
-
-# Whose words are judged where several channels share one chat.
-SharedChat = Literal["own", "all"]
 
 
 class Ears:
@@ -34,9 +28,7 @@ class Ears:
         deliveries: Deliveries,
         echoes: Echoes,
         standings: Standings,
-        shared_chat: SharedChat,
-        commands: Commands,
-        now: Callable[[], datetime],
+        ties: Ties,
     ) -> None:
         self._bot = bot
         self._channels = channels
@@ -44,9 +36,9 @@ class Ears:
         self._deliveries = deliveries
         self._echoes = echoes
         self._standings = standings
-        self._shared_chat = shared_chat
-        self._commands = commands
-        self.now = now
+        self._shared_chat = ties.shared_chat
+        self._commands = ties.commands
+        self.now = ties.now
 
     async def message(self, chat: twitchio.ChatMessage) -> None:
         if not self._is_heard(chat):

@@ -2,18 +2,18 @@
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
 from typing import assert_never
 
 import aiohttp
 from twitchio import Client, HTTPException, MessageRejectedError
 
-from connectors.former import FormerSettings, NotKeptError
+from connectors.former import NotKeptError
 from connectors.twitch.barriers import Barriers
 from connectors.twitch.echoes import Echoes
 from connectors.twitch.errand import LONGEST_TIMEOUT, Errand
 from connectors.twitch.guards.answers import fault_of, outcome_of
 from connectors.twitch.standings import Standings
+from connectors.twitch.ties import Ties
 from engine.actions import (
     Action,
     AlertModerators,
@@ -60,16 +60,15 @@ class TwitchEnforcer:
         client: Callable[[], Client],
         echoes: Echoes,
         standings: Standings,
-        former: FormerSettings,
-        now: Callable[[], datetime],
+        ties: Ties,
     ) -> None:
         """`client` raises ConnectionError while there is none."""
         self._bot_id = bot_id
         self._client = client
         self._echoes = echoes
         self._standings = standings
-        self._barriers = Barriers(former)
-        self._now = now
+        self._barriers = Barriers(ties.former)
+        self._now = ties.now
 
     async def apply(self, order: Order) -> Outcome:
         errand = Errand(self._client(), self._bot_id, order, self._now())

@@ -13,6 +13,7 @@ from twitchio.http import Route
 from connectors.former import NotKeptError
 from connectors.twitch.client import TwitchConnector
 from connectors.twitch.subscriptions import wanted_in
+from connectors.twitch.ties import Ties
 from connectors.twitch.tokens import Tokens, TokensInMemory
 from engine.actions import Action, Inverse, Order, Outcome
 from engine.events import Author, Community, Event, Place, Platform
@@ -23,6 +24,9 @@ MOMENT = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
 SECRET = "application-secret"
 WANTED = len(wanted_in([CHANNEL], bot=BOT))
 TEN_MINUTES = timedelta(minutes=10)
+
+
+TIED = {"former", "echo_patience", "shared_chat"}
 
 
 class Notes:
@@ -62,12 +66,18 @@ class House:
             "store": self.store,
             "first_tokens": Tokens(BOT_TOKEN, REFRESH_TOKEN),
             "rests": (0.01,),
-            "now": lambda: MOMENT,
-            "echo_patience": 0.05,
-            "former": self.notes,
-            "commands": self.command,
         }
+        tied = {
+            name: changes.pop(name)
+            for name in ("former", "echo_patience", "shared_chat")
+            if name in changes
+        }
+        usual["ties"] = self.ties(**tied)
         self.connector = TwitchConnector(**(usual | server.addresses | changes))  # type: ignore[arg-type]
+
+    def ties(self, **changes: object) -> Ties:
+        usual = {"now": lambda: MOMENT, "echo_patience": 0.05, "former": self.notes}
+        return Ties(**(usual | {"commands": self.command} | changes))  # type: ignore[arg-type]
 
     async def command(self, place: Place, author: Author, words: str) -> str:
         self.ordered.append((place, author.id, words))
