@@ -6,8 +6,9 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import count, cycle
+from itertools import count, cycle, permutations
 from pathlib import Path
+from random import Random
 from time import perf_counter
 
 from connectors.twitch.subscriptions import wanted_in
@@ -22,7 +23,8 @@ from tests.servers.twitch.shapes import Json
 CHANNELS = 20
 _FIRST_CHANNEL = 1_000
 _FIRST_VIEWER, _FIRST_STRANGER = 10_000, 1_000_000
-VIEWERS = 60
+# At 100 messages a second everybody writes four times a minute, as in a lively chat.
+VIEWERS = 1_500
 SHIELD = ("PUT", "moderation/shield_mode")
 _PATIENCE = 300.0
 _TICK = 0.005
@@ -50,6 +52,13 @@ _TALK = (
 )
 
 
+def _talk() -> list[str]:
+    """Two lines at a time, so that few come twice."""
+    pairs = [f"{one}, {other}" for one, other in permutations(_TALK, 2)]
+    Random(1).shuffle(pairs)  # noqa: S311 - chat, no secret
+    return [*_TALK, *pairs]
+
+
 @dataclass(slots=True)
 class Stream:
     """`sent` holds when each message was, `called` when the first call about a person or one of
@@ -64,7 +73,8 @@ class Stream:
     shielded: list[float] = field(default_factory=list)
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
     _strangers: Iterator[int] = field(default_factory=lambda: count(_FIRST_STRANGER))
-    _calm: Iterator[str] = field(default_factory=lambda: cycle(_TALK))
+    _viewers: Iterator[int] = field(default_factory=lambda: cycle(range(VIEWERS)))
+    _calm: Iterator[str] = field(default_factory=lambda: cycle(_talk()))
 
     def __post_init__(self) -> None:
         self.server.heard = self._heard
@@ -84,11 +94,11 @@ class Stream:
         return name
 
     async def chat(self, *, rate: float, seconds: float, channels: list[str]) -> None:
-        """Viewers' talk, in each channel by turns."""
-        viewers, places = cycle(range(VIEWERS)), cycle(channels)
+        """Viewers' talk, each in one channel."""
         async for _ in ticks(rate, seconds):
-            viewer = str(_FIRST_VIEWER + next(viewers))
-            await self.say(viewer, next(self._calm), channel=next(places))
+            viewer = next(self._viewers)
+            channel = channels[viewer % len(channels)]
+            await self.say(str(_FIRST_VIEWER + viewer), next(self._calm), channel=channel)
 
     async def attacks(self, *, every: float, seconds: float, channels: list[str]) -> list[str]:
         """By somebody new each time; who they were."""

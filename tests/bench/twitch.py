@@ -26,7 +26,7 @@ _RAID_SECONDS = 60.0
 
 def main(
     seconds: Annotated[float, typer.Option(help="How long the chat lasts.")] = 30.0,
-    raid: Annotated[int, typer.Option(help="How many accounts come to attack.")] = 3_000,
+    raid: Annotated[int, typer.Option(help="How many accounts attack; 0 for none.")] = 3_000,
     as_json: Annotated[bool, typer.Option("--json", help="For a program.")] = False,  # noqa: FBT002
     check: Annotated[bool, typer.Option(help="Exit 1 if a figure is missed.")] = False,  # noqa: FBT002
 ) -> None:
@@ -46,6 +46,8 @@ async def _measured(seconds: float, accounts: int) -> Measured:
         f"Attacks in chat, {CHAT:,.0f} messages a second": reaction(seconds=seconds),
         f"A raid of {accounts:,} accounts": raid_figures(accounts=accounts, seconds=_RAID_SECONDS),
     }
+    if not accounts:
+        measures.popitem()[1].close()
     done = {}
     for title, measure in measures.items():
         with stderr.status(title):
