@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections import defaultdict
 from datetime import timedelta
 from math import ceil
 
@@ -12,6 +13,7 @@ from connectors.twitch.chat_modes import ChatModes, Wishes
 from connectors.twitch.errand import Errand
 from connectors.twitch.guards.answers import outcome_of
 from engine.actions import Outcome
+from engine.events import Community
 
 # Seconds between two messages, as Twitch allows.
 _QUICKEST, _SLOWEST = 3, 120
@@ -26,36 +28,36 @@ _ON, _OFF = "on", "off"
 class Barriers:
     def __init__(self, former: FormerSettings) -> None:
         self._former = former
-        # What is read, kept and set belongs together.
-        self._turn = asyncio.Lock()
+        # What is read, kept and set belongs together; no channel waits for another.
+        self._turns: defaultdict[Community, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def collapse(self, errand: Errand, delay: timedelta) -> Outcome:
-        async with self._turn:
+        async with self._turns[errand.community]:
             return await self._wish(errand, _COLLAPSE, ChatModes(slow=_seconds(delay)))
 
     async def uncollapse(self, errand: Errand) -> Outcome:
-        async with self._turn:
+        async with self._turns[errand.community]:
             return await self._unwish(errand, _COLLAPSE)
 
     async def throttle(self, errand: Errand, user: str, delay: timedelta) -> Outcome:
         """For everyone: Twitch can slow nobody down alone."""
         modes = ChatModes(slow=_seconds(delay), unique=True)
-        async with self._turn:
+        async with self._turns[errand.community]:
             return await self._wish(errand, f"throttle:{user}", modes)
 
     async def unthrottle(self, errand: Errand, user: str) -> Outcome:
-        async with self._turn:
+        async with self._turns[errand.community]:
             return await self._unwish(errand, f"throttle:{user}")
 
     async def lock_down(self, errand: Errand) -> Outcome:
         """Shield mode first, by one call; then what helps where its streamer has set it up thin."""
-        async with self._turn:
+        async with self._turns[errand.community]:
             shielded = await self._shield(errand)
             slowed = await self._refusable_wish(errand)
         return Outcome.APPLIED if Outcome.APPLIED in {shielded, slowed} else shielded
 
     async def reopen(self, errand: Errand) -> Outcome:
-        async with self._turn:
+        async with self._turns[errand.community]:
             await self._unshield(errand)
             return await self._unwish(errand, _LOCK_DOWN)
 

@@ -1,13 +1,15 @@
 """Barriers are raised never milder than they were, and lowered to where they were."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 
 from engine import actions
 from engine.actions import Outcome
+from engine.events import Community, Place, Platform
 from tests.connectors.twitch.conftest import TEN_MINUTES, House, Notes
-from tests.servers.twitch import TwitchServer
+from tests.servers.twitch import CHANNEL, TwitchServer
 
 LOCK_DOWN, REOPEN = actions.LockDown(duration=TEN_MINUTES), actions.Reopen()
 OWN = {
@@ -134,3 +136,22 @@ async def test_what_could_not_be_put_back_is_not_changed(
         await house.apply(action)
 
     assert changes(house) == []
+
+
+async def test_no_channel_waits_for_another_ones_barriers(server: TwitchServer) -> None:
+    held, notes = asyncio.Event(), Notes()
+
+    async def read(community: Community, _: str) -> str | None:
+        if community.id == CHANNEL:
+            await held.wait()
+        return None
+
+    notes.read = read  # type: ignore[method-assign]
+    async with House(server, former=notes, channels=[CHANNEL, "500"]).running() as house:
+        await house.listening()
+        waiting = asyncio.create_task(house.apply(LOCK_DOWN))
+        elsewhere = Place(Community(Platform.TWITCH, "500"), "owl")
+
+        assert await house.apply(LOCK_DOWN, place=elsewhere) is Outcome.APPLIED
+        held.set()
+        assert await waiting is Outcome.APPLIED
