@@ -15,6 +15,7 @@ from bot.match import Match
 from bot.memories import Memories
 from bot.screening import Screening, open_screening
 from bot.settings import Settings
+from bot.stages import stages_of
 from cogs.chat import ChatCommands
 from data.archive import Archive
 from data.state import State, open_state
@@ -28,15 +29,11 @@ from engine.events import Event, Platform
 from engine.figures import Figures
 from engine.intake import Intake
 from engine.lanes import Handle, Lanes
-from engine.memory.actors import Actors
-from engine.memory.targets import Targets
-from engine.packs import Packs
-from engine.pipeline import HelpText, Pipeline, Stages, Watch
+from engine.pipeline import Pipeline, Stages, Watch
 from engine.policy.book import PolicyBook
 from engine.policy.protection import Protections
 from engine.ports import Enforcer
 from engine.privacy import Forget, Privacy, nobody_remembers
-from engine.reasoning.rules import RulesReasoner
 from engine.renewal import Renewal
 from engine.restart import Restart
 from engine.review import Review
@@ -161,7 +158,7 @@ async def _assembled(
         screening=screening,
         choices=choices,
         door=door,
-        stages=_stages(settings, screening, choices, door, challenge),
+        stages=stages_of(settings, state, screening, choices, door, challenge),
         challenge=challenge,
     )
     return _house(core, limit=settings.queue.limit)
@@ -191,34 +188,6 @@ def _house(core: _Core, *, limit: int) -> House:
         surroundings=core.stages.surroundings,
         figures=figures,
         match=core.challenge.match if core.challenge else None,
-    )
-
-
-def _stages(
-    settings: Settings,
-    screening: Screening,
-    choices: Choices,
-    door: Door,
-    challenge: Challenge | None,
-) -> Stages:
-    actors, targets = Actors(), Targets()
-    return Stages(
-        screener=screening.screener,
-        actors=actors,
-        targets=targets,
-        surroundings=Surroundings(
-            screening.packs.phrases,
-            actors=actors,
-            targets=targets,
-            switched_off=settings.screening.switched_off,
-        ),
-        reasoner=RulesReasoner(),
-        policies=choices.policies.of,
-        docket=door.docket,
-        moderator=door.moderator,
-        help_text=_help_text(screening.packs, choices.policies),
-        protected=choices.protections.of,
-        shadow=challenge.shadow if challenge else None,
     )
 
 
@@ -257,6 +226,7 @@ def _commands(core: _Core) -> ChatCommands:
     return ChatCommands(
         archive=core.state.archive,
         review=core.door.review,
+        lockdowns=core.door.lockdowns,
         policies=core.choices.policies,
         clock=core.outside.clock,
     )
@@ -282,12 +252,6 @@ def _memories(core: _Core) -> Memories:
     if core.challenge:
         memories.join(core.challenge.memories.forget)
     return memories
-
-
-def _help_text(packs: Packs, policies: PolicyBook) -> HelpText:
-    """What a person in danger is offered, in their community's language."""
-    pages = {page.language: "\n".join((page.message, *page.lines)) for page in packs.help_pages}
-    return lambda community: pages.get(policies.of(community).language, pages["en"])
 
 
 def _in_lane(pipeline: Pipeline) -> Handle:

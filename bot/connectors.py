@@ -14,7 +14,7 @@ from cogs.cards import card
 from connectors.console import PLACE, Console
 from engine.cases import Case
 from engine.clock import Clock
-from engine.events import Author, Community, Platform
+from engine.events import Author, Place, Platform
 from engine.ports import Connector
 
 _GREETING = (
@@ -22,7 +22,7 @@ _GREETING = (
     "`!haven help` for commands; Ctrl-D ends it."
 )
 
-Ask = Callable[[Community, Author, str], Awaitable[str]]
+Ask = Callable[[Place, Author, str], Awaitable[str]]
 
 
 def connectors_for(
@@ -37,7 +37,7 @@ def connectors_for(
     """One for each platform that is switched on; neither they nor the house are open yet."""
     makers: dict[Platform, Callable[[], Connector]] = {
         Platform.DISCORD: lambda: _discord(settings, clock, house, news, memories),
-        Platform.TWITCH: lambda: _twitch(settings),
+        Platform.TWITCH: lambda: _twitch(settings, clock, ask, house),
         Platform.CONSOLE: lambda: _console(clock.now, ask, news),
     }
     return tuple(makers[platform]() for platform in settings.platforms())
@@ -79,15 +79,24 @@ def _discord(
     return connector
 
 
-def _twitch(settings: Settings) -> Connector:
+def _twitch(
+    settings: Settings, clock: Clock, ask: Ask, house: "asyncio.Future[House]"
+) -> Connector:
     from bot.twitch import connector_for
+    from connectors.twitch.ties import Ties
 
-    return connector_for(settings)
+    ties = Ties(
+        commands=ask,
+        former=StoredFormerSettings(house),
+        now=clock.now,
+        shared_chat=settings.twitch.shared_chat,
+    )
+    return connector_for(settings, ties)
 
 
 def _console(now: Callable[[], datetime], ask: Ask, news: News) -> Console:
     async def commands(author: Author, words: Sequence[str]) -> str:
-        return await ask(PLACE.community, author, " ".join(words))
+        return await ask(PLACE, author, " ".join(words))
 
     shown: set[int] = set()
 

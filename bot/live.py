@@ -21,7 +21,7 @@ from connectors.base import RefusedError
 from engine.audit import of_run
 from engine.changes import Changes
 from engine.clock import Clock, SystemClock
-from engine.events import Author, Community, Event
+from engine.events import Author, Event, Place
 from engine.pipeline import nobody_watches
 from engine.ports import Connector, StorageError
 
@@ -71,13 +71,13 @@ async def live(settings: Settings) -> int:
 def _asking(ready: "asyncio.Future[House]") -> Ask:
     """Commands wait for the house, and a moment for what was said before them."""
 
-    async def ask(community: Community, author: Author, words: str) -> str:
+    async def ask(place: Place, author: Author, words: str) -> str:
         house = await ready
         with suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE.total_seconds()):
                 await house.lanes.drain()
                 await house.dispatcher.drain()
-        return await house.commands.answer(community, author, words)
+        return await house.commands.answer(place, author, words)
 
     return ask
 

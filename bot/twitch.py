@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.settings import Settings
 from connectors.twitch.client import TwitchConnector
 from connectors.twitch.grants import Grants
+from connectors.twitch.ties import Ties
 from connectors.twitch.tokens import Tokens
 from data.faults import StateError
 from data.keys import KEY_FILE
@@ -66,7 +67,7 @@ def grants_for(settings: Settings) -> Grants:
     )
 
 
-def connector_for(settings: Settings) -> TwitchConnector:
+def connector_for(settings: Settings, ties: Ties) -> TwitchConnector:
     """Not yet running; raises as `token_files` does."""
     twitch = settings.twitch
     access = twitch.access_token.get_secret_value()
@@ -79,6 +80,7 @@ def connector_for(settings: Settings) -> TwitchConnector:
         store=StoredTokens(token_files(settings)),
         first_tokens=Tokens(access, refresh) if access else None,
         conduit=twitch.conduit,
+        ties=ties,
         helix_url=twitch.helix_url,
         id_url=twitch.id_url,
         eventsub_url=twitch.eventsub_url,

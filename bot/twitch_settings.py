@@ -1,6 +1,7 @@
 """The configuration's section for Twitch."""
 
 from collections.abc import Iterator
+from typing import Literal
 
 from pydantic import SecretStr
 
@@ -15,6 +16,7 @@ class Twitch(Section):
     bot_id: str = ""
     channels: PlatformIds = frozenset()
     conduit: bool = False
+    shared_chat: Literal["own", "all"] = "all"
     redirect_url: RedirectAddress = "http://localhost:17563/"
     access_token: SecretStr = SecretStr("")
     refresh_token: SecretStr = SecretStr("")

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from typing import assert_never
 
 from engine.actions import (
     Action,
@@ -14,12 +15,15 @@ from engine.actions import (
     Hide,
     Kick,
     LockDown,
+    Measure,
     Mute,
     OfferHelp,
+    Release,
     Throttle,
     Timeout,
     Unban,
     Warn,
+    Withhold,
 )
 from engine.cases import Case, Status
 
@@ -73,7 +77,7 @@ _STATES = {
 }
 
 
-def words_for(action: Action | Unban) -> str:  # noqa: C901 - one arm a member
+def words_for(action: Action | Unban) -> str:
     match action:
         case Warn():
             return "warned"
@@ -81,8 +85,6 @@ def words_for(action: Action | Unban) -> str:  # noqa: C901 - one arm a member
             return "message hidden"
         case Blur():
             return "message blurred"
-        case Collapse(delay=delay):
-            return f"slow mode, {delay.total_seconds():.0f} s"
         case Throttle(delay=delay):
             return f"slowed down to one message in {delay.total_seconds():.0f} s"
         case Timeout(duration=duration):
@@ -95,6 +97,14 @@ def words_for(action: Action | Unban) -> str:  # noqa: C901 - one arm a member
             return "banned"
         case Unban():
             return "unbanned"
+        case _:
+            return _measure(action)
+
+
+def _measure(action: Measure) -> str:
+    match action:
+        case Collapse(delay=delay):
+            return f"slow mode, {delay.total_seconds():.0f} s"
         case LockDown(duration=duration):
             return f"locked down for {_length(duration.total_seconds())}"
         case AlertModerators():
@@ -103,6 +113,12 @@ def words_for(action: Action | Unban) -> str:  # noqa: C901 - one arm a member
             return "person told"
         case OfferHelp():
             return "help offered"
+        case Release():
+            return "let through"
+        case Withhold():
+            return "kept back"
+        case _:
+            assert_never(action)
 
 
 def _length(seconds: float) -> str:

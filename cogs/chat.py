@@ -1,11 +1,13 @@
-"""Text commands for moderators: status, mode, case, confirm, undo."""
+"""Text commands for moderators: status, mode, case, confirm, undo, shield."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from cogs.cards import card
+from engine.authority import DeniedError
 from engine.clock import Clock
-from engine.events import Author, Community
+from engine.events import Author, Community, Place
+from engine.lockdowns import LockDowns
 from engine.policy.book import PolicyBook
 from engine.ports import Archive
 from engine.review import RefusedRulingError, Review
@@ -14,16 +16,22 @@ from engine.verdict import Mode
 # No community has a milliard cases, and the database counts no further than 2^63.
 _DIGITS = 9
 
-HELP = "Commands: status · mode observe|assist|enforce · case N · confirm N · undo N"
+HELP = (
+    "Commands: status · mode observe|assist|enforce · case N · confirm N · undo N · shield on|off"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Who asked what of which community; `word` is what follows the command's name."""
+    """Who asked what and where; `word` is what follows the command's name."""
 
-    community: Community
+    place: Place
     by: str
     word: str
+
+    @property
+    def community(self) -> Community:
+        return self.place.community
 
     @property
     def number(self) -> int:
@@ -40,10 +48,17 @@ class ChatCommands:
     """The invoker's own standing is checked at each command, not the bot's."""
 
     def __init__(
-        self, *, archive: Archive, review: Review, policies: PolicyBook, clock: Clock
+        self,
+        *,
+        archive: Archive,
+        review: Review,
+        lockdowns: LockDowns,
+        policies: PolicyBook,
+        clock: Clock,
     ) -> None:
         self._archive = archive
         self._review = review
+        self._lockdowns = lockdowns
         self._policies = policies
         self._clock = clock
         self._answers: Mapping[str, Answer] = {
@@ -52,17 +67,18 @@ class ChatCommands:
             "case": self._case,
             "confirm": self._confirm,
             "undo": self._undo,
+            "shield": self._shield,
         }
 
-    async def answer(self, community: Community, author: Author, words: str) -> str:
+    async def answer(self, place: Place, author: Author, words: str) -> str:
         if not author.is_moderator:
             return "Only moderators can do that."
         name, _, word = words.strip().partition(" ")
         if name not in self._answers:
             return HELP
         try:
-            return await self._answers[name](Asked(community, author.id, word.strip()))
-        except RefusedRulingError as refusal:
+            return await self._answers[name](Asked(place, author.id, word.strip()))
+        except DeniedError as refusal:
             return str(refusal)
 
     async def _status(self, asked: Asked) -> str:
@@ -90,3 +106,17 @@ class ChatCommands:
     async def _undo(self, asked: Asked) -> str:
         case = await self._review.reverse(asked.community, asked.number, by=asked.by)
         return f"Case {case.number} taken back; the like will be remembered as fine."
+
+    async def _shield(self, asked: Asked) -> str:
+        match asked.word:
+            case "on":
+                duration = self._policies.of(asked.community).lock_down_for
+                case = await self._lockdowns.begin(
+                    asked.place, duration, by=asked.by, reason="A moderator asked for it in chat."
+                )
+                return f"The shield is up, by case {case.number}; it ends after {duration}."
+            case "off":
+                await self._lockdowns.end(asked.community, by=asked.by)
+                return "The shield is down; what was set before is set again."
+            case _:
+                return HELP

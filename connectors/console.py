@@ -25,6 +25,7 @@ from engine.actions import (
     OfferHelp,
     Order,
     Outcome,
+    Release,
     Reopen,
     Restore,
     Sanction,
@@ -37,6 +38,7 @@ from engine.actions import (
     Untimeout,
     VoidWarning,
     Warn,
+    Withhold,
 )
 from engine.events import Author, Community, Message, Place, Platform
 
@@ -245,6 +247,10 @@ def _measure(action: Measure) -> str:
             return f"tells {action.user}: {action.text}"
         case OfferHelp():
             return f"offers {action.user} help: {action.text}"
+        case Release():
+            return f"lets a held message of {action.user} through"
+        case Withhold():
+            return f"keeps a held message of {action.user} back"
         case _:
             assert_never(action)
 

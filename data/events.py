@@ -6,9 +6,11 @@ from sqlalchemy import RowMapping
 
 from data.encoding import from_json, from_stamp, to_json, to_stamp
 from data.places import community_columns, community_in, place_columns, place_in
+from data.platform_events import platform_columns, platform_event_of
 from data.tables import EVENTS, Row
 from engine.changes import Journaled
 from engine.events import (
+    AccountFlagged,
     Author,
     Event,
     MemberJoined,
@@ -17,7 +19,9 @@ from engine.events import (
     MessageDeleted,
     MessageEdited,
     Origin,
+    PlatformDeed,
     PlatformRaid,
+    UnbanRequested,
     moment_of,
 )
 
@@ -62,6 +66,8 @@ def _own_columns(event: Event) -> Row:
         case PlatformRaid():
             raid = to_json({"origin_name": event.origin_name, "size": event.size})
             return {"kind": "raid", "id": event.id, "raid": raid, **place_columns(event.place)}
+        case PlatformDeed() | AccountFlagged() | UnbanRequested():
+            return platform_columns(event)
         case _:
             assert_never(event)
 
@@ -107,6 +113,8 @@ def event_of(row: RowMapping) -> Event:
             return _named_of(row)
         case "raid":
             return _raid_of(row)
+        case "deed" | "flagged" | "unban_requested":
+            return platform_event_of(row)
         case kind:
             raise ValueError(f"event {row[E.seq]} is of an unknown kind, {kind!r}")
 

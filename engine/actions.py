@@ -126,6 +126,24 @@ class OfferHelp:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """Let a message into the chat that the platform's own filter holds back."""
+
+    user: str
+    message: str
+    type: Literal["release"] = "release"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withhold:
+    """Keep a message out of the chat for good that the platform's own filter holds back."""
+
+    user: str
+    message: str
+    type: Literal["withhold"] = "withhold"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VoidWarning:
     user: str
     type: Literal["void_warning"] = "void_warning"
@@ -177,7 +195,7 @@ class Reopen:
 
 
 Sanction = Warn | Hide | Blur | Throttle | Timeout | Mute | Kick | Ban
-Measure = Collapse | LockDown | AlertModerators | AlertTarget | OfferHelp
+Measure = Collapse | LockDown | AlertModerators | AlertTarget | OfferHelp | Release | Withhold
 Action = Sanction | Measure
 Inverse = VoidWarning | Restore | Uncollapse | Unthrottle | Untimeout | Unmute | Unban | Reopen
 
@@ -186,7 +204,8 @@ Inverse = VoidWarning | Restore | Uncollapse | Unthrottle | Untimeout | Unmute |
 class Order:
     """An action on its way to an enforcer. `reason` is what the platform's audit log will show.
 
-    A `renewal` prolongs what is in force already, so nobody is told of it again.
+    A `renewal` prolongs what is in force already, so nobody is told of it again. `begun_at` is
+    when it was decided: what ends then does not end later where it took more than one call.
     """
 
     id: UUID
@@ -195,6 +214,7 @@ class Order:
     case: int
     reason: str
     renewal: bool = False
+    begun_at: datetime | None = None
 
 
 def inverse(action: Action) -> Inverse | None:
@@ -217,6 +237,8 @@ def inverse(action: Action) -> Inverse | None:
         case LockDown():
             return Reopen()
         case Kick() | AlertModerators() | AlertTarget() | OfferHelp():
+            return None
+        case Release() | Withhold():
             return None
         case _:
             assert_never(action)

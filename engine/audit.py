@@ -5,7 +5,7 @@ from datetime import datetime
 from engine.actions import Outcome
 from engine.cases import Case, Intent
 from engine.changes import AuditEntry, LearnedPattern
-from engine.events import Community
+from engine.events import Community, PlatformDeed
 from engine.verdict import Mode
 
 
@@ -58,6 +58,17 @@ def of_lesson(lesson: LearnedPattern, kind: str, *, actor: str, at: datetime) ->
 def of_person(community: Community, person: str, kind: str, *, at: datetime) -> AuditEntry:
     """What somebody asked for themselves."""
     return AuditEntry(at=at, community=community, actor=person, kind=kind, detail={})
+
+
+def of_deed(deed: PlatformDeed) -> AuditEntry:
+    """What others did on the platform itself, so that both tell one story."""
+    return AuditEntry(
+        at=deed.done_at,
+        community=deed.place.community,
+        actor=deed.by or deed.place.community.platform,
+        kind=f"platform.{deed.deed}",
+        detail={"user": deed.user, "message": deed.message},
+    )
 
 
 def of_run(kind: str, *, at: datetime) -> AuditEntry:

@@ -228,4 +228,5 @@ def _order(intent: Intent) -> Order:
         case=intent.case,
         reason=intent.reason,
         renewal=intent.renewal,
+        begun_at=intent.created_at,
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import assert_never
 
 
 class Platform(StrEnum):
@@ -144,7 +145,74 @@ class PlatformRaid:
     raided_at: datetime
 
 
-Event = Message | MessageEdited | MessageDeleted | MemberJoined | MemberNamed | PlatformRaid
+class Deed(StrEnum):
+    """What is done to a person, a message or a channel on the platform itself."""
+
+    WARN = "warn"
+    ACKNOWLEDGE = "acknowledge"
+    DELETE = "delete"
+    TIMEOUT = "timeout"
+    UNTIMEOUT = "untimeout"
+    BAN = "ban"
+    UNBAN = "unban"
+    KEEP_BANNED = "keep_banned"
+    APPROVE = "approve"
+    DENY = "deny"
+    LAPSE = "lapse"
+    SHIELD = "shield"
+    UNSHIELD = "unshield"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlatformDeed:
+    """Something that was done, and not by Haven. `by` is empty where the platform did it itself;
+    `user` and `message` are whom and what it was done to. LAPSE: nobody ruled on a held message.
+    """
+
+    id: str
+    place: Place
+    deed: Deed
+    by: str
+    done_at: datetime
+    user: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountFlagged:
+    """What the platform thinks of an account in a community: 0 nothing, 1 all but certain that
+    somebody banned is back.
+    """
+
+    id: str
+    place: Place
+    user: str
+    suspicion: float
+    flagged_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnbanRequested:
+    """Somebody asks, by the platform's own form, to be let in again."""
+
+    id: str
+    place: Place
+    author: Author
+    text: str
+    requested_at: datetime
+
+
+Event = (
+    Message
+    | MessageEdited
+    | MessageDeleted
+    | MemberJoined
+    | MemberNamed
+    | PlatformRaid
+    | PlatformDeed
+    | AccountFlagged
+    | UnbanRequested
+)
 
 
 def moment_of(event: Event) -> datetime:
@@ -161,16 +229,28 @@ def moment_of(event: Event) -> datetime:
             return event.named_at
         case PlatformRaid():
             return event.raided_at
+        case PlatformDeed():
+            return event.done_at
+        case AccountFlagged():
+            return event.flagged_at
+        case UnbanRequested():
+            return event.requested_at
+        case _:
+            assert_never(event)
 
 
 def community_of(event: Event) -> Community:
     match event:
         case Message() | MessageDeleted() | PlatformRaid():
             return event.place.community
+        case PlatformDeed() | AccountFlagged() | UnbanRequested():
+            return event.place.community
         case MessageEdited():
             return event.message.place.community
         case MemberJoined() | MemberNamed():
             return event.community
+        case _:
+            assert_never(event)
 
 
 def id_of(event: Event) -> str:
@@ -178,10 +258,14 @@ def id_of(event: Event) -> str:
     match event:
         case Message() | MemberJoined() | MemberNamed() | PlatformRaid():
             return event.id
+        case PlatformDeed() | AccountFlagged() | UnbanRequested():
+            return event.id
         case MessageEdited():
             return f"{event.message.id}~{event.edited_at.timestamp():.6f}"
         case MessageDeleted():
             return f"{event.id}~deleted"
+        case _:
+            assert_never(event)
 
 
 def delivery_of(event: Event) -> str:

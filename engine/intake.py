@@ -12,6 +12,7 @@ from engine.events import (
     Message,
     MessageEdited,
     PlatformRaid,
+    UnbanRequested,
     delivery_of,
 )
 from engine.figures import Figures
@@ -76,6 +77,9 @@ def trimmed(event: Event) -> Event:
             return replace(event, author=_trimmed_author(event.author))
         case PlatformRaid():
             return replace(event, origin_name=sanitise(event.origin_name, limit=NAME_LIMIT))
+        case UnbanRequested():
+            text = sanitise(event.text, limit=TEXT_LIMIT)
+            return replace(event, text=text, author=_trimmed_author(event.author))
         case _:
             return event
 

@@ -4,15 +4,19 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from typing import assert_never
 
 from engine.events import (
+    AccountFlagged,
     Event,
     MemberJoined,
     MemberNamed,
     Message,
     MessageDeleted,
     MessageEdited,
+    PlatformDeed,
     PlatformRaid,
+    UnbanRequested,
 )
 
 log = logging.getLogger(__name__)
@@ -31,6 +35,10 @@ def lane_of(event: Event) -> str:
             return str(event.community)
         case Message() | MessageDeleted() | PlatformRaid():
             return str(event.place)
+        case PlatformDeed() | AccountFlagged() | UnbanRequested():
+            return str(event.place)
+        case _:
+            assert_never(event)
 
 
 class Lanes:

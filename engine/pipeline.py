@@ -13,21 +13,18 @@ from engine.docket import Docket
 from engine.events import (
     Community,
     Event,
-    MemberJoined,
-    MemberNamed,
     Message,
-    MessageDeleted,
-    MessageEdited,
     Origin,
-    PlatformRaid,
     community_of,
     id_of,
     moment_of,
 )
 from engine.figures import Figures
+from engine.happenings import take_note
 from engine.memory.actors import Actors
 from engine.memory.targets import Targets
 from engine.moderator import Moderator
+from engine.petitions import Petition, nobody_answers
 from engine.policy.community import CommunityPolicy
 from engine.policy.doubt import doubt
 from engine.policy.policy import TELL, Matter, decide
@@ -75,6 +72,7 @@ class Stages:
     moderator: Moderator
     help_text: HelpText
     protected: Protected = unprotected
+    petition: Petition = nobody_answers
     shadow: Shadow | None = None
 
 
@@ -151,16 +149,11 @@ class Pipeline:
         unwritten.dead_letters.append(self._set_aside(event, why))
 
     async def _one(self, event: Event, unwritten: Unwritten) -> None:
-        match event:
-            case Message() | MessageEdited() | MemberNamed():
-                message = words_of(event)
-                assert message is not None  # noqa: S101
-                await self._message(event, message, unwritten)
-                return
-            case MemberJoined() | PlatformRaid():
-                self._stages.surroundings.note(event)
-            case MessageDeleted():
-                pass
+        if message := words_of(event):
+            await self._message(event, message, unwritten)
+            return
+        stages = self._stages
+        unwritten.audit += await take_note(event, stages.surroundings, stages.petition)
         self._show(event, None, None)
 
     def _show(self, event: Event, verdict: Verdict | None, case: Case | None) -> None:

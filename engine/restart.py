@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from engine.cases import Case, IntentState
 from engine.dispatcher import Dispatcher
 from engine.docket import HORIZON, Docket
-from engine.events import Event, MemberJoined, Message, Origin, PlatformRaid
+from engine.events import AccountFlagged, Event, MemberJoined, Message, Origin, PlatformRaid
 from engine.policy.limits import DESTRUCTIVE_WINDOW
 from engine.ports import Archive
 from engine.screening.screen import Screener
@@ -61,7 +61,7 @@ class Restart:
         ):
             if met:
                 met(event)
-            if isinstance(event, MemberJoined | PlatformRaid):
+            if isinstance(event, MemberJoined | PlatformRaid | AccountFlagged):
                 self._surroundings.note(event)
             elif (message := words_of(event)) and verdict:
                 self._recall(message, verdict)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from engine.changes import Changes, DeadLetter, PersonRecord
+from engine.changes import AuditEntry, Changes, DeadLetter, PersonRecord
 from engine.sessions.context import Context
 from engine.verdict import Session, Verdict
 
@@ -21,6 +21,7 @@ class Unwritten:
     people: list[PersonRecord] = field(default_factory=list)
     sessions: list[Session] = field(default_factory=list)
     dead_letters: list[DeadLetter] = field(default_factory=list)
+    audit: list[AuditEntry] = field(default_factory=list)
 
     def changes(
         self,
@@ -33,6 +34,7 @@ class Unwritten:
             people=(*self.people, *people),
             sessions=tuple(self.sessions),
             dead_letters=tuple(self.dead_letters),
+            audit=tuple(self.audit),
             cursor=self.cursor,
         )
 
@@ -43,3 +45,4 @@ class Unwritten:
         self.people.clear()
         self.sessions.clear()
         self.dead_letters.clear()
+        self.audit.clear()

@@ -37,6 +37,7 @@ from engine.actions import (
     OfferHelp,
     Order,
     Outcome,
+    Release,
     Reopen,
     Restore,
     Sanction,
@@ -49,6 +50,7 @@ from engine.actions import (
     Untimeout,
     VoidWarning,
     Warn,
+    Withhold,
 )
 from engine.events import Community
 
@@ -189,6 +191,9 @@ class DiscordEnforcer:
                 return await errand.tell_wherever(action.user, words)
             case OfferHelp():
                 return await errand.tell(action.user, wording.plain(action.text))
+            case Release() | Withhold():
+                # What Discord's AutoMod blocks is gone; nobody can let it through.
+                return Outcome.FAILED
             case _:
                 assert_never(action)
 

@@ -9,13 +9,17 @@ from twitchio.http import Route
 
 from connectors.base import Sink
 from connectors.twitch.connections import ConduitConnection, SocketConnection
+from connectors.twitch.ears import Ears
+from connectors.twitch.echoes import Echoes
 from connectors.twitch.enforce import TwitchEnforcer
 from connectors.twitch.guards.redaction import muffle_library
 from connectors.twitch.guards.sockets import guard_sockets
 from connectors.twitch.guards.supervision import RESTS, supervise
 from connectors.twitch.listener import Assignment, Listener, Shared
 from connectors.twitch.rates import Rates
+from connectors.twitch.standings import Standings
 from connectors.twitch.subscriptions import wanted_in
+from connectors.twitch.ties import Ties
 from connectors.twitch.tokens import TokenRefusedError, Tokens, TokenStore
 from connectors.twitch.wallet import Wallet
 from engine.events import Platform
@@ -35,6 +39,7 @@ class TwitchConnector:
         bot_id: str,
         channels: Collection[str],
         store: TokenStore,
+        ties: Ties,
         first_tokens: Tokens | None = None,
         conduit: bool = False,
         helix_url: str = "",
@@ -46,13 +51,23 @@ class TwitchConnector:
         """Empty addresses mean Twitch's own; `channels` are broadcasters' ids."""
         self._application = (client_id, client_secret)
         self._bot_id = bot_id
+        self._ties = ties
+        self._channels = frozenset(channels)
+        self._standings = Standings()
+        self._echoes = Echoes(ties.echo_patience)
         self._wanted = wanted_in(sorted(channels), bot=bot_id)
         self._conduit = conduit or len(self._wanted) > MOST_ON_A_SOCKET
         self._wallet = Wallet(store, bot_id, first_tokens)
         self._addresses = (helix_url, id_url, eventsub_url)
         self._rests = rests
         self._shared = Shared(rates=rates or Rates())
-        self._enforcer = TwitchEnforcer(bot_id=bot_id, client=self._present)
+        self._enforcer = TwitchEnforcer(
+            bot_id=bot_id,
+            client=self._present,
+            echoes=self._echoes,
+            standings=self._standings,
+            ties=ties,
+        )
         self._client: Listener | None = None
         self._running: asyncio.Task[None] | None = None
         self._closed = False
@@ -117,9 +132,20 @@ class TwitchConnector:
             bot=self._bot_id,
             tokens=tokens,
             wanted=self._wanted,
-            sink=sink,
+            ears=self._ears(sink),
             keep=self._wallet.keep,
             shared=self._shared,
+        )
+
+    def _ears(self, sink: Sink) -> Ears:
+        return Ears(
+            bot=self._bot_id,
+            channels=self._channels,
+            sink=sink,
+            deliveries=self._shared.deliveries,
+            echoes=self._echoes,
+            standings=self._standings,
+            ties=self._ties,
         )
 
     def _present(self) -> twitchio.Client:

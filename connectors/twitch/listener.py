@@ -10,14 +10,14 @@ from typing import Any
 import twitchio
 from twitchio.eventsub.websockets import WebsocketClosed
 
-from connectors.base import Sink
 from connectors.twitch.deliveries import Deliveries
+from connectors.twitch.ears import Ears
 from connectors.twitch.guards.http import GuardedHTTP, TokenBreaker, session_within
 from connectors.twitch.guards.redaction import described
 from connectors.twitch.rates import Rates
 from connectors.twitch.subscriptions import Key, Wanted
 from connectors.twitch.tokens import TokenRefusedError, Tokens
-from connectors.twitch.translate import deletion_of, message_of, raid_of
+from connectors.twitch.told import Told
 from connectors.twitch.watchdog import Watchdog
 
 log = logging.getLogger(__name__)
@@ -40,12 +40,12 @@ class Assignment:
     bot: str
     tokens: Tokens
     wanted: tuple[Wanted, ...]
-    sink: Sink
+    ears: Ears
     keep: Callable[[Tokens], Awaitable[None]]
     shared: Shared
 
 
-class Listener(twitchio.Client, ABC):
+class Listener(Told, ABC):
     """What both kinds of connection have in common: tokens, events, and a good end."""
 
     def __init__(self, assignment: Assignment, **options: Any) -> None:  # noqa: ANN401 - the library's own
@@ -54,6 +54,7 @@ class Listener(twitchio.Client, ABC):
             client_id=client_id,
             client_secret=client_secret,
             bot_id=assignment.bot,
+            ears=assignment.ears,
             fetch_client_user=False,
             **options,
         )
@@ -145,17 +146,6 @@ class Listener(twitchio.Client, ABC):
         if not heard:
             raise ConnectionRefusedError("no channel lets the bot listen")
         log.info("listening", extra={"channels": len(heard), "of": len(heard | deaf)})
-
-    async def event_message(self, chat: twitchio.ChatMessage) -> None:
-        # What Haven says must not be judged.
-        if chat.chatter.id != self._assignment.bot and self.deliveries.is_new(f"chat {chat.id}"):
-            await self._assignment.sink(message_of(chat))
-
-    async def event_message_delete(self, deletion: twitchio.ChatMessageDelete) -> None:
-        await self._assignment.sink(deletion_of(deletion))
-
-    async def event_raid(self, raid: twitchio.ChannelRaid) -> None:
-        await self._assignment.sink(raid_of(raid))
 
     async def event_token_refreshed(self, payload: twitchio.TokenRefreshedPayload) -> None:
         if payload.user_id == self._assignment.bot:

@@ -6,6 +6,23 @@ from dataclasses import dataclass
 from twitchio import eventsub
 from twitchio.eventsub.subscriptions import SubscriptionPayload
 
+_OF_CHAT: tuple[type[SubscriptionPayload], ...] = (
+    eventsub.ChatMessageDeleteSubscription,
+    eventsub.ChatNotificationSubscription,
+)
+# What only those hear who moderate there.
+_OF_MODERATORS: tuple[type[SubscriptionPayload], ...] = (
+    eventsub.ChannelModerateV2Subscription,
+    eventsub.AutomodMessageHoldV2Subscription,
+    eventsub.AutomodMessageUpdateV2Subscription,
+    eventsub.SuspiciousUserMessageSubscription,
+    eventsub.SuspiciousUserUpdateSubscription,
+    eventsub.ChannelWarningAcknowledgementSubscription,
+    eventsub.ChannelUnbanRequestSubscription,
+    eventsub.ShieldModeBeginSubscription,
+    eventsub.ShieldModeEndSubscription,
+)
+
 Key = tuple[str, str, frozenset[tuple[str, object]]]
 
 
@@ -37,8 +54,10 @@ def wanted_in(channels: Collection[str], *, bot: str) -> tuple[Wanted, ...]:
 
 def _wanted(channel: str, bot: str) -> tuple[Wanted, ...]:
     whose = {"broadcaster_user_id": channel, "user_id": bot}
+    as_moderator = {"broadcaster_user_id": channel, "moderator_user_id": bot}
     return (
         Wanted(eventsub.ChatMessageSubscription(**whose), channel, needed=True),
-        Wanted(eventsub.ChatMessageDeleteSubscription(**whose), channel),
+        *(Wanted(kind(**whose), channel) for kind in _OF_CHAT),
+        *(Wanted(kind(**as_moderator), channel) for kind in _OF_MODERATORS),
         Wanted(eventsub.ChannelRaidSubscription(to_broadcaster_user_id=channel), channel),
     )

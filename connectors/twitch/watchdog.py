@@ -52,6 +52,7 @@ class Watchdog:
         self._sleep = sleep
         self._seconds = seconds
         self._put_off: dict[Key, float] = {}
+        self._told: set[Key] = set()
 
     async def run(self) -> None:
         while True:
@@ -84,8 +85,9 @@ class Watchdog:
             if answer.status >= _SERVER_ERROR or answer.status == 429:
                 raise
             self._put_off[wanted.key] = self._seconds() + REFUSED_SECONDS
-            _tell(wanted, answer)
+            self._tell(wanted, answer)
             return False
+        self._told.discard(wanted.key)
         self._put_off.pop(wanted.key, None)
         return True
 
@@ -97,7 +99,9 @@ class Watchdog:
             if wanted.key not in subscribed and self._put_off.get(wanted.key, 0.0) <= now
         ]
 
-
-def _tell(wanted: Wanted, answer: twitchio.HTTPException) -> None:
-    extra = {"channel": wanted.channel, "kind": wanted.kind, "fault": described(answer)}
-    log.error("subscription refused", extra=extra)
+    def _tell(self, wanted: Wanted, answer: twitchio.HTTPException) -> None:
+        """Once, until it is granted: what is lacking is a scope or a moderator's badge."""
+        if wanted.key not in self._told:
+            self._told.add(wanted.key)
+            extra = {"channel": wanted.channel, "kind": wanted.kind, "fault": described(answer)}
+            log.error("subscription refused", extra=extra)

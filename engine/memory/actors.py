@@ -29,6 +29,7 @@ _YOUNG = 14 * DAY
 # Where the platform tells no age, a newcomer gets this much of it and a regular nothing.
 _UNKNOWN_AGE = 0.3
 _KNOWN_AFTER = 20.0
+_MOST_FLAGS = 10_000
 
 Words = tuple[str, ...]
 
@@ -118,6 +119,7 @@ class Actors:
 
     def __init__(self) -> None:
         self._actors: Kept[Actor] = Kept()
+        self._flags: OrderedDict[tuple[str, str], float] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._actors)
@@ -129,7 +131,7 @@ class Actors:
         velocity = _excess(actor, at, span=60.0, free=8, full=20)
         parts = (
             Weight("toxicity", toxicity, _TOXICITY),
-            Weight("account_age", _youth(message.author, at, actor), _AGE),
+            Weight("account_age", self._doubt(message, at, actor), _AGE),
             Weight("velocity", velocity, _VELOCITY),
             Weight("burst", _excess(actor, at, span=10.0, free=3, full=8), _BURST),
             Weight("target_overlap", _overlap(actor, at) * toxicity, _OVERLAP),
@@ -159,6 +161,15 @@ class Actors:
         at = message.sent_at.timestamp()
         self._reach(message, at).post(Post(at, hash(words), target))
 
+    def flag(self, community: Community, person: str, suspicion: float) -> None:
+        """What the platform thinks of an account counts like an account made today."""
+        key = str(community), person
+        self._flags.pop(key, None)
+        if suspicion:
+            self._flags[key] = suspicion
+        if len(self._flags) > _MOST_FLAGS:
+            self._flags.popitem(last=False)
+
     def restore(self, record: PersonRecord) -> None:
         key = intern(str(record.community)), intern(record.person)
         self._actors[key] = Actor.restored(record)
@@ -166,12 +177,16 @@ class Actors:
     def forget(self, community: Community, person: str) -> None:
         """Others' posts stay, without whom they were aimed at."""
         self._actors.pop((str(community), person), None)
+        self._flags.pop((str(community), person), None)
         for actor in self._actors.values():
             if actor.community == community:
                 actor.posts = [
                     replace(post, target=None) if post.target == person else post
                     for post in actor.posts
                 ]
+
+    def _doubt(self, message: Message, at: float, actor: Actor) -> float:
+        return max(_youth(message.author, at, actor), self._flags.get(_key(message), 0.0))
 
     def _reach(self, message: Message, at: float) -> Actor:
         """The author's entry, new if thirty days have passed; now the latest used."""

@@ -210,9 +210,12 @@ def _crisis(signals: Sequence[Signal], harm: float) -> Signal | None:
 
 
 def _category(grounds: Sequence[Ground]) -> Category:
-    """The strongest ground's; a crowd of adverts is a raid, not so many single adverts."""
+    """The strongest ground's; a crowd of adverts is a raid, not so many single adverts, and so is
+    a crowd of strangers' abuse.
+    """
     strongest = grounds[0].category
     crowd = next((ground for ground in grounds if ground.kind is Kind.CROWD), None)
-    if crowd and crowd.strength >= _A_CROWD and strongest in {Category.SPAM, Category.SCAM}:
-        return crowd.category
-    return strongest
+    if crowd is None or crowd.strength < _A_CROWD:
+        return strongest
+    is_one_matter = crowd.category is Category.RAID or strongest in {Category.SPAM, Category.SCAM}
+    return crowd.category if is_one_matter else strongest

@@ -7,7 +7,14 @@ from sys import intern
 from typing import Protocol
 
 from engine.changes import PersonRecord
-from engine.events import Community, MemberJoined, Message, Origin, PlatformRaid
+from engine.events import (
+    AccountFlagged,
+    Community,
+    MemberJoined,
+    Message,
+    Origin,
+    PlatformRaid,
+)
 from engine.sessions.addressee import Addressee, addressee
 from engine.sessions.campaigns import Campaigns, Finding
 from engine.sessions.context import Context, alone
@@ -37,6 +44,8 @@ class ActorMemory(Protocol):
     def recall(self, message: Message, *, words: Words, target: str | None) -> None:
         """As `learn`, for a message whose record is already kept."""
         ...
+
+    def flag(self, community: Community, person: str, suspicion: float) -> None: ...
 
     def restore(self, record: PersonRecord) -> None: ...
 
@@ -127,8 +136,11 @@ class Surroundings:
         if verdict.decision and verdict.decision.campaign:
             self._campaigns.named(message, verdict.decision.campaign)
 
-    def note(self, event: MemberJoined | PlatformRaid) -> None:
-        self._campaigns.note(event)
+    def note(self, event: MemberJoined | PlatformRaid | AccountFlagged) -> None:
+        if isinstance(event, AccountFlagged):
+            self._actors.flag(event.place.community, event.user, event.suspicion)
+        else:
+            self._campaigns.note(event)
 
     def close_idle(self, moment: datetime) -> tuple[Session, ...]:
         """Sessions whose thirty minutes have passed, each once."""

@@ -39,13 +39,16 @@ _CHEER_LINKS, _CHEER_ROUGH, _CHEER_AIMED, _CHEER_WORDS = 0.2, 0.2, 0.5, 0.5
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One message as evidence. `stranger`: the author had not spoken in this session before."""
+    """One message as evidence. `stranger`: the author had not spoken in this session before;
+    `dated`: the platform tells since when they have been there.
+    """
 
     message: str
     author: str
     sketch: bytes
     newcomer: bool
     stranger: bool
+    dated: bool
     regular: bool
     link: bool
     aimed: bool
@@ -55,6 +58,11 @@ class Post:
     @property
     def is_harmless(self) -> bool:
         return not (self.link or self.rough)
+
+    @property
+    def is_suspect(self) -> bool:
+        """Where nobody's age is told, as on Twitch, a stranger with harmless words is a viewer."""
+        return self.stranger and not self.regular and (self.dated or not self.is_harmless)
 
     @property
     def is_notable(self) -> bool:
@@ -100,6 +108,7 @@ def post_of(
         sketch=sketch(utterance.words),
         newcomer=newcomer,
         stranger=stranger,
+        dated=author.account_created_at is not None or joined_at is not None,
         regular=not newcomer and _is_settled(author, utterance.at),
         link=link,
         aimed=utterance.mentions_people,
@@ -177,7 +186,7 @@ class Wave:
         newcomers = strangers = links = rough = aimed = hype = 0
         for post in self.posts:
             newcomers += post.newcomer
-            strangers += post.stranger and not post.regular
+            strangers += post.is_suspect
             links += post.link
             rough += post.rough
             aimed += post.aimed

@@ -27,6 +27,7 @@ from tests.bot.command import (
     wait_until,
     within,
 )
+from tests.bot.on_twitch import on_twitch
 from tests.servers import twitch
 from tests.servers.twitch import TwitchServer
 
@@ -173,20 +174,6 @@ async def twitch_server() -> AsyncIterator[TwitchServer]:
     await server.stop()
 
 
-def _on_twitch(server: TwitchServer) -> dict[str, str]:
-    addresses = {f"HAVEN_TWITCH__{key}".upper(): each for key, each in server.addresses.items()}
-    return addresses | {
-        "HAVEN_TWITCH__ENABLED": "true",
-        "HAVEN_TWITCH__CLIENT_ID": "client",
-        "HAVEN_TWITCH__CLIENT_SECRET": CANARY,
-        "HAVEN_TWITCH__BOT_ID": twitch.BOT,
-        "HAVEN_TWITCH__CHANNELS": twitch.CHANNEL,
-        "HAVEN_TWITCH__ACCESS_TOKEN": twitch.BOT_TOKEN,
-        "HAVEN_TWITCH__REFRESH_TOKEN": twitch.REFRESH_TOKEN,
-        "HAVEN_POLICY__MODE": "enforce",
-    }
-
-
 def _sanctions(server: TwitchServer) -> Sequence[str]:
     changes = [call for call in server.calls if call.method != "GET"]
     return [call.path for call in changes if call.path.startswith("moderation/")]
@@ -197,7 +184,7 @@ async def test_an_attack_on_twitch_is_hidden_and_its_author_timed_out(
 ) -> None:
     words = twitch.spoken(f" {ATTACK}")
     attack = twitch.chat_message(twitch.mention("300", "bo"), words)
-    async with living(tmp_path, **_on_twitch(twitch_server)) as process:
+    async with living(tmp_path, **on_twitch(twitch_server)) as process:
         await asyncio.wait_for(twitch_server.subscribed.wait(), 30)
         now = datetime.now(UTC).isoformat()
         await twitch_server.notify("channel.chat.message", attack, at=now)
@@ -217,7 +204,7 @@ async def test_a_dead_twitch_token_degrades_until_there_is_new_consent(
 ) -> None:
     twitch_server.owners.clear()
     twitch_server.identity.refreshers.clear()
-    async with living(tmp_path, **_on_twitch(twitch_server)) as process:
+    async with living(tmp_path, **on_twitch(twitch_server)) as process:
         told = await _told(process, "run `haven twitch authorise`")
         asked = len(twitch_server.identity.grants)
 

@@ -14,7 +14,7 @@ from engine.events import Author
 from engine.policy.book import PolicyBook
 from engine.policy.community import CommunityPolicy
 from engine.verdict import Mode
-from tests.builders import INN, author, decision, message, minutes
+from tests.builders import HALL, INN, author, decision, message, minutes
 from tests.engine.door import Door, ScriptedEnforcer, open_door
 
 OAKLEY = author("oakley", is_moderator=True)
@@ -31,7 +31,7 @@ class Chat:
     policies: PolicyBook
 
     async def say(self, words: str, *, by: Author = OAKLEY) -> str:
-        answer = await self.commands.answer(INN, by, words)
+        answer = await self.commands.answer(HALL, by, words)
         await self.door.dispatcher.drain()
         return answer
 
@@ -41,7 +41,11 @@ async def open_chat(folder: Path) -> AsyncIterator[Chat]:
     async with open_door(folder, ScriptedEnforcer()) as door:
         policies = PolicyBook(lambda _: CommunityPolicy(), ledger=door.ledger)
         commands = ChatCommands(
-            archive=door.archive, review=door.review, policies=policies, clock=door.clock
+            archive=door.archive,
+            review=door.review,
+            lockdowns=door.lockdowns,
+            policies=policies,
+            clock=door.clock,
         )
         await door.act(message(), decision(TIMEOUT))
         yield Chat(door, commands, policies)
@@ -138,3 +142,22 @@ async def test_whoever_is_no_moderator_is_refused_and_nothing_happens(
         mode = chat.policies.of(INN).mode
     assert answer == "Only moderators can do that."
     assert (untouched.ruling, mode) == (None, Mode.OBSERVE)
+
+
+async def test_a_moderator_raises_the_shield_and_lowers_it(tmp_path: Path) -> None:
+    async with open_chat(tmp_path) as chat:
+        up = await chat.say("shield on")
+        again = await chat.say("shield on")
+        down = await chat.say("shield off")
+        ended = await chat.door.case(2)
+
+    assert up == "The shield is up, by case 2; it ends after 0:30:00."
+    assert again == "It is locked down already, by case 2."
+    assert down == "The shield is down; what was set before is set again."
+    assert (ended.status, ended.ordered_by) == (Status.EXPIRED, "oakley")
+
+
+async def test_a_shield_is_up_or_down(tmp_path: Path) -> None:
+    async with open_chat(tmp_path) as chat:
+        assert await chat.say("shield perhaps") == HELP
+        assert await chat.say("shield off") == "There is no lock-down to end."

@@ -2,7 +2,18 @@
 
 from data.state import State
 from engine.changes import Changes, Journaled
-from engine.events import Author, MemberJoined, MemberNamed, MessageEdited, Origin, Place
+from engine.events import (
+    AccountFlagged,
+    Author,
+    Deed,
+    MemberJoined,
+    MemberNamed,
+    MessageEdited,
+    Origin,
+    Place,
+    PlatformDeed,
+    UnbanRequested,
+)
 from tests.data.values import (
     HERE,
     START,
@@ -107,3 +118,20 @@ async def test_a_name_can_be_read_like_words_and_is_no_message(state: State) -> 
 
     assert await state.archive.message_text(HERE, "n1", at=at(2)) == "Ann"
     assert await every(state.archive.verdicts()) == []
+
+
+async def test_what_platforms_do_by_themselves_is_kept_as_it_was(state: State) -> None:
+    place, ann = Place(HERE, "mikalive"), Author(id="ann", name="Ann")
+    events = (
+        PlatformDeed(
+            id="d1", place=place, deed=Deed.DENY, by="bo", done_at=at(2), user="ann", message="m1"
+        ),
+        AccountFlagged(id="f1", place=place, user="ann", suspicion=0.6, flagged_at=at(3)),
+        UnbanRequested(id="u1", place=place, author=ann, text="let me in", requested_at=at(4)),
+    )
+    await state.ledger.commit(Changes(events=tuple(map(Journaled, events))))
+
+    found = await every(state.archive.handled(since=START))
+
+    assert tuple(event for event, _ in found) == events
+    assert await every(state.archive.unhandled()) == []

@@ -108,10 +108,10 @@ class Door:
         )
         assert opened is not None
         await self.dispatcher.drain()
-        return await self.case(opened.number)
+        return await self.case(opened.number, community=opened.community)
 
-    async def case(self, number: int) -> Case:
-        found = await self.archive.case(INN, number)
+    async def case(self, number: int, *, community: Community = INN) -> Case:
+        found = await self.archive.case(community, number)
         assert found is not None
         return found
 

@@ -17,9 +17,11 @@ from engine.actions import (
     LockDown,
     Mute,
     OfferHelp,
+    Release,
     Throttle,
     Timeout,
     Warn,
+    Withhold,
     end_of,
     inverse,
     is_destructive,
@@ -44,6 +46,8 @@ FACTS: dict[Action, tuple[str | None, bool, bool]] = {
     AlertModerators(text="look"): (None, False, False),
     AlertTarget(user="mika", text="look"): (None, False, False),
     OfferHelp(user="mika", text="help"): (None, False, False),
+    Release(user="vex", message="m1"): (None, False, False),
+    Withhold(user="vex", message="m1"): (None, False, False),
 }
 each = pytest.mark.parametrize("action", FACTS, ids=lambda action: action.type)
 

@@ -20,6 +20,7 @@ from engine.events import (
     MessageDeleted,
     MessageEdited,
     PlatformRaid,
+    UnbanRequested,
 )
 from engine.figures import Figures
 from engine.intake import ATTACHMENT_LIMIT, NAME_LIMIT, TEXT_LIMIT, Intake, trimmed
@@ -136,10 +137,11 @@ async def test_hostile_names_of_joiners_raiders_and_editors_are_accepted(
         MemberNamed("n", INN, named, NOON),
         PlatformRaid(id="r", place=HALL, origin_name=text, size=3, raided_at=NOON),
         MessageEdited(message(text, author=named), NOON),
+        UnbanRequested(id="u", place=HALL, author=named, text=text, requested_at=NOON),
     )
     async with open_intake(tmp_path) as house:
         answers = [await house.intake.accept(event) for event in events]
-    assert answers == [True] * 4
+    assert answers == [True] * 5
 
 
 def test_a_plain_message_comes_through_as_it_is() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import pytest
 
 from engine.events import (
+    AccountFlagged,
     Event,
     MemberJoined,
     MemberNamed,
@@ -139,8 +140,9 @@ async def test_lanes_without_work_are_drained_at_once() -> None:
         (PlatformRaid(id="r", place=HALL, origin_name="x", size=1, raided_at=NOON), str(HALL)),
         (MemberJoined("j", INN, author(), NOON), str(INN)),
         (MemberNamed("n", INN, author(), NOON), str(INN)),
+        (AccountFlagged(id="f", place=YARD, user="vex", suspicion=1, flagged_at=NOON), str(YARD)),
     ],
-    ids=["message", "edit", "deletion", "raid", "join", "name"],
+    ids=["message", "edit", "deletion", "raid", "join", "name", "flag"],
 )
 def test_an_event_goes_into_the_lane_of_its_place(event: Event, lane: str) -> None:
     assert lane_of(event) == lane

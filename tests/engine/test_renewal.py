@@ -10,6 +10,7 @@ import pytest
 from engine.actions import Action, Ban, Mute, Outcome, Timeout
 from engine.cases import IntentState
 from engine.changes import Changes
+from engine.events import Community, Place, Platform
 from engine.renewal import LONGEST, MARGIN, Renewal
 from tests.builders import HALL, INN, NOON, decision, message, moderator, standing
 from tests.engine.door import Door, ScriptedEnforcer, open_door
@@ -40,11 +41,13 @@ async def renewed(door: Door, moment: datetime) -> int:
     return number
 
 
-async def asked(folder: Path, action: Action, days: Sequence[float]) -> list[Action]:
+async def asked(
+    folder: Path, action: Action, days: Sequence[float], *, place: Place = HALL
+) -> list[Action]:
     """What was called for, when somebody looked after so many days."""
     enforcer = ScriptedEnforcer()
     async with open_door(folder, enforcer) as door:
-        await door.act(message(), decision(action))
+        await door.act(message(place=place), decision(action))
         for after in days:
             await renewed(door, NOON + after * DAY)
             await door.review.end_due()
@@ -70,6 +73,17 @@ async def test_what_one_call_can_do_is_not_asked_for_twice(tmp_path: Path, days:
 
 async def test_a_mute_is_prolonged_for_good(tmp_path: Path) -> None:
     assert await asked(tmp_path, MUTE, days=range(1, 100)) == [MUTE] * (100 // DUE.days)
+
+
+async def test_on_twitch_a_mute_is_prolonged_before_its_two_weeks_are_over(
+    tmp_path: Path,
+) -> None:
+    place = Place(Community(Platform.TWITCH, "100"), "mikalive")
+    due = LONGEST[Platform.TWITCH] - MARGIN
+
+    parts = await asked(tmp_path, MUTE, days=range(1, 100), place=place)
+
+    assert parts == [MUTE] * (99 // due.days)
 
 
 async def test_a_ban_needs_no_renewal(tmp_path: Path) -> None:

@@ -123,7 +123,7 @@ def session_within(rates: Rates) -> aiohttp.ClientSession:
     async def begin(_: object, __: object, call: aiohttp.TraceRequestStartParams) -> None:
         payer = _payer.get()
         if payer is not None and _is_helix(str(call.url)):
-            await rates.of(payer).take()
+            await rates.of(payer).take(urgent=not _can_wait(call))
 
     async def end(_: object, __: object, call: aiohttp.TraceRequestEndParams) -> None:
         payer = _payer.get()
@@ -138,6 +138,10 @@ def session_within(rates: Rates) -> aiohttp.ClientSession:
 def _account_of(route: Route) -> str:
     """Whose token the call goes with; empty for the application's, which the library names None."""
     return "" if route.token_for == "None" else route.token_for  # noqa: S105 - no token
+
+
+def _can_wait(call: aiohttp.TraceRequestStartParams) -> bool:
+    return call.method == "DELETE" and call.url.path.endswith("/moderation/chat")
 
 
 def _is_helix(url: str) -> bool:

@@ -23,6 +23,7 @@ from engine.actions import (
     Mute,
     OfferHelp,
     Outcome,
+    Release,
     Reopen,
     Restore,
     Throttle,
@@ -34,6 +35,7 @@ from engine.actions import (
     Untimeout,
     VoidWarning,
     Warn,
+    Withhold,
 )
 from engine.events import Place
 from tests.connectors.discord.conftest import INN, Heard, Visit, connector_to, visiting
@@ -520,6 +522,7 @@ async def test_what_is_posted_for_closed_ears_pings_nobody_and_comes_once(
 def test_every_action_that_is_told_to_somebody_is_among_those_looked_at() -> None:
     silent = {Hide, Throttle, Collapse, LockDown}
     silent |= {Uncollapse, Unthrottle, Untimeout, Unmute, Unban, Reopen}
+    silent |= {Release, Withhold}
 
     assert {type(action) for action in SPEAKING} == {*get_args(Action | Inverse)} - silent
 
@@ -531,3 +534,10 @@ async def test_the_same_order_always_has_the_same_nonce(visit: Visit) -> None:
 
     nonces = [call.body["nonce"] for call in visit.server.asked("POST") if call.body]
     assert nonces[0] == nonces[1] != nonces[2]
+
+
+@pytest.mark.parametrize("action", [Release, Withhold])
+async def test_what_discord_blocked_nobody_can_let_through(
+    visit: Visit, action: type[Release | Withhold]
+) -> None:
+    assert await visit.apply(action(user="1", message="m1")) is Outcome.FAILED

@@ -2,7 +2,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -10,15 +10,42 @@ import twitchio.client
 from twitchio.eventsub import websockets
 from twitchio.http import Route
 
+from connectors.former import NotKeptError
 from connectors.twitch.client import TwitchConnector
+from connectors.twitch.subscriptions import wanted_in
+from connectors.twitch.ties import Ties
 from connectors.twitch.tokens import Tokens, TokensInMemory
 from engine.actions import Action, Inverse, Order, Outcome
-from engine.events import Community, Event, Place, Platform
+from engine.events import Author, Community, Event, Place, Platform
 from tests.servers.twitch import BOT, BOT_TOKEN, CHANNEL, LOGIN, REFRESH_TOKEN, TwitchServer
 
 PLACE = Place(Community(Platform.TWITCH, CHANNEL), LOGIN)
+MOMENT = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
 SECRET = "application-secret"
+WANTED = len(wanted_in([CHANNEL], bot=BOT))
 TEN_MINUTES = timedelta(minutes=10)
+
+
+TIED = {"former", "echo_patience", "shared_chat"}
+
+
+class Notes:
+    """Former settings that outlast a connector; `full` ones cannot be written."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[Community, str], str] = {}
+        self.full = False
+
+    async def read(self, community: Community, name: str) -> str | None:
+        return self.kept.get((community, name))
+
+    async def keep(self, community: Community, name: str, value: str) -> None:
+        if self.full:
+            raise NotKeptError("no room left")
+        self.kept[community, name] = value
+
+    async def forget(self, community: Community, name: str) -> None:
+        self.kept.pop((community, name), None)
 
 
 class House:
@@ -27,6 +54,9 @@ class House:
     def __init__(self, server: TwitchServer, **changes: object) -> None:
         self.server = server
         self.store = TokensInMemory()
+        self.notes = Notes()
+        self.ordered: list[tuple[Place, str, str]] = []
+        self.answer = "Done."
         self.heard: asyncio.Queue[Event] = asyncio.Queue()
         usual = {
             "client_id": "client",
@@ -37,7 +67,21 @@ class House:
             "first_tokens": Tokens(BOT_TOKEN, REFRESH_TOKEN),
             "rests": (0.01,),
         }
+        tied = {
+            name: changes.pop(name)
+            for name in ("former", "echo_patience", "shared_chat")
+            if name in changes
+        }
+        usual["ties"] = self.ties(**tied)
         self.connector = TwitchConnector(**(usual | server.addresses | changes))  # type: ignore[arg-type]
+
+    def ties(self, **changes: object) -> Ties:
+        usual = {"now": lambda: MOMENT, "echo_patience": 0.05, "former": self.notes}
+        return Ties(**(usual | {"commands": self.command} | changes))  # type: ignore[arg-type]
+
+    async def command(self, place: Place, author: Author, words: str) -> str:
+        self.ordered.append((place, author.id, words))
+        return self.answer
 
     async def sink(self, event: Event) -> None:
         await self.heard.put(event)

@@ -5,14 +5,16 @@ from pathlib import Path
 
 import pytest
 
+from connectors.twitch.listener import Listener
 from connectors.twitch.tokens import Tokens, TokensInMemory
 from engine.actions import Hide, Outcome
 from engine.events import Message, Platform
-from tests.connectors.twitch.conftest import SECRET, Ears, House
+from tests.connectors.twitch.conftest import SECRET, WANTED, Ears, House
 from tests.servers.twitch import (
     BOT,
     BOT_TOKEN,
     CHANNEL,
+    EVERY_SCOPE,
     REFRESH_TOKEN,
     TwitchServer,
     chat_message,
@@ -33,14 +35,37 @@ async def started(server: TwitchServer, **changes: object) -> AsyncIterator[Hous
         yield house
 
 
-async def test_it_listens_to_chat_deletions_and_raids_as_the_bot(house: House) -> None:
+async def test_it_listens_to_chat_and_raids_as_the_bot_and_to_more_as_a_moderator(
+    house: House,
+) -> None:
     asked = [(each["type"], each["condition"]) for each in house.server.subscriptions]
 
     whose = {"broadcaster_user_id": CHANNEL, "user_id": BOT}
+    as_moderator = {"broadcaster_user_id": CHANNEL, "moderator_user_id": BOT}
     assert house.connector.platform is Platform.TWITCH
     assert asked[:2] == [("channel.chat.message", whose), ("channel.chat.message_delete", whose)]
-    assert asked[2][0] == "channel.raid"
-    assert asked[2][1]["to_broadcaster_user_id"] == CHANNEL
+    assert ("channel.moderate", as_moderator) in asked
+    assert asked[-1][0] == "channel.raid"
+    assert asked[-1][1]["to_broadcaster_user_id"] == CHANNEL
+
+
+async def test_a_missing_scope_is_told_once_and_stops_nothing_else(
+    server: TwitchServer, ears: Ears
+) -> None:
+    lacking = "moderator:read:suspicious_users"
+    server.world.scopes[BOT_TOKEN] = tuple(each for each in EVERY_SCOPE if each != lacking)
+    async with started(server) as house:
+        await house.listening()
+
+        for _ in range(2):
+            client = house.connector._present()
+            assert isinstance(client, Listener)
+            await client._watchdog.look()
+
+    refused = [line for line in ears.lines if "subscription refused" in line]
+    assert len(refused) == 2
+    assert all("suspicious_user" in line for line in refused)
+    assert len(server.subscriptions) == WANTED - 2
 
 
 async def test_a_server_that_is_down_at_the_start_is_tried_again(
@@ -65,7 +90,7 @@ async def test_a_failing_subscription_starts_everything_afresh(
 
         await house.listening()
 
-        assert len(server.subscriptions) == 3
+        assert len(server.subscriptions) == WANTED
 
 
 async def test_a_channel_that_refuses_does_not_silence_the_others(

@@ -5,10 +5,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from connectors.twitch.client import MOST_ON_A_SOCKET
 from connectors.twitch.connections import ConduitConnection
 from engine.actions import Hide, Outcome
 from engine.events import Message
-from tests.connectors.twitch.conftest import Ears, House
+from tests.connectors.twitch.conftest import WANTED, Ears, House
 from tests.servers.twitch import APP_TOKEN, BOT_TOKEN, CHANNEL, TwitchServer, chat_message
 from tests.servers.twitch.shapes import spoken
 
@@ -75,7 +76,7 @@ async def test_lost_shards_are_connected_again(crowd: House) -> None:
     await said(crowd, "m2")
 
     assert await heard(crowd) == "m2"
-    assert len(crowd.server.subscriptions) == 3
+    assert len(crowd.server.subscriptions) == WANTED
 
 
 async def test_a_shard_moves_without_a_gap(crowd: House) -> None:
@@ -110,7 +111,7 @@ async def test_the_next_run_takes_the_same_conduit(server: TwitchServer) -> None
             assert await heard(house) == "m2"
 
     assert len(server.conduits.known) == 1
-    assert len(server.subscriptions) == 3
+    assert len(server.subscriptions) == WANTED
 
 
 async def test_a_run_asks_only_for_what_the_conduit_does_not_hold(server: TwitchServer) -> None:
@@ -160,8 +161,9 @@ async def test_a_channel_that_did_not_let_the_bot_in_is_told(
 
 
 async def test_more_channels_than_a_socket_holds_get_a_conduit(server: TwitchServer) -> None:
-    many = [str(number) for number in range(1000, 1101)]
-    few = many[:100]
+    fit = MOST_ON_A_SOCKET // WANTED
+    many = [str(number) for number in range(1000, 1001 + fit)]
+    few = many[:fit]
 
     assert House(server, channels=many).connector._conduit
     assert not House(server, channels=few).connector._conduit

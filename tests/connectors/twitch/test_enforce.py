@@ -1,6 +1,7 @@
 import logging
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from typing import get_args
 
@@ -9,8 +10,17 @@ import pytest
 from engine import actions
 from engine.actions import Action, Inverse, Outcome
 from engine.events import Community, Place, Platform
-from tests.connectors.twitch.conftest import House
-from tests.servers.twitch import BOT, BOT_TOKEN, CHANNEL, NOBODY, SILENCE, TwitchServer
+from tests.connectors.twitch.conftest import MOMENT, House, order_of
+from tests.servers.twitch import (
+    BOT,
+    BOT_TOKEN,
+    CHANNEL,
+    NOBODY,
+    SILENCE,
+    TwitchServer,
+    chat_message,
+    spoken,
+)
 
 TEN_MINUTES = timedelta(minutes=10)
 WHERE = {"broadcaster_id": CHANNEL, "moderator_id": BOT}
@@ -25,7 +35,8 @@ BAN = ("POST", "moderation/bans")
 UNBAN = ("DELETE", "moderation/bans")
 DELETE = ("DELETE", "moderation/chat")
 SETTINGS = ("PATCH", "chat/settings")
-SHIELD = ("PUT", "moderation/shield_mode")
+HELD = ("POST", "moderation/automod/message")
+FOLLOWERS = {"follower_mode": True, "follower_mode_duration": 10}
 
 
 def slow(seconds: int) -> Body:
@@ -40,8 +51,14 @@ CALLS: tuple[tuple[Action | Inverse, Expected], ...] = (
     (actions.Hide(user="200", message="m1"), (*DELETE, WHERE | {"message_id": "m1"}, {})),
     (actions.Blur(user="200", message="m1"), (*DELETE, WHERE | {"message_id": "m1"}, {})),
     (actions.Collapse(delay=timedelta(seconds=30)), (*SETTINGS, WHERE, slow(30))),
-    (actions.Throttle(user="200", delay=timedelta(seconds=1)), (*SETTINGS, WHERE, slow(3))),
-    (actions.Throttle(user="200", delay=TEN_MINUTES), (*SETTINGS, WHERE, slow(120))),
+    (
+        actions.Throttle(user="200", delay=timedelta(seconds=1)),
+        (*SETTINGS, WHERE, {**slow(3), "unique_chat_mode": True}),
+    ),
+    (
+        actions.Throttle(user="200", delay=TEN_MINUTES),
+        (*SETTINGS, WHERE, {**slow(120), "unique_chat_mode": True}),
+    ),
     (
         actions.Timeout(user="200", duration=TEN_MINUTES),
         (*BAN, WHERE, {"data": ADA | {"duration": 600} | REASON}),
@@ -55,7 +72,15 @@ CALLS: tuple[tuple[Action | Inverse, Expected], ...] = (
         (*BAN, WHERE, {"data": ADA | {"duration": TWO_WEEKS} | REASON}),
     ),
     (actions.Ban(user="200"), (*BAN, WHERE, {"data": ADA | REASON})),
-    (actions.LockDown(duration=TEN_MINUTES), (*SHIELD, WHERE, {"is_active": True})),
+    (actions.LockDown(duration=TEN_MINUTES), (*SETTINGS, WHERE, {**slow(30), **FOLLOWERS})),
+    (
+        actions.Release(user="200", message="m1"),
+        (*HELD, {}, {"user_id": BOT, "msg_id": "m1", "action": "ALLOW"}),
+    ),
+    (
+        actions.Withhold(user="200", message="m1"),
+        (*HELD, {}, {"user_id": BOT, "msg_id": "m1", "action": "DENY"}),
+    ),
     (
         actions.OfferHelp(user="200", text="you are not alone"),
         (
@@ -65,12 +90,15 @@ CALLS: tuple[tuple[Action | Inverse, Expected], ...] = (
             {"broadcaster_id": CHANNEL, "sender_id": BOT, "message": "@ada you are not alone"},
         ),
     ),
-    (actions.Uncollapse(), (*SETTINGS, WHERE, {"slow_mode": False})),
-    (actions.Unthrottle(user="200"), (*SETTINGS, WHERE, {"slow_mode": False})),
     (actions.Untimeout(user="200"), (*UNBAN, WHERE | ADA, {})),
     (actions.Unmute(user="200"), (*UNBAN, WHERE | ADA, {})),
     (actions.Unban(user="200"), (*UNBAN, WHERE | ADA, {})),
-    (actions.Reopen(), (*SHIELD, WHERE, {"is_active": False})),
+)
+# Without anything that was set before, there is nothing to put back.
+NOTHING_TO_RESTORE: tuple[Inverse, ...] = (
+    actions.Uncollapse(),
+    actions.Unthrottle(user="200"),
+    actions.Reopen(),
 )
 NOT_OFFERED: tuple[Action | Inverse, ...] = (
     actions.Kick(user="200"),
@@ -83,7 +111,8 @@ TIMEOUT = actions.Timeout(user="200", duration=TEN_MINUTES)
 
 
 def test_every_action_is_tried_here() -> None:
-    tried = {type(action) for action, _ in CALLS} | {type(action) for action in NOT_OFFERED}
+    tried = {type(action) for action, _ in CALLS}
+    tried |= {type(action) for action in (*NOT_OFFERED, *NOTHING_TO_RESTORE)}
 
     assert tried | {type(ALERT)} == set(get_args(Action) + get_args(Inverse))
 
@@ -98,6 +127,14 @@ async def test_an_action_is_the_right_call_in_the_bots_name(
     assert outcome is Outcome.APPLIED
     assert (call.method, call.path, call.query, call.body) == expected
     assert {asked.token for asked in house.server.calls} == {BOT_TOKEN}
+
+
+@pytest.mark.parametrize("action", NOTHING_TO_RESTORE)
+async def test_what_haven_did_not_set_it_leaves_alone(house: House, action: Inverse) -> None:
+    house.server.shield = True
+
+    assert await house.apply(action) is Outcome.APPLIED
+    assert house.server.calls == []
 
 
 @pytest.mark.parametrize("action", NOT_OFFERED)
@@ -205,30 +242,49 @@ async def test_the_bot_never_acts_as_the_broadcaster(house: House) -> None:
     assert house.server.calls == []
 
 
-async def test_the_streamers_own_slow_mode_is_not_softened_and_comes_back(house: House) -> None:
-    house.server.settings = {"slow_mode": True, "slow_mode_wait_time": 60}
-
-    await house.apply(actions.Collapse(delay=timedelta(seconds=10)))
-    assert house.server.settings["slow_mode_wait_time"] == 60
-
-    await house.apply(actions.Collapse(delay=timedelta(seconds=90)))
-    assert house.server.settings["slow_mode_wait_time"] == 90
-
-    await house.apply(actions.Uncollapse())
-    assert house.server.settings == {"slow_mode": True, "slow_mode_wait_time": 60}
-
-
-async def test_the_streamers_own_shield_mode_outlasts_a_lock_down(house: House) -> None:
-    house.server.shield = True
-
-    await house.apply(actions.LockDown(duration=TEN_MINUTES))
-    await house.apply(actions.Reopen())
-
-    assert house.server.shield
-    assert house.server.calls[-1].body == {"is_active": True}
-
-
 async def test_help_for_somebody_unknown_is_gone(house: House) -> None:
     help_for_nobody = actions.OfferHelp(user=NOBODY, text="you are not alone")
 
     assert await house.apply(help_for_nobody) is Outcome.GONE
+
+
+async def test_a_held_message_that_is_gone_is_gone(house: House) -> None:
+    unknown = actions.Release(user="200", message="h9")
+
+    assert await house.apply(unknown) is Outcome.GONE
+
+
+async def test_a_message_of_more_than_six_hours_ago_is_gone(house: House) -> None:
+    line = house.server.world.lines["m1"]
+    line.sent_at -= timedelta(hours=6, minutes=1)
+
+    assert await house.apply(actions.Hide(user="200", message="m1")) is Outcome.GONE
+
+
+async def test_a_time_out_that_is_tried_again_ends_when_it_was_to_end(house: House) -> None:
+    order = replace(order_of(TIMEOUT), begun_at=MOMENT - timedelta(minutes=4))
+
+    assert await house.connector.enforcer.apply(order) is Outcome.APPLIED
+    assert house.server.calls[-1].body["data"]["duration"] == 360
+
+
+@pytest.mark.parametrize("user", [CHANNEL, "200"])
+async def test_nothing_is_asked_of_twitch_against_those_who_moderate(
+    house: House, user: str
+) -> None:
+    said = chat_message(spoken("hi"), badges=("moderator",))
+    await house.server.notify("channel.chat.message", said)
+    await house.next_event()
+
+    for action in (actions.Warn(user=user, text="be kind"), actions.Ban(user=user)):
+        assert await house.apply(action) is Outcome.FORBIDDEN
+    assert house.server.calls == []
+
+
+async def test_whoever_moderates_no_more_is_immune_no_more(house: House) -> None:
+    for number, badges in enumerate((("moderator",), ())):
+        said = chat_message(spoken("hi"), badges=badges, message_id=f"n{number}")
+        await house.server.notify("channel.chat.message", said)
+        await house.next_event()
+
+    assert await house.apply(actions.Ban(user="200")) is Outcome.APPLIED

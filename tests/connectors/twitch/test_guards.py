@@ -12,7 +12,7 @@ from connectors.twitch.listener import Listener
 from connectors.twitch.rates import Rates
 from engine.actions import Hide, OfferHelp, Outcome, Timeout
 from engine.events import Message, PlatformRaid
-from tests.connectors.twitch.conftest import SECRET, TEN_MINUTES, Ears, House
+from tests.connectors.twitch.conftest import SECRET, TEN_MINUTES, WANTED, Ears, House
 from tests.servers.twitch import (
     BOT,
     BOT_TOKEN,
@@ -101,7 +101,7 @@ async def test_what_comes_before_the_new_sockets_welcome_is_heard_once(house: Ho
 
     assert (first, await heard(house)) == ("old", "new")
     assert house.heard.empty()
-    assert len(house.server.subscriptions) == 3
+    assert len(house.server.subscriptions) == WANTED
 
 
 async def test_a_move_that_fails_is_a_loss_like_any(house: House) -> None:
@@ -143,9 +143,22 @@ async def test_calls_wait_when_the_headers_say_that_points_run_out(server: Twitc
         few = {"Ratelimit_Limit": "800", "Ratelimit_Remaining": "19"}
         server.script(*BAN, 400, "is already banned", **few)
         await house.apply(Timeout(user="200", duration=TEN_MINUTES))
-        await house.apply(HIDE)
+        await house.apply(Timeout(user="201", duration=TEN_MINUTES))
 
     assert slept == [pytest.approx(2 * 60 / 800)]
+
+
+async def test_deletions_wait_while_others_still_go_out(server: TwitchServer) -> None:
+    rates = Rates(seconds=lambda: 1000.0)
+    async with House(server, rates=rates).running() as house:
+        await house.listening()
+        few = {"Ratelimit_Limit": "800", "Ratelimit_Remaining": "100"}
+        server.script(*BAN, 400, "is already banned", **few)
+        await house.apply(Timeout(user="200", duration=TEN_MINUTES))
+
+        with pytest.raises(ConnectionError):
+            await house.apply(HIDE)
+        assert await house.apply(Timeout(user="201", duration=TEN_MINUTES)) is Outcome.APPLIED
 
 
 async def test_a_call_that_would_wait_too_long_is_not_sent(server: TwitchServer) -> None:

@@ -1,6 +1,13 @@
 import pytest
 
-from connectors.twitch.rates import CHAT_LINES, PER_MINUTE, RESERVE, ChatLines, HelixPoints
+from connectors.twitch.rates import (
+    CHAT_LINES,
+    FOR_URGENT,
+    PER_MINUTE,
+    RESERVE,
+    ChatLines,
+    HelixPoints,
+)
 
 
 class Time:
@@ -48,6 +55,20 @@ async def test_no_minute_has_more_calls_than_twitch_allows(time: Time) -> None:
         bucket, at = min(PER_MINUTE, bucket + (moment - at) * PER_MINUTE / 60), moment
         bucket -= 1
         assert bucket >= 0
+
+
+async def test_what_can_wait_leaves_points_to_what_cannot(time: Time) -> None:
+    points = HelixPoints(seconds=time.seconds, sleep=time.sleep)
+    for _ in range(PER_MINUTE - RESERVE - FOR_URGENT):
+        await points.take(urgent=False)
+    assert time.now == 1000.0
+
+    await points.take(urgent=False)
+    later = time.now
+    await points.take()
+
+    assert later > 1000.0
+    assert time.now == later
 
 
 async def test_the_servers_word_goes_before_our_count(time: Time) -> None:

@@ -54,7 +54,7 @@ async def test_only_what_is_missing_is_asked_for(twitch: Twitch) -> None:
     await Watchdog(WANTED, twitch).look()
     await Watchdog(WANTED, twitch).look()
 
-    assert twitch.asked == ["channel.chat.message_delete", "channel.raid"]
+    assert twitch.asked == [wanted.kind for wanted in WANTED[1:]]
 
 
 async def test_a_refusal_is_told_once_and_asked_again_after_ten_minutes(
@@ -68,7 +68,12 @@ async def test_a_refusal_is_told_once_and_asked_again_after_ten_minutes(
     assert len(twitch.asked) == 1
     assert caplog.text.count("subscription refused") == 1
 
-    twitch.refusal, time.now = 0, REFUSED_SECONDS
+    time.now = REFUSED_SECONDS
+    await watchdog.look()
+    assert len(twitch.asked) == 2
+    assert caplog.text.count("subscription refused") == 1
+
+    twitch.refusal, time.now = 0, 2 * REFUSED_SECONDS
     await watchdog.look()
 
     assert twitch.held == {WANTED[0].key}
@@ -105,4 +110,4 @@ async def test_it_looks_again_and_again(twitch: Twitch) -> None:
     with pytest.raises(asyncio.CancelledError):
         await watchdog.run()
 
-    assert len(twitch.asked) == 3
+    assert len(twitch.asked) == len(WANTED)

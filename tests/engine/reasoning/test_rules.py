@@ -197,3 +197,16 @@ async def test_the_model_is_half_believed_where_harsh_words_are_meant_for_a_thin
 async def test_a_quotation_excuses_what_the_model_reads() -> None:
     quoted = Signal("quotation", Category.NONE, 1.0, "Somebody else's words are reported.")
     assert (await reasoned(READING, quoted)).harm_score < 0.1
+
+
+async def test_a_crowd_of_strangers_abuse_is_a_raid_too() -> None:
+    abuse = Signal("lexicon", Category.THREAT, 1.0, "A threat.")
+
+    assert (await reasoned(RAID, abuse)).category is Category.RAID
+
+
+async def test_abuse_by_a_crowd_of_known_people_is_each_ones_own() -> None:
+    abuse = Signal("lexicon", Category.THREAT, 1.0, "A threat.")
+    known = Signal("raid", Category.SPAM, 0.6, "5 accounts wrote much the same.")
+
+    assert (await reasoned(known, abuse)).category is Category.THREAT

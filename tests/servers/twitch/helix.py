@@ -42,6 +42,9 @@ class Helix:
             ("POST", "chat/messages"): Endpoint(
                 moderation.say, ("user:write:chat",), as_user="sender_id"
             ),
+            ("POST", "moderation/automod/message"): Endpoint(
+                moderation.automod, ("moderator:manage:automod",), as_user="user_id"
+            ),
             ("GET", "moderation/channels"): Endpoint(
                 moderation.moderated, ("user:read:moderated_channels",), as_user="user_id"
             ),

@@ -67,9 +67,7 @@ class Moderation:
 
     def settings(self, call: Call) -> Answer:
         if call.method == "PATCH":
-            wait = call.body.get("slow_mode_wait_time")
-            if wait is not None and not 3 <= wait <= 120:
-                raise Refused(400, "The value in slow_mode_wait_time is not valid.")
+            _check_settings(call.body)
             self._world.settings |= call.body
         usual = {"follower_mode": False, "subscriber_mode": False, "emote_mode": False}
         whose = {"broadcaster_id": call.query["broadcaster_id"], "unique_chat_mode": False}
@@ -81,6 +79,15 @@ class Moderation:
         names = {"moderator_login": "haven", "moderator_name": "Haven"}
         whose = {"moderator_id": call.query["moderator_id"], **names}
         return _only(whose | {"is_active": self._world.shield, "last_activated_at": None})
+
+    def automod(self, call: Call) -> Answer:
+        """A held message is let through, or never shown."""
+        if call.body["action"] not in {"ALLOW", "DENY"}:
+            raise Refused(400, "The value in the action field is not valid.")
+        if call.body["msg_id"] not in self._world.held:
+            raise Refused(404, "The message specified in the msg_id field was not found.")
+        self._world.held.remove(call.body["msg_id"])
+        return Answer(204)
 
     def say(self, call: Call) -> Answer:
         sender, channel = call.body["sender_id"], call.body["broadcaster_id"]
@@ -102,6 +109,16 @@ class Moderation:
             if channel != user
         ]
         return Answer(body={"data": shown, "pagination": {}})
+
+
+def _check_settings(asked: Json) -> None:
+    """A duration may stand only beside a mode that is switched on."""
+    for mode, value, least, most in (
+        ("slow_mode", "slow_mode_wait_time", 3, 120),
+        ("follower_mode", "follower_mode_duration", 0, 129_600),
+    ):
+        if value in asked and not (asked.get(mode) and least <= asked[value] <= most):
+            raise Refused(400, f"The value in {value} is not valid.")
 
 
 def _limit(text: str, name: str) -> None:

@@ -4,6 +4,8 @@ import asyncio
 import json
 import time
 from asyncio import Event
+from collections import Counter
+from collections.abc import Callable
 from urllib.parse import parse_qsl
 
 from aiohttp import web
@@ -21,10 +23,14 @@ from tests.servers.twitch.world import ChatLine, World
 
 
 class TwitchServer:
-    """`script` puts answers before the usual ones; `calls` holds what was asked of Helix."""
+    """`script` puts answers before the usual ones; `calls` holds what was asked of Helix, and
+    `heard` is told of each when it comes.
+    """
 
     def __init__(self) -> None:
         self.calls: list[Call] = []
+        self.heard: Callable[[Call], None] = lambda _: None
+        self.statuses: Counter[int] = Counter()
         self.subscriptions: list[Json] = []
         self.subscribed = Event()
         self.port = 0
@@ -130,9 +136,11 @@ class TwitchServer:
         call = await _call(request)
         if not call.path.startswith("oauth2/"):
             self.calls.append(call)
+            self.heard(call)
         if self.slowness:
             await asyncio.sleep(self.slowness)
         answer = self._script.next(call) or self._usual(call)
+        self.statuses[answer.status] += 1
         if answer.status == SILENCE and request.transport:
             request.transport.abort()
         if answer.status == web.HTTPNoContent.status_code:

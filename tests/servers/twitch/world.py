@@ -67,6 +67,7 @@ class World:
         default_factory=lambda: {"slow_mode": False, "slow_mode_wait_time": None}
     )
     shield: bool = False
+    held: set[str] = field(default_factory=lambda: {"m1"})
 
     def __post_init__(self) -> None:
         self.owners |= {BOT_TOKEN: BOT, "renewed-access": BOT, "streamer-access": CHANNEL}

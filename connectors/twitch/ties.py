@@ -1,0 +1,24 @@
+"""What the connector is given by whoever runs it: the way back to Haven's own house."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from connectors.former import FormerSettings
+from connectors.twitch.commands import Commands
+from connectors.twitch.echoes import PATIENCE
+
+# Whose words are judged where several channels share one chat.
+SharedChat = Literal["own", "all"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ties:
+    """`echo_patience` is how many seconds a call whose answer was lost may yet be confirmed."""
+
+    commands: Commands
+    former: FormerSettings
+    now: Callable[[], datetime]
+    shared_chat: SharedChat = "all"
+    echo_patience: float = PATIENCE

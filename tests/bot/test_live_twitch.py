@@ -1,0 +1,190 @@
+"""The shipped command on a Twitch of our own: the ladder, undo in chat, joy, and a kill."""
+
+import asyncio
+import signal
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from data.database import FILE
+from tests.bot.command import SECONDS_TO_STOP, living, rows, until
+from tests.bot.on_twitch import on_twitch
+from tests.servers import twitch
+from tests.servers.twitch import TwitchServer
+from tests.servers.twitch.exchange import Call
+
+SAY = ("POST", "chat/messages")
+BAN, UNBAN = ("POST", "moderation/bans"), ("DELETE", "moderation/bans")
+WARN, DELETE = ("POST", "moderation/warnings"), ("DELETE", "moderation/chat")
+INSULTS = (
+    "you are an idiot",
+    "shut up you moron",
+    "you are such a loser",
+    "what a stupid clown you are",
+)
+CLIP = "She walked off the ledge AGAIN. Somewhere a professor is crying. Greatest run of all time"
+
+
+# Every strike counts at once, and the ladder goes to its end without a moderator.
+QUICK = {
+    "HAVEN_POLICY__WARNING_GRACE_SECONDS": "0",
+    "HAVEN_POLICY__BANS_NEED_MODERATOR": "false",
+}
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[TwitchServer]:
+    server = TwitchServer()
+    await server.start()
+    yield server
+    await server.stop()
+
+
+async def say(
+    server: TwitchServer,
+    name: str,
+    *words: dict[str, object],
+    author: str = "200",
+    badges: tuple[str, ...] = (),
+) -> None:
+    who = twitch.person("chatter_user", author, f"viewer{author}", f"Viewer{author}")
+    said = twitch.chat_message(*words, message_id=name, badges=badges, **who)
+    now = datetime.now(UTC).isoformat()
+    await server.notify("channel.chat.message", said, at=now)
+
+
+async def insult(server: TwitchServer, number: int) -> None:
+    words = twitch.spoken(f" {INSULTS[number]}")
+    await say(server, f"m{number}", twitch.mention("300", "bo"), words)
+
+
+async def command(server: TwitchServer, words: str) -> str:
+    """A moderator's command, and what chat reads in reply."""
+    known = len(asked(server, SAY))
+    name = f"command{known}"
+    await say(server, name, twitch.spoken(words), author="301", badges=("moderator",))
+    await until(lambda: len(asked(server, SAY)) > known)
+    reply = asked(server, SAY)[-1].body
+    assert reply["reply_parent_message_id"] == name
+    return str(reply["message"])
+
+
+def asked(server: TwitchServer, route: tuple[str, str]) -> Sequence[Call]:
+    return [call for call in server.calls if call.route == route]
+
+
+def measures(server: TwitchServer) -> Sequence[Call]:
+    changes = [call for call in server.calls if call.method != "GET"]
+    return [call for call in changes if call.path.startswith(("moderation/", "chat/settings"))]
+
+
+def handled(folder: Path) -> int:
+    (row,) = rows(folder / "state" / FILE, "SELECT count(*) FROM verdicts")
+    return int(row[0])
+
+
+async def stopped(process: Process) -> bytes:
+    process.terminate()
+    _, err = await asyncio.wait_for(process.communicate(), SECONDS_TO_STOP)
+    assert process.returncode == 0
+    return err
+
+
+async def test_attacks_climb_the_ladder_and_a_moderator_takes_the_ban_back_in_chat(
+    tmp_path: Path, server: TwitchServer
+) -> None:
+    async with living(tmp_path, **on_twitch(server), **QUICK) as process:
+        await asyncio.wait_for(server.subscribed.wait(), 30)
+        for number in range(len(INSULTS)):
+            await insult(server, number)
+            await until(lambda number=number: _met(server) > number)  # type: ignore[misc]
+        undone = await command(server, "!haven undo 4")
+        told = await command(server, "!haven case 4")
+        err = await stopped(process)
+
+    (warned,) = asked(server, WARN)
+    bans = [call.body["data"] for call in asked(server, BAN)]
+    assert warned.body["data"]["user_id"] == "200"
+    assert [ban.get("duration") for ban in bans] == [3_600, 86_400, None]
+    assert [ban["reason"][:11] for ban in bans] == ["#2 · haven ", "#3 · haven ", "#4 · haven "]
+    assert {call.query["message_id"] for call in asked(server, DELETE)} <= {"m1", "m2", "m3"}
+    (lifted,) = asked(server, UNBAN)
+    assert lifted.query["user_id"] == "200"
+    assert undone == "Case 4 taken back; the like will be remembered as fine."
+    assert told.startswith("Case 4 · ")
+    assert max(len(call.body["message"]) for call in asked(server, SAY)) <= 500
+    assert {call.query.get("moderator_id") for call in measures(server)} == {twitch.BOT}
+    assert b"Traceback" not in err
+
+
+def _met(server: TwitchServer) -> int:
+    return len(asked(server, WARN)) + len(asked(server, BAN))
+
+
+async def test_joy_is_left_alone_and_only_moderators_are_answered(
+    tmp_path: Path, server: TwitchServer
+) -> None:
+    """Emotes, a clip that everybody quotes, and a crowd that another streamer sends over."""
+    async with living(tmp_path, **on_twitch(server), **QUICK) as process:
+        await asyncio.wait_for(server.subscribed.wait(), 30)
+        for viewer in range(20):
+            await say(server, f"e{viewer}", twitch.emote("mossyHYPE"), author=str(400 + viewer))
+            await say(server, f"c{viewer}", twitch.spoken(CLIP), author=str(400 + viewer))
+        await _raid(server, viewers=40)
+        await say(server, "n1", twitch.spoken("!haven mode observe"), author="400")
+        await until(lambda: handled(tmp_path) == 81)
+        status = await command(server, "!haven status")
+        up = await command(server, "!haven shield on")
+        await until(lambda: server.shield)
+        await command(server, "!haven shield off")
+        await until(lambda: not server.shield)
+        await stopped(process)
+
+    assert status == "enforce mode, 0 cases so far."
+    assert up.startswith("The shield is up, by case 1")
+    assert {call.path for call in measures(server)} == {"moderation/shield_mode", "chat/settings"}
+    assert not server.settings["follower_mode"]
+
+
+async def _raid(server: TwitchServer, *, viewers: int) -> None:
+    raid = {
+        **twitch.person("from_broadcaster_user", "700", "friend", "Friend"),
+        **twitch.person("to_broadcaster_user", twitch.CHANNEL, twitch.LOGIN, "MikaLive"),
+        "viewers": viewers,
+    }
+    await server.notify("channel.raid", raid, at=datetime.now(UTC).isoformat())
+    for viewer in range(viewers):
+        words = twitch.spoken("FRIEND RAID friend raid FRIEND RAID hello from the owls")
+        await say(server, f"r{viewer}", words, author=str(800 + viewer))
+
+
+async def test_a_kill_between_decision_and_answer_doubles_no_warning_and_loses_no_time_out(
+    tmp_path: Path, server: TwitchServer
+) -> None:
+    database = tmp_path / "state" / FILE
+    async with living(tmp_path, **on_twitch(server), **QUICK) as process:
+        await asyncio.wait_for(server.subscribed.wait(), 30)
+        server.slowness = 30
+        await insult(server, 0)
+        await until(lambda: len(asked(server, WARN)) == 1)
+        await insult(server, 1)
+        await until(lambda: len(rows(database, "SELECT number FROM cases")) == 2)
+        process.send_signal(signal.SIGKILL)
+        await process.wait()
+    server.slowness = 0
+    server.subscribed.clear()
+
+    async with living(tmp_path, **on_twitch(server), **QUICK) as process:
+        await asyncio.wait_for(server.subscribed.wait(), 30)
+        await until(lambda: len(asked(server, BAN)) > 0)
+        await until(lambda: ("applied",) in rows(database, "SELECT status FROM cases"))
+        await stopped(process)
+
+    assert len(asked(server, WARN)) == 1
+    (banned,) = asked(server, BAN)
+    assert 3_500 < banned.body["data"]["duration"] <= 3_600
+    statuses = rows(database, "SELECT number, status FROM cases ORDER BY number")
+    assert statuses == [(1, "unknown"), (2, "applied")]

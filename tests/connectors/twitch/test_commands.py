@@ -1,0 +1,78 @@
+"""Commands in chat: from moderators only, answered in one line."""
+
+import asyncio
+
+import pytest
+
+from connectors.twitch.commands import line_of
+from engine.events import Message
+from tests.connectors.twitch.conftest import PLACE, Ears, House
+from tests.servers.twitch import BOT, CHANNEL, chat_message, person, spoken
+from tests.servers.twitch.exchange import Call
+
+SAY = ("POST", "chat/messages")
+
+
+async def says(house: House, text: str, name: str = "c1", *badges: str, **changes: object) -> None:
+    said = chat_message(spoken(text), message_id=name, badges=badges, **changes)
+    await house.server.notify("channel.chat.message", said)
+
+
+async def next_message(house: House) -> str:
+    event = await house.next_event()
+    assert isinstance(event, Message)
+    return event.id
+
+
+async def answered(house: House) -> Call:
+    async with asyncio.timeout(5):
+        while not (said := [call for call in house.server.calls if call.route == SAY]):  # noqa: ASYNC110
+            await asyncio.sleep(0)
+    return said[0]
+
+
+@pytest.mark.parametrize("text", ["!haven undo 3", "!Haven  undo 3"])
+async def test_a_moderators_command_is_carried_out_and_answered_as_a_reply(
+    house: House, text: str
+) -> None:
+    await says(house, text, "c1", "moderator")
+    await says(house, "hi", "m2")
+
+    assert await next_message(house) == "m2"
+    assert house.ordered == [(PLACE, "200", "undo 3")]
+    assert (await answered(house)).body == {
+        "broadcaster_id": CHANNEL,
+        "sender_id": BOT,
+        "message": "Done.",
+        "reply_parent_message_id": "c1",
+    }
+
+
+async def test_what_others_type_is_talk_like_any(house: House) -> None:
+    await says(house, "!haven undo 3", "c1", "vip")
+    await says(house, "!havens are nice", "c2", "moderator")
+
+    assert {await next_message(house), await next_message(house)} == {"c1", "c2"}
+    assert house.ordered == []
+
+
+async def test_a_guests_moderator_commands_nothing_here(house: House) -> None:
+    source = person("source_broadcaster_user", "500", "owl", "Owl")
+    badge = {"set_id": "moderator", "id": "1", "info": ""}
+    parts = {"source_message_id": "s1", "source_badges": [badge], **source}
+    await says(house, "!haven undo 3", "c1", **parts)
+
+    assert await next_message(house) == "c1"
+    assert house.ordered == []
+
+
+async def test_an_answer_that_cannot_be_given_is_told_in_the_log(house: House, ears: Ears) -> None:
+    house.server.script(*SAY, 403, "banned from this chat")
+    await says(house, "!haven status", "c1", "moderator")
+
+    await ears.wait_for("chat command unanswered")
+
+
+def test_an_answer_is_one_line_that_fits() -> None:
+    assert line_of("Case 4\n\n  why  \n") == "Case 4 · why"
+    assert len(line_of("word " * 200)) == 500
