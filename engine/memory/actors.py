@@ -1,6 +1,6 @@
 """How a person has written in one community: fading counts, and the pace of the last hour."""
 
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
