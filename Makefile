@@ -37,7 +37,7 @@ run: .venv/installed ## Start the bot with bot.toml and .env; exits 2 and says w
 	@$(BIN)/haven run
 
 test: .venv/installed-dev ## Run all tests that need no torch
-	@$(BIN)/pytest -m "not train"
+	@$(BIN)/pytest -m "not train" --numprocesses auto --dist loadfile
 
 test-train: .venv-train/installed ## Run the training tests in an environment with torch
 	@$(TRAIN_BIN)/pytest -m train
