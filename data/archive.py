@@ -1,14 +1,14 @@
 """The archive: everything that was written, as the engine's own values again."""
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, Select, and_, column, exists, func, or_, select, table
+from sqlalchemy import Select, and_, column, exists, func, or_, select, table
 
 from data.appeals import L, appeal_of
 from data.audit import A, AuditLine, first_break, line_of
-from data.cases import C, I, about, case_of, intent_of
+from data.cases import NUMBERS_END, C, I, case_of, intent_of, narrowed
 from data.encoding import MICROSECOND, from_stamp, to_stamp
 from data.events import E, EventKey, event_of, key_of, message_of
 from data.harms import Harms
@@ -54,10 +54,6 @@ SET_ASIDE = exists().where(
 SEQUENCE = table("sqlite_sequence", column("name"), column("seq"))
 
 
-# The largest whole number that SQLite holds.
-NUMBERS_END = 2**63 - 1
-
-
 class Archive:
     """Reads only; streams hold one page at a time, whatever their length."""
 
@@ -91,7 +87,7 @@ class Archive:
             yield case_of(row)
 
     async def search(self, query: CaseQuery) -> Sequence[Case]:
-        rows = select(CASES).where(*within(query.community, C), *_narrowed(query))
+        rows = select(CASES).where(*within(query.community, C), *narrowed(query))
         newest = rows.order_by(C.number.desc()).limit(query.limit)
         return [case_of(row) for row in await self._reader.rows(newest)]
 
@@ -282,21 +278,3 @@ class Archive:
     async def backup(self, target: Path) -> None:
         """Copy the database to `target` while the bot goes on writing."""
         await self._reader.backup(target)
-
-
-def _narrowed(query: CaseQuery) -> Iterator[ColumnElement[bool]]:
-    """What a query asks beyond its community."""
-    if query.person is not None:
-        yield about(query.person)
-    if query.category is not None:
-        yield C.category == query.category
-    if query.status is not None:
-        yield C.status == query.status
-    if query.asking:
-        yield C.needs_human
-    if query.campaigns:
-        yield C.campaign.is_not(None)
-    if query.before is not None:
-        yield C.number < max(0, min(query.before, NUMBERS_END))
-    for word in query.words:
-        yield C.wording.contains(word, autoescape=True)

@@ -1,5 +1,6 @@
 """What moderators change in a case that stands: its measure, reason, notes and validity."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -65,15 +66,17 @@ class Amendments:
         """Replace a case's measure by the next harsher one; otherwise like `lighter`."""
         return await self._step(community, number, +1, seen=seen, by=by)
 
-    async def ban(self, community: Community, number: int, *, seen: str, by: str) -> Case:
+    async def ban(
+        self, community: Community, number: int, *, seen: str, by: str, over: Collection[str]
+    ) -> Case:
         """Put a ban in place of whatever measure a case has; a person's word is meant in earnest
-        even where Haven only observes. All accounts of a campaign are banned, on top of what was
-        done already. Otherwise like `lighter`.
+        even where Haven only observes. All accounts of a campaign that `by` stands `over` are
+        banned, on top of what was done already. Otherwise like `lighter`.
         """
         async with self._casebook.turn(community, number):
             case = await standing_case(self._casebook, community, number)
             if is_campaign(case):
-                return await self._ban_all(case, seen=seen, by=by)
+                return await self._ban_all(case, seen=seen, by=by, over=over)
             _check_bannable(case, seen=seen)
             return await self._replace(_in_earnest(case), Rung.BAN, step=+1, by=by)
 
@@ -134,12 +137,12 @@ class Amendments:
             rung = _next_rung(case, step, seen=seen)
             return await self._replace(case, rung, step=step, by=by)
 
-    async def _ban_all(self, case: Case, *, seen: str, by: str) -> Case:
+    async def _ban_all(self, case: Case, *, seen: str, by: str, over: Collection[str]) -> Case:
         """Whoever bans all of a campaign agrees with what else Haven asked to do about it."""
         _check_seen(case, seen)
         moment, asks = self._clock.now(), is_open_question(case)
         agreed = carried_out(case, moment) if asks and case.waits else case
-        changed, bans = with_bans(agreed, by=by)
+        changed, bans = with_bans(agreed, by=by, over=over)
         intents = await self._casebook.intents(case) if asks else ()
         held = [each for each in intents if each.state is IntentState.HELD]
         calls = (

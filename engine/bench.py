@@ -79,7 +79,8 @@ class Bench:
     ) -> Case:
         await self.allow(community, number, by, over)
         require(by, {Power.BAN}, over)
-        return await self._amendments.ban(community, number, seen=seen, by=by.id)
+        people = {person.id for person in over}
+        return await self._amendments.ban(community, number, seen=seen, by=by.id, over=people)
 
     async def note(
         self,

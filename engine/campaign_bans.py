@@ -1,5 +1,6 @@
 """A moderator bans all accounts of a campaign: part of its case, and taken back with it."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from engine.actions import Ban
@@ -25,14 +26,15 @@ def unbanned(case: Case) -> tuple[str, ...]:
     return tuple(account for account in case.accounts if account not in banned)
 
 
-def with_bans(case: Case, *, by: str) -> tuple[Case, tuple[Ban, ...]]:
-    """The case as it bans all its accounts, and the bans that are new in it. A person's word is
-    meant in earnest even where Haven only observes.
+def with_bans(case: Case, *, by: str, over: Collection[str]) -> tuple[Case, tuple[Ban, ...]]:
+    """The case as it bans those of its accounts that `by` was found to stand `over`, and the bans
+    that are new in it: a raid goes on, and whoever joins it meanwhile is asked about another time.
+    A person's word is meant in earnest even where Haven only observes.
 
     Raises:
         RefusedRulingError: there is nobody left to ban.
     """
-    bans = tuple(Ban(user=account) for account in unbanned(case))
+    bans = tuple(Ban(user=account) for account in unbanned(case) if account in over)
     if not bans:
         raise RefusedRulingError(f"Case {case.number} has banned all its accounts already.")
     ruled = replace(case, ruling=Ruling.CONFIRMED, ruled_by=by, needs_human=False)

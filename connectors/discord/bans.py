@@ -112,23 +112,28 @@ class Bans:
             member = members.get(user)
             if not (errand.may_touch(member, _BAN) if member else errand.may(_BAN)):
                 mass.answers[user] = Outcome.FORBIDDEN
-        await _tell(mass, members)
         if len(mass.unanswered) > 1 and mass.errand.may(_BAN_MANY):
+            await _tell(mass, members)
             await _at_once(mass)
-        await self._singly(mass)
+            members = {}
+        await self._singly(mass, members)
 
-    async def _singly(self, mass: _Mass) -> None:
-        """Whom Discord did not ban with the others, too: its answer about one says why."""
+    async def _singly(self, mass: _Mass, to_tell: Members) -> None:
+        """Whom Discord did not ban with the others, too: its answer about one says why. Nobody
+        is told before their turn, or they would be told at each further order.
+        """
         end = self._elapsed() + _SINGLY_SECONDS
         for user in mass.unanswered:
-            if self._elapsed() >= end or not await _alone(mass, user):
+            if self._elapsed() >= end or not await _alone(mass, user, to_tell):
                 mass.answer_the_rest(AskedToWaitError(timedelta()))
                 return
 
 
-async def _alone(mass: _Mass, user: str) -> bool:
+async def _alone(mass: _Mass, user: str, to_tell: Members) -> bool:
     """Whether Discord gave an answer, so that it is of use to ask about the next one."""
     errand = mass.errands[user]
+    if member := to_tell.get(user):
+        await people.inform(errand, member)
     try:
         # discord.py would delete a day of messages, and with them the evidence.
         await errand.guild.ban(

@@ -1,6 +1,7 @@
 """What is done to a whole channel, thread or server: slow mode, locks, pauses, verification."""
 
 import json
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
@@ -15,6 +16,8 @@ from engine.actions import Outcome
 
 if TYPE_CHECKING:
     from discord.types.guild import IncidentData
+
+log = logging.getLogger(__name__)
 
 # Discord refuses longer pauses.
 _LONGEST_LOCK_DOWN = timedelta(hours=24)
@@ -78,7 +81,7 @@ class Barriers:
         await self._pause(errand, former, self._now() + min(duration, _LONGEST_LOCK_DOWN))
         await _verify(errand, former, at_least=_RAISED.value)
         for channel in channels:
-            await self._slow_modes.slow_down(errand, channel, _RAID_DELAY, by=_NOTE)
+            await self._slow_down(errand, channel)
         return Outcome.APPLIED
 
     async def reopen(self, errand: Errand) -> Outcome:
@@ -91,14 +94,30 @@ class Barriers:
             return Outcome.APPLIED
         await self._pause(errand, former, None)
         await _verify(errand, former, at_least=0)
-        for number in former.slowed:
-            channel = errand.guild.get_channel(number)
-            if isinstance(channel, Slowed):
-                outcome = await self._slow_modes.release(errand, channel, by=_NOTE)
-                if outcome is not Outcome.APPLIED:
-                    return outcome
+        outcomes = [await self._release(errand, number) for number in former.slowed]
+        if Outcome.FORBIDDEN in outcomes:
+            return Outcome.FORBIDDEN
         await self._former.forget(errand.community, _NOTE)
         return Outcome.APPLIED
+
+    async def _slow_down(self, errand: Errand, channel: Slowed) -> None:
+        """A server is locked down, whatever Discord says of one of its channels."""
+        try:
+            await self._slow_modes.slow_down(errand, channel, _RAID_DELAY, by=_NOTE)
+        except (discord.Forbidden, discord.NotFound) as refusal:
+            log.info("not slowed down", extra={"channel": channel.id, "code": refusal.code})
+
+    async def _release(self, errand: Errand, number: int) -> Outcome:
+        """One channel that is kept slow keeps no other so."""
+        channel = errand.guild.get_channel(number)
+        if not isinstance(channel, Slowed):
+            return Outcome.GONE
+        try:
+            return await self._slow_modes.release(errand, channel, by=_NOTE)
+        except discord.Forbidden:
+            return Outcome.FORBIDDEN
+        except discord.NotFound:
+            return Outcome.GONE
 
     async def _noted(self, errand: Errand) -> _Former | None:
         """Of a lock-down in force: what is set now is then Haven's own doing."""

@@ -40,7 +40,8 @@ class Limits:
         trace.on_request_end.append(self._after)
 
     def hold(self, seconds: float) -> None:
-        self._closed_until = self._elapsed() + seconds
+        """A shorter limit told of meanwhile, by another route, does not end a longer one."""
+        self._closed_until = max(self._closed_until, self._elapsed() + seconds)
 
     async def turn(self) -> None:
         """Return when a call may go out."""

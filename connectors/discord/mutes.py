@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from uuid import uuid4
 
+import aiohttp
 import discord
 from discord.abc import GuildChannel
 
@@ -45,10 +46,6 @@ class _Sentence:
     role: str = ""
     timed_out: bool = False
     since: str = ""
-
-    @property
-    def is_owed(self) -> bool:
-        return not (self.role or self.timed_out)
 
     def was_evaded_by(self, member: discord.Member) -> bool:
         """Whoever was let speak by a moderator, and never left, is left to speak."""
@@ -120,7 +117,15 @@ class Mutes:
             if guild is None or guild.unavailable:
                 continue
             for member in await _present(guild, [int(name.removeprefix(_MUTE)) for name in names]):
-                await self.welcome(client, member)
+                await self._welcome_back(client, member)
+
+    async def _welcome_back(self, client: discord.Client, member: discord.Member) -> None:
+        """Whoever cannot be muted now keeps nobody else from it, and is tried next time."""
+        try:
+            await self.welcome(client, member)
+        except (discord.DiscordException, aiohttp.ClientError, OSError) as fault:
+            extra = {"user": member.id, "kind": type(fault).__name__}
+            log.warning("not muted again", extra=extra)
 
     def _moment(self) -> str:
         return self._now().isoformat()
@@ -145,7 +150,7 @@ class Mutes:
             # A role that somebody else gave them is not Haven's to take.
             await self._note(errand, str(member.id), replace(sentence, role=str(role.id)))
             await member.add_roles(role, reason=errand.reason)
-        elif sentence.is_owed:
+        else:
             await self._note(errand, str(member.id), sentence)
         if str(errand.guild.id) not in self._roles:
             await _close(errand, role)
@@ -239,7 +244,7 @@ async def _present(guild: discord.Guild, users: Sequence[int]) -> Sequence[disco
         some = list(users[at : at + _ASKED_AT_ONCE])
         try:
             found += await guild.query_members(user_ids=some, limit=len(some), cache=False)
-        except TimeoutError:
+        except OSError:
             log.warning("nobody says who came back", extra={"guild": guild.id})
     return found
 

@@ -24,7 +24,7 @@ from tests.engine.ladder import (
 
 async def ban(door: Door, *, seen: str | None = None, by: str = "oakley") -> Case:
     seen = seen or (await door.case(1)).rung
-    await door.amendments.ban(INN, 1, seen=seen, by=by)
+    await door.amendments.ban(INN, 1, seen=seen, by=by, over={"vex"})
     await door.dispatcher.drain()
     return await door.case(1)
 
@@ -73,7 +73,10 @@ async def test_two_moderators_who_ban_at_once_ban_once(tmp_path: Path) -> None:
     async with open_door(tmp_path, enforcer) as door:
         await open_case(door, Rung.MUTE)
         answers = await asyncio.gather(
-            *(door.amendments.ban(INN, 1, seen="mute", by=by) for by in ("oakley", "hob")),
+            *(
+                door.amendments.ban(INN, 1, seen="mute", by=by, over={"vex"})
+                for by in ("oakley", "hob")
+            ),
             return_exceptions=True,
         )
         await door.dispatcher.drain()

@@ -1,11 +1,13 @@
 """All accounts of a campaign banned by a moderator's word, and taken back as a unit."""
 
 from collections import Counter
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
 
 from engine.actions import AlertModerators, Ban, Hide, LockDown, Outcome
+from engine.campaign_bans import unbanned
 from engine.cases import Case, IntentState, Ruling, Status
 from engine.review import RefusedRulingError
 from engine.verdict import Category, Decision, Mode
@@ -34,8 +36,10 @@ async def raided(door: Door, *raiders: str, **changes: object) -> Case:
     return case
 
 
-async def ban_all(door: Door, *, seen: str = "raid") -> Case:
-    await door.amendments.ban(INN, 1, seen=seen, by="oakley")
+async def ban_all(
+    door: Door, *, seen: str = "raid", over: Collection[str] = (*RAIDERS, "r4")
+) -> Case:
+    await door.amendments.ban(INN, 1, seen=seen, by="oakley", over=over)
     await door.dispatcher.drain()
     return await door.case(1)
 
@@ -82,6 +86,19 @@ async def test_accounts_that_come_later_can_be_banned_too_and_nobody_twice(tmp_p
         await ban_all(door)
         with pytest.raises(RefusedRulingError, match="all its accounts"):
             await ban_all(door)
+    assert called(enforcer).count("ban") == 4
+
+
+async def test_whoever_joined_while_a_moderator_was_looked_up_is_not_banned_unseen(
+    tmp_path: Path,
+) -> None:
+    enforcer = ScriptedEnforcer()
+    async with open_door(tmp_path, enforcer) as door:
+        await raided(door, *RAIDERS, "r4")
+        banned = await ban_all(door, over=RAIDERS)
+        late = unbanned(banned)
+        await ban_all(door)
+    assert late == ("r4",)
     assert called(enforcer).count("ban") == 4
 
 

@@ -215,6 +215,7 @@ async def test_those_whose_turn_does_not_come_in_time_are_to_be_ordered_again(
         ended = await asyncio.gather(*orders, return_exceptions=True)
 
     assert singles(server) == CROWD[:1]
+    assert [call.path for call in server.asked("POST")] == [f"/channels/9{CROWD[0]}/messages"]
     assert ended[0] is Outcome.APPLIED
     assert [type(each) for each in ended[1:]] == [AskedToWaitError] * 2
 

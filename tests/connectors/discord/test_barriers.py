@@ -228,6 +228,30 @@ async def test_a_slow_mode_that_may_not_be_ended_is_not_forgotten(server: Loopba
     assert kept.notes == {}
 
 
+@pytest.mark.parametrize("status", [403, 404])
+async def test_a_channel_that_discord_refuses_does_not_undo_a_lock_down(
+    visit: Visit, status: int
+) -> None:
+    visit.server.fail(f"PATCH /channels/{TEXT}", status)
+
+    assert await outcomes(visit, [LOCK_DOWN]) == [Outcome.APPLIED]
+    assert delay(visit.server, LOUNGE) == 30
+
+
+async def test_a_channel_that_stays_slow_keeps_no_other_so(server: LoopbackDiscord) -> None:
+    kept = Kept()
+    async with visiting(server, former=kept, now=lambda: NOW) as visit:
+        await outcomes(visit, [LOCK_DOWN])
+        server.fail(f"PATCH /channels/{TEXT}", 403)
+        refused = await outcomes(visit, [Reopen()])
+        during = [delay(server), delay(server, LOUNGE)]
+        await outcomes(visit, [Reopen()])
+
+    assert refused == [Outcome.FORBIDDEN]
+    assert during == [30, 0]
+    assert (delay(server), kept.notes) == (0, {})
+
+
 OPEN, CLOSED, QUIET = "2010", "2011", "2012"
 
 

@@ -96,6 +96,17 @@ async def test_a_short_wait_is_sat_out_and_a_long_one_is_not() -> None:
     assert slept == [3.0]
 
 
+async def test_a_shorter_limit_does_not_end_a_longer_one() -> None:
+    limits = Limits(elapsed=lambda: 0.0)
+    limits.hold(60.0)
+    limits.hold(1.0)
+
+    with pytest.raises(AskedToWaitError) as asked:
+        await limits.turn()
+
+    assert asked.value.wait == timedelta(seconds=60)
+
+
 async def test_a_token_that_is_reset_in_the_middle_ends_the_run_after_one_call(
     server: LoopbackDiscord, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -75,11 +75,15 @@ async def test_who_comes_back_after_a_restart_is_muted_still(server: LoopbackDis
 
 async def met_again(server: LoopbackDiscord, kept: Kept, user: str = MEMBER) -> None:
     """Haven is away while somebody who left comes back, and then starts again."""
-    if member := member_of(server.guild, user):
-        server.guild["members"].remove(member)
-    server.guild["members"].append(returned(user))
+    returns(server, user)
     async with visiting(server, former=kept, now=lambda: NOON) as visit:
         await looked_back(visit)
+
+
+def returns(server: LoopbackDiscord, user: str, **changes: object) -> None:
+    if member := member_of(server.guild, user):
+        server.guild["members"].remove(member)
+    server.guild["members"].append({**returned(user), **changes})
 
 
 async def looked_back(visit: Visit) -> None:
@@ -124,6 +128,37 @@ async def test_whom_a_moderator_let_speak_by_hand_is_left_alone_at_a_start(
     member["roles"] = []
     async with visiting(server, former=kept, now=lambda: NOON) as visit:
         await looked_back(visit)
+
+    assert roles_of(server) == []
+
+
+async def test_one_who_cannot_be_muted_again_keeps_nobody_else_from_it(
+    server: LoopbackDiscord,
+) -> None:
+    kept = Kept()
+    async with visiting(server, former=kept, now=lambda: NOON) as visit:
+        await muted(visit)
+        assert await visit.apply(Mute(user=NEWCOMER)) is Outcome.GONE
+    server.fail(f"PUT {MEMBER_PATH}/roles/{made(server)[0]}", 403)
+    returns(server, MEMBER)
+    await met_again(server, kept, NEWCOMER)
+
+    assert (roles_of(server), roles_of(server, NEWCOMER)) == ([], made(server))
+
+
+async def test_who_came_back_with_the_role_is_let_speak_by_hand_for_good(
+    server: LoopbackDiscord,
+) -> None:
+    kept, later = Kept(), NOON + timedelta(days=2)
+    async with visiting(server, former=kept, now=lambda: NOON) as visit:
+        await muted(visit)
+    returns(server, MEMBER, roles=made(server))
+    for roles in (made(server), []):
+        member = member_of(server.guild, MEMBER)
+        assert member
+        member["roles"] = roles
+        async with visiting(server, former=kept, now=lambda: later) as visit:
+            await looked_back(visit)
 
     assert roles_of(server) == []
 
