@@ -100,6 +100,12 @@ class Listener(discord.Client):
         if not self.is_closed():
             super().dispatch(event, *args, **kwargs)
 
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        await self._find_itself(guild)
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        await self._find_itself(guild)
+
     async def on_message(self, message: discord.Message) -> None:
         # What Haven quotes or blurs must not be judged a second time.
         if message.author != self.user:
@@ -165,6 +171,11 @@ class Listener(discord.Client):
     async def on_error(self, event_method: str, /, *_: object, **__: object) -> None:
         # The library calls this from where it caught the fault.
         log.exception("event lost", extra={"kind": event_method})  # noqa: LOG004
+
+    async def _find_itself(self, guild: discord.Guild) -> None:
+        """Discord tells a bot of itself among a server's members; what it may do hangs on that."""
+        if self.user and guild.get_member(self.user.id) is None:
+            await guild.query_members(user_ids=[self.user.id], cache=True)
 
     async def _speaker(self, message: discord.Message) -> Author | None:
         invoker = invoker_of(message)

@@ -1,11 +1,12 @@
 """Events as the real client hears them from a gateway."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from engine.actions import Outcome, Timeout
 from engine.events import MemberJoined, MessageDeleted, Place
-from tests.connectors.discord.conftest import HALL, INN, NOW, Visit, heard
+from tests.connectors.discord.conftest import HALL, INN, NOW, Visit, heard, visiting
 from tests.servers.discord import (
     ADMIN,
     ADMIN_ROLE,
@@ -19,10 +20,12 @@ from tests.servers.discord import (
     OWNER,
     TEXT,
     THREAD,
+    LoopbackDiscord,
     Payload,
     membership,
     person,
 )
+from tests.servers.discord.gateway import Gateway
 
 
 async def test_a_message_arrives_in_the_engines_words(visit: Visit) -> None:
@@ -157,6 +160,18 @@ async def test_who_comes_back_joins_a_second_time(visit: Visit) -> None:
         await visit.server.dispatch("GUILD_MEMBER_REMOVE", newcomer)
 
     assert joins[0].id != joins[1].id
+
+
+async def test_a_server_that_leaves_the_bot_out_of_its_members_is_asked_for_it(
+    server: LoopbackDiscord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Gateway, "_introduced", lambda _, guild: guild | {"members": []})
+
+    async with visiting(server) as visit:
+        await server.settled()
+        silenced = await visit.apply(Timeout(user=MEMBER, duration=timedelta(minutes=5)))
+
+    assert silenced is Outcome.APPLIED
 
 
 async def test_a_failing_sink_loses_its_event_and_no_other(visit: Visit) -> None:
