@@ -37,10 +37,9 @@ _KILLED_BY = 128
 
 
 async def live(settings: Settings) -> int:
-    # A person reads a terminal, a program a pipe.
-    shape = {"format": "text"} if sys.stderr.isatty() else {}
-    log_settings = settings.log.model_copy(update=shape)
-    configure(log_settings, secrets=settings.secrets(), stream=sys.stderr)
+    _write_log(settings)
+    # Before anything else: the first process of a container would not hear them by itself.
+    stop = _stop_signals()
     clock = SystemClock()
     ready: asyncio.Future[House] = asyncio.get_running_loop().create_future()
     news, memories = News(), Memories()
@@ -63,9 +62,16 @@ async def live(settings: Settings) -> int:
             await house.restart.recall(clock.now(), met=house.intake.remember)
             async with _at_work(house, news), _on_record(house, clock):
                 ready.set_result(house)
-                well = await _listen(house, connectors)
+                well = stop.is_set() or await _listen(house, connectors, stop)
     log.info("stopped")
     return 0 if well else 1
+
+
+def _write_log(settings: Settings) -> None:
+    """A person reads a terminal, a program a pipe."""
+    shape = {"format": "text"} if sys.stderr.isatty() else {}
+    log_settings = settings.log.model_copy(update=shape)
+    configure(log_settings, secrets=settings.secrets(), stream=sys.stderr)
 
 
 def _asking(ready: "asyncio.Future[House]") -> Ask:
@@ -119,13 +125,11 @@ async def _on_record(house: House, clock: Clock) -> AsyncIterator[None]:
         await house.ledger.commit(Changes(audit=(of_run("run.stopped", at=clock.now()),)))
 
 
-async def _listen(house: House, connectors: Sequence[Connector]) -> bool:
-    """Until SIGTERM or SIGINT, or until no connector has anything more to say.
+async def _listen(house: House, connectors: Sequence[Connector], stop: asyncio.Event) -> bool:
+    """Until told to stop, or until no connector has anything more to say.
 
     True unless every connector failed.
     """
-    stop = asyncio.Event()
-    _heed_signals(stop)
     async with asyncio.TaskGroup() as tasks:
         listening = [tasks.create_task(_run(each, house, stop)) for each in connectors]
         log.info("ready", extra={"platforms": [str(each.platform) for each in connectors]})
@@ -147,18 +151,18 @@ def _any_well(listening: Sequence[asyncio.Task[bool]]) -> bool:
     return any(not task.done() or task.cancelled() or task.result() for task in listening)
 
 
-def _heed_signals(stop: asyncio.Event) -> None:
-    """The first asks to stop in good order; whoever sends another cannot wait for that."""
-    loop = asyncio.get_running_loop()
+def _stop_signals() -> asyncio.Event:
+    """Set by the first SIGTERM or SIGINT; whoever sends another cannot wait for a good order."""
+    loop, stop = asyncio.get_running_loop(), asyncio.Event()
 
     def heed(number: int) -> None:
         if stop.is_set():
-            # Without a handler the first process of a container would not even hear it.
             os._exit(_KILLED_BY + number)
         stop.set()
 
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, heed, number)
+    return stop
 
 
 async def _all_of(tasks: Sequence[asyncio.Task[bool]]) -> None:

@@ -4,10 +4,13 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import discord
+from discord import ui
 
 from cogs.asking import UNWRITTEN, Interaction, community_of, say
+from cogs.tree import answer_fault
 from engine.authority import DeniedError
 from engine.events import Community
 from engine.ports import StorageError
@@ -17,7 +20,7 @@ log = logging.getLogger(__name__)
 # A hint for Discord's own menus; `admin_of` looks again.
 ADMINS = discord.Permissions(manage_guild=True)
 # An answer's token lives for fifteen minutes; a question must be over before that.
-PATIENCE_SECONDS = 600.0
+_PATIENCE_SECONDS = 600.0
 
 # What Discord would show at most.
 _LONGEST = 2_000
@@ -66,3 +69,19 @@ def admin_of(interaction: Interaction) -> Asking:
     return Asking(
         member=interaction.user, guild=interaction.guild, community=community_of(interaction)
     )
+
+
+class Form(ui.LayoutView):
+    """What an administrator alone sees and answers, for some minutes."""
+
+    def __init__(self) -> None:
+        super().__init__(timeout=_PATIENCE_SECONDS)
+
+    async def on_error(
+        self,
+        interaction: Interaction,
+        error: Exception,
+        item: ui.Item[Any],  # noqa: ARG002  discord.py hands it over
+        /,
+    ) -> None:
+        await answer_fault(interaction, error)

@@ -14,7 +14,6 @@ from discord.abc import GuildChannel
 
 from cogs.asking import (
     NOBODY,
-    UNWRITTEN,
     Interaction,
     community_of,
     everybody_in,
@@ -33,6 +32,7 @@ from cogs.case_card import (
     question_of,
 )
 from cogs.charts import Painter
+from cogs.tree import words_of
 from engine.authority import DeniedError, require
 from engine.bench import Bench
 from engine.cases import Case
@@ -131,11 +131,8 @@ class CaseButtons:
             await _say(interaction, click, str(refusal))
             # Their card is out of date, or they would not have asked.
             await self._refresh(interaction, click)
-        except DeniedError as denial:
-            await _say(interaction, click, str(denial))
-        except StorageError as fault:
-            log.error(str(fault))  # noqa: TRY400 - the message says it all
-            await _say(interaction, click, UNWRITTEN)
+        except Exception as fault:  # noqa: BLE001 - discord.py would leave a click unanswered
+            await _say(interaction, click, words_of(fault))
 
     async def _answer(self, interaction: Interaction, click: Click) -> None:
         by = invoker(interaction)

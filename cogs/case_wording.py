@@ -48,14 +48,20 @@ def why(case: Case) -> str:
 
 
 def signals(case: Case) -> str:
-    """What spoke for it; empty where nothing but a moderator's word did."""
-    found = [each for each in case.evidence if not _is_other(each)]
-    return "\n".join(f"- {harmless(each.text, longest=_LINE)}" for each in found[:_SIGNALS])
+    """What spoke for it besides what `why` says; empty where there is nothing more."""
+    said = why(case)
+    found = [
+        harmless(each.text, longest=_LINE)
+        for each in case.evidence
+        if not _is_other(each) and harmless(each.text, longest=_REASON) not in said
+    ]
+    return "\n".join(("**Also:**", *(f"- {each}" for each in found[:_SIGNALS]))) if found else ""
 
 
 def precedents(view: CaseView) -> str:
     known = view.verdict.prediction.precedents if view.verdict else ()
-    return "\n".join(map(_precedent, known[:_PRECEDENTS]))
+    lines = map(_precedent, known[:_PRECEDENTS])
+    return "\n".join(("**Remembered:**", *lines)) if known else ""
 
 
 def outcome(case: Case) -> str:

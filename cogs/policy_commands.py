@@ -6,7 +6,7 @@ from typing import Any
 import discord
 from discord import app_commands, ui
 
-from cogs.admins import ADMINS, PATIENCE_SECONDS, Asking, admin_of, answering
+from cogs.admins import ADMINS, Asking, Form, admin_of, answering
 from cogs.asking import Interaction, hand_over, show
 from cogs.policy_wording import draft_in_words, policy_in_words
 from cogs.proofs import require_proofs
@@ -94,11 +94,11 @@ class _Answers(ui.ActionRow["Question"]):
             await show(interaction, "Nothing has changed.")
 
 
-class Question(ui.LayoutView):
+class Question(Form):
     """Only whoever asked sees it. After a restart its buttons are dead, and nothing has changed."""
 
     def __init__(self, charter: Charter, draft: Draft, words: str) -> None:
-        super().__init__(timeout=PATIENCE_SECONDS)
+        super().__init__()
         self.add_item(ui.TextDisplay(words))
         self.add_item(_Answers(charter, draft))
 

@@ -6,7 +6,7 @@ from typing import Any
 import discord
 from discord import app_commands, ui
 
-from cogs.admins import ADMINS, PATIENCE_SECONDS, Asking, admin_of, answering
+from cogs.admins import ADMINS, Asking, Form, admin_of, answering
 from cogs.asking import Interaction, show
 from cogs.proofs import Proof, proofs_of, require_proofs, told
 from cogs.setup_choices import (
@@ -41,11 +41,11 @@ def setup_command(charter: Charter) -> app_commands.Command[Any, ..., None]:
     return setup
 
 
-class SetupForm(ui.LayoutView):
+class SetupForm(Form):
     """What was chosen is kept until Save; only whoever asked sees it."""
 
     def __init__(self, charter: Charter, asking: Asking, proofs: Sequence[Proof]) -> None:
-        super().__init__(timeout=PATIENCE_SECONDS)
+        super().__init__()
         self._charter = charter
         policy, guild = charter.of(asking.community), asking.guild
         self._choices: tuple[Choice, ...] = (

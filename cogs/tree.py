@@ -34,20 +34,22 @@ class HavenTree(app_commands.CommandTree[discord.Client]):
 
 
 async def answer_fault(interaction: Interaction, error: Exception) -> None:
-    """What to say of an error that a command, menu or form ended with."""
-    cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
-    match cause:
-        case DeniedError():
-            words = str(cause)
-        case StorageError():
-            log.error(str(cause))
-            words = UNWRITTEN
+    await say(interaction, words_of(error))
+
+
+def words_of(error: Exception) -> str:
+    """What to say of an error that a command, menu, form or click ended with."""
+    match error.original if isinstance(error, app_commands.CommandInvokeError) else error:
+        case DeniedError() as denial:
+            return str(denial)
+        case StorageError() as fault:
+            log.error(str(fault))
+            return UNWRITTEN
         case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
-            words = _OUTDATED
-        case _:
-            log.error("command failed", exc_info=cause, extra={"interaction": interaction.id})
-            words = _BROKEN
-    await say(interaction, words)
+            return _OUTDATED
+        case fault:
+            log.error("command failed", exc_info=fault)
+            return _BROKEN
 
 
 def digest(tree: HavenTree) -> str:

@@ -128,6 +128,14 @@ def test_an_idle_bot_stops_well_when_told_to(idle: tuple[Finished, Finished, flo
     assert _events(idle[1].stderr)[-1] == "stopped"
 
 
+def test_a_bot_told_to_stop_while_it_starts_stops_well(tmp_path: Path) -> None:
+    with started("run", folder=tmp_path, **CONSOLE) as process:
+        wait_until((tmp_path / "state" / FILE).exists)
+        process.terminate()
+        _, err = process.communicate(timeout=SECONDS_TO_STOP)
+    assert (process.returncode, _events(err)[-1]) == (0, "stopped")
+
+
 def _flood(lines: int) -> str:
     return "".join(f"guest{n % 40}: bread and tea for table {n}\n" for n in range(lines))
 

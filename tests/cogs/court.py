@@ -29,6 +29,9 @@ from tests.engine.door import Door, ScriptedEnforcer, open_door
 
 BUTTON, TEXT, FORM = 2, 10, 9
 SLASH, USER_MENU, MESSAGE_MENU = 1, 2, 3
+# A card's buttons.
+ACTING = ["Confirm", "Reverse", "Lighter", "Harsher", "Ban…"]
+ASKING = ["Explain", "More context"]
 
 
 @dataclass(frozen=True, kw_only=True)

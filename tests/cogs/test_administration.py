@@ -138,6 +138,20 @@ async def test_whoever_loses_the_right_before_the_click_changes_nothing(office: 
     assert office.charter.of(office.court.community).act_at == 0.5
 
 
+async def test_a_fault_after_the_click_is_answered_without_its_words(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(_: Changes) -> None:
+        raise ValueError("secret")
+
+    asked = await office.slash("policy set", key="act_at", value="0.9")
+    monkeypatch.setattr(office.court.door.ledger, "commit", fail)
+    clicked = await office.click(asked, "Apply")
+    assert said_in(clicked)[-1].startswith("Something went wrong here")
+    # The court would have it that there are none, answered or not.
+    office.court.env._errors.clear()
+
+
 async def test_a_full_disk_is_told_in_plain_words(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,23 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import discord
 import pytest
 
 from cogs.case_card import card_of
-from engine.actions import Ban, Mute, Outcome, Warn
+from engine.actions import Mute
 from engine.cases import Case, Ruling, Status
-from engine.changes import Changes
-from engine.ports import StorageFullError
 from engine.verdict import Mode
 from tests.builders import minutes
-from tests.cogs.court import Court, buttons, moderators, new_client, said_in
-
-ACTING = ["Confirm", "Reverse", "Lighter", "Harsher", "Ban…"]
-ASKING = ["Explain", "More context"]
-
+from tests.cogs.court import ACTING, ASKING, Court, moderators, said_in
 
 RULED: dict[str, tuple[list[str], str, Callable[[Case], bool]]] = {
     "Confirm": ([], "**Confirmed** by", lambda case: case.ruling is Ruling.CONFIRMED),
@@ -210,43 +203,6 @@ async def test_a_stale_card_is_refused_and_brought_up_to_date(court: Court) -> N
     assert "for 1 d" in court.text(copy)
 
 
-async def test_what_cannot_be_written_is_said_and_changes_nothing(
-    court: Court, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def refuse(_: Changes) -> None:
-        raise StorageFullError("no room left")
-
-    card = await court.act()
-    before = await court.case()
-    with monkeypatch.context() as full:
-        full.setattr(court.door.ledger, "commit", refuse)
-        (told,) = said_in(await court.click("oakley", card, "Reverse"))
-    assert "nothing has changed" in told
-    assert await court.case() == before
-
-
-async def test_a_card_that_was_deleted_loses_no_ruling(court: Court) -> None:
-    card = await court.act()
-    record, payload = court._clicked(card, "oakley", "Reverse")
-    await card.delete()
-    court.env.backend.emit("INTERACTION_CREATE", payload)
-    await court.env.settle()
-    assert record.responded
-    assert (await court.case()).status is Status.UNDONE
-
-
-async def test_a_case_that_is_not_there_is_said_to_be_missing(court: Court) -> None:
-    card = await court.act()
-    for label in ("Confirm", "Explain", "Ban…"):
-        _, payload = court._clicked(card, "oakley", label)
-        verb = payload["data"]["custom_id"]
-        stored = court.env.backend.get_message(court.mod_log.id, card.id)
-        (button,) = [b for b in buttons(stored.components) if b["custom_id"] == verb]
-        button["custom_id"] = verb.replace(":1:", ":404:")
-        told = said_in(await court.click("oakley", card, label))
-        assert told == ["There is no case 404 here."]
-
-
 async def test_a_campaign_needs_the_rank_over_everybody_in_it(court: Court) -> None:
     ids = tuple(court.id_of(person) for person in ("vex", "mika", "marshal"))
     card = await court.act(accounts=ids, campaign="c1", mode=Mode.ASSIST)
@@ -262,41 +218,6 @@ async def test_a_card_is_posted_with_its_picture_and_edited_with_it(court: Court
     assert court.files(card) == ["course.png"]
     await court.click("oakley", card, "Confirm")
     assert court.files(card) == ["course.png"]
-
-
-async def test_a_refusal_by_the_platform_stands_on_the_card(court: Court) -> None:
-    court.enforcer.script = [Outcome.FORBIDDEN]
-    card = await court.act(Warn(user=court.id_of("vex"), text="stop"), rung="warn")
-    assert "(the platform refused)" in court.text(card)
-
-
-async def test_a_client_without_our_cog_hears_nothing(court: Court) -> None:
-    card = await court.act(Ban(user=court.id_of("vex")), rung="ban")
-    await court.env.restart_bot(new_client())
-    answer = await court.people["oakley"].click(card, label="Reverse")
-    assert not answer.acknowledged
-    assert court.called == ["ban"]
-
-
-@pytest.mark.parametrize("label", [*ACTING, *ASKING])
-async def test_a_click_is_acknowledged_before_anything_is_looked_up(
-    court: Court, label: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    card = await court.act()
-    record, payload = court._clicked(card, "oakley", label)
-    answered = []
-    archive = type(court.door.archive)
-    look_up = archive.case
-
-    async def observed(*asked: Any, **how: Any) -> Case | None:  # noqa: ANN401
-        answered.append(record.responded)
-        return await look_up(*asked, **how)
-
-    monkeypatch.setattr(archive, "case", observed)
-    court.env.backend.emit("INTERACTION_CREATE", payload)
-    await court.env.settle()
-    assert answered
-    assert all(answered)
 
 
 async def test_a_number_never_reaches_another_servers_case(court: Court) -> None:

@@ -8,11 +8,8 @@ import pytest
 from discord import ui
 
 from cogs.case_card import (
-    PATTERN,
-    Verb,
     card_of,
     context_of,
-    custom_id,
     explanation_of,
     has_picture,
     question_of,
@@ -20,7 +17,6 @@ from cogs.case_card import (
 from engine.actions import AlertModerators, Ban, Hide, Kick, LockDown, Timeout, Unban
 from engine.cases import Case, Note, Ruling, Status
 from engine.events import Community, Place, Platform
-from engine.policy.ladder import Rung
 from engine.verdict import Category, Evidence, Mode
 from tests.builders import NOON, minutes
 from tests.cogs.views import (
@@ -61,6 +57,17 @@ def test_a_card_tells_what_spoke_for_it_and_how_the_like_ended() -> None:
     assert "- A strong insult.\n- Two voices against one." in text
     assert "The message itself" not in text
     assert "- 87% like one that was harmful (ruled here): Tells a person to leave." in text
+
+
+def test_what_the_reason_has_said_is_not_said_again_below_it() -> None:
+    text = card_text(discord_case(reason="But: A strong insult."))
+    assert text.count("A strong insult.") == 1
+    assert "- Two voices against one." in text
+
+
+def test_what_a_long_reason_was_cut_before_is_said_below_it() -> None:
+    text = card_text(discord_case(reason=f"{'It insults a person. ' * 30}A strong insult."))
+    assert "- A strong insult." in text
 
 
 def test_words_that_are_gone_are_said_to_be_gone() -> None:
@@ -259,35 +266,6 @@ def test_context_shows_the_last_lines_in_their_order() -> None:
     text = text_of(context_of(view()))
     assert re.findall(r"\|\|(.*?)\|\|", text) == [f"line {n}" for n in range(5)]
     assert "Nothing that was said around it is kept." in text_of(context_of(view(course=())))
-
-
-RUNGS = [rung.name.lower() for rung in Rung] + ["hide", "tell", "help", "raid", "kick", "unban", ""]
-
-
-@pytest.mark.parametrize("rung", RUNGS)
-@pytest.mark.parametrize("verb", Verb)
-def test_an_id_fits_and_tells_case_and_rung_again(verb: Verb, rung: str) -> None:
-    shown = discord_case(999_999_999, rung=rung)
-    written = custom_id(verb, shown, card=2**64 - 1)
-    match = re.fullmatch(PATTERN, written)
-    assert len(written) <= 100
-    assert match is not None
-    assert (match["verb"], match["number"], match["seen"]) == (verb, "999999999", rung)
-
-
-@pytest.mark.parametrize(
-    "written",
-    [
-        "haven:case:hug:1:warn",
-        "haven:case:confirm:1",
-        "haven:case:confirm:-1:warn",
-        "haven:case:confirm:1:WARN",
-        "haven:case:confirm:1:warn:x",
-        "haven:case:confirm:1234567890:warn",
-    ],
-)
-def test_what_is_no_id_of_ours_is_nobodys(written: str) -> None:
-    assert re.fullmatch(PATTERN, written) is None
 
 
 def test_the_question_names_whom_and_the_card_it_belongs_to() -> None:
