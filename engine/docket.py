@@ -26,8 +26,19 @@ Person = tuple[Community, str]
 class _Counted:
     """What a case counts for at present: whose strike it is, and what it wants to last."""
 
-    persons: tuple[str, ...]
-    measures: tuple[str, ...]
+    persons: tuple[str, ...] = ()
+    lasting: tuple[Action | Inverse, ...] = ()
+
+    def shared_with(self, later: "_Counted") -> int:
+        """How much of what lasts is at the front of a later form too: all of it, or none.
+
+        A raid's case grows by one message at a time, to thousands.
+        """
+        count = len(self.lasting)
+        return count if later.lasting[:count] == self.lasting else 0
+
+
+_NOTHING = _Counted()
 
 
 class Docket:
@@ -51,29 +62,31 @@ class Docket:
 
     def enter(self, case: Case) -> None:
         """Count a case; counting its later form again replaces the earlier one."""
-        self._retract(case)
+        key = case.community, case.number
+        before, after = self._counted.pop(key, _NOTHING), _counted(case)
+        self._recount(case, before, after)
         if case.campaign:
             self._campaigns[case.community, case.campaign] = case.number
-        if not _counts(case):
+        if after is _NOTHING:
             return
-        counted = _Counted(_struck(case), _lasting(case))
-        self._counted[case.community, case.number] = counted
+        self._counted[key] = after
         for person, strike in strikes_by(case):
             self._strikes[case.community, person][case.number] = strike
         if case.outcome is Outcome.SIMULATED and silences(case.actions[0]):
             until = _silent_until(case)
             self._silences[case.community, case.author][case.number] = until
-        for measure in counted.measures:
-            self._measures[case.community, measure][case.number] = None
 
-    def _retract(self, case: Case) -> None:
+    def _recount(self, case: Case, before: _Counted, after: _Counted) -> None:
         """Take out what the case's earlier form counted for: its measures may have been others."""
-        counted = self._counted.pop((case.community, case.number), _Counted((), ()))
-        for person in counted.persons:
-            _drop(self._strikes, (case.community, person), case.number)
-            _drop(self._silences, (case.community, person), case.number)
-        for measure in counted.measures:
-            _drop(self._measures, (case.community, measure), case.number)
+        community, number = case.community, case.number
+        for person in before.persons:
+            _drop(self._strikes, (community, person), number)
+            _drop(self._silences, (community, person), number)
+        shared = before.shared_with(after)
+        for action in before.lasting[shared:]:
+            _drop(self._measures, (community, _measure(action)), number)
+        for action in after.lasting[shared:]:
+            self._measures[community, _measure(action)][number] = None
 
     def wanting(self, community: Community, action: Action) -> frozenset[int]:
         """The cases in force that want this of this person or community."""
@@ -128,12 +141,17 @@ def _struck(case: Case) -> tuple[str, ...]:
     return case.accounts if case.ordered_by else (case.author,)
 
 
-def _lasting(case: Case) -> tuple[str, ...]:
+def _counted(case: Case) -> _Counted:
+    return _Counted(_struck(case), _lasting(case)) if _counts(case) else _NOTHING
+
+
+def _lasting(case: Case) -> tuple[Action | Inverse, ...]:
     """A lock-down in force has an end, even where a case's bans outlast it."""
     if case.status is Status.EXPIRED:
         return ()
-    over = LockDown if case.expires_at is None else ()
-    return tuple(_measure(action) for action in case.actions if not isinstance(action, over))
+    if case.expires_at is not None:
+        return case.actions
+    return tuple(action for action in case.actions if not isinstance(action, LockDown))
 
 
 def _measure(action: Action | Inverse) -> str:

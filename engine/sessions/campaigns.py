@@ -197,8 +197,16 @@ def _founded(here: Neighbourhood, community: str, at: float, post: Post) -> Wave
     wave = Wave(wave_id(community, first.message), began)
     for moment, member in members:
         wave.add(moment, member)
-    here.waves = [*here.waves, wave][-_MOST_WAVES:]
+    here.waves = _most_telling([*here.waves, wave])
     return wave
+
+
+def _most_telling(waves: list[Wave]) -> list[Wave]:
+    """Room is made by the calmest: what viewers happen to say alike must not end a raid's wave."""
+    if len(waves) <= _MOST_WAVES:
+        return waves
+    calmest = min(waves, key=lambda wave: (not wave.makeup().is_cheerful, wave.posts.latest))
+    return [wave for wave in waves if wave is not calmest]
 
 
 def _alike(

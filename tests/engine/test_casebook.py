@@ -61,3 +61,20 @@ async def test_what_could_not_be_written_is_not_heard_of(tmp_path: Path) -> None
         with pytest.raises(StorageFullError):
             await door.act(message(), decision(MAIN))
     assert heard == []
+
+
+async def test_a_crowds_case_is_at_hand_as_it_was_written_last(tmp_path: Path) -> None:
+    """For a raid of 3,000 reading it back for each message took as long as judging them all."""
+    async with open_door(tmp_path, ScriptedEnforcer()) as door:
+        await door.act(message(), decision(MAIN, campaign="c1"))
+        grown = await door.act(message("m2", by="hob"), decision(OTHER, campaign="c1"))
+        at_hand = await door.casebook.case(INN, 1)
+        again = await door.casebook.case(INN, 1)
+    assert at_hand == grown
+    assert at_hand is again
+
+
+async def test_everybody_elses_cases_are_read_as_they_are_on_disk(tmp_path: Path) -> None:
+    async with open_door(tmp_path, ScriptedEnforcer()) as door:
+        await door.act(message(), decision(MAIN))
+        assert await door.casebook.case(INN, 1) is not await door.casebook.case(INN, 1)

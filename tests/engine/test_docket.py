@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from engine.actions import Mute, Outcome, Timeout, Warn
+from engine.actions import Ban, Mute, Outcome, Timeout, Warn
 from engine.cases import Status
 from engine.docket import HORIZON, Docket
 from engine.events import Community, Platform
@@ -115,3 +115,25 @@ def test_a_campaign_is_known_by_its_case() -> None:
     docket = Docket()
     docket.enter(case(7, campaign="c1", rung="raid"))
     assert [docket.campaign_case(INN, name) for name in ("c1", "c2")] == [7, None]
+
+
+def test_a_case_that_grew_counts_for_what_it_had_and_for_what_is_new() -> None:
+    docket, first, second = Docket(), Ban(user="r1"), Ban(user="r2")
+    docket.enter(case(actions=(first,)))
+    docket.enter(case(actions=(first, second)))
+    assert (docket.wanting(INN, first), docket.wanting(INN, second)) == ({1}, {1})
+
+
+def test_a_case_that_grew_and_ended_counts_for_nothing() -> None:
+    docket, first, second = Docket(), Ban(user="r1"), Ban(user="r2")
+    docket.enter(case(actions=(first,)))
+    docket.enter(case(actions=(first, second)))
+    docket.enter(case(actions=(first, second), status=Status.VOID))
+    assert not docket.wanting(INN, first) | docket.wanting(INN, second)
+
+
+def test_what_another_measure_took_the_place_of_counts_no_more() -> None:
+    docket, first, second = Docket(), Ban(user="r1"), Ban(user="r2")
+    docket.enter(case(actions=(first, second)))
+    docket.enter(case(actions=(second,)))
+    assert (docket.wanting(INN, first), docket.wanting(INN, second)) == (frozenset(), {1})

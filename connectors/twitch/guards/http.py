@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _BROKEN_TOKEN = frozenset({"invalid access token", "invalid oauth token"})
 _REFUSED_RENEWALS = (400, 401)
 _SERVER_ERROR = 500
+_UNAVAILABLE = 503
+# Words that would be read twice; whatever sets a state may be said again.
+_SPOKEN = ("/moderation/warnings", "/chat/messages")
 # Twitch's own word for how long a caller should leave it alone is none; a minute is our points'.
 _OPEN_SECONDS = 60.0
 _WAIT_FOR_AN_ANSWER = aiohttp.ClientTimeout(total=30)
@@ -129,6 +132,7 @@ def session_within(rates: Rates) -> aiohttp.ClientSession:
         payer = _payer.get()
         if payer is not None and _is_helix(str(call.url)):
             rates.of(payer).learn(call.response.headers)
+            _stop_repeating(call)
 
     trace.on_request_start.append(begin)
     trace.on_request_end.append(end)
@@ -142,6 +146,18 @@ def _account_of(route: Route) -> str:
 
 def _can_wait(call: aiohttp.TraceRequestStartParams) -> bool:
     return call.method == "DELETE" and call.url.path.endswith("/moderation/chat")
+
+
+def _stop_repeating(call: aiohttp.TraceRequestEndParams) -> None:
+    """The library says everything once more after a 503, which tells not what became of it.
+
+    Raises:
+        TimeoutError: nobody knows whether these words were read.
+    """
+    is_spoken = call.method == "POST" and call.url.path.endswith(_SPOKEN)
+    if is_spoken and call.response.status == _UNAVAILABLE:
+        call.response.close()
+        raise TimeoutError("Twitch was unavailable")
 
 
 def _is_helix(url: str) -> bool:

@@ -182,3 +182,22 @@ def test_a_wave_that_paused_for_ten_minutes_is_over() -> None:
     raid(chat, 10)
     late = chat.say("late", ADVERTS[0], after=601, account_created_at=OLD, place=HALL)
     assert late.campaign is None
+
+
+VIEWERS_LINES = (
+    "good evening dear people",
+    "what boss comes next today",
+    "that jump was so close",
+    "which map are we playing",
+    "my small cat is watching",
+)
+
+
+def test_what_viewers_happen_to_say_alike_does_not_cut_a_raid_in_two() -> None:
+    """Seen in the bench: the fifth wave pushed out the first, and the raid became a second case."""
+    chat, names = Chat(), set()
+    for number in range(50):
+        raider = chat.say(f"bot{number}", ADVERTS[0], after=2, account_created_at=fresh(chat))
+        chat.say(f"viewer{number}", VIEWERS_LINES[number % 5], after=1)
+        names |= {raider.campaign.id} if raider.campaign else set()
+    assert len(names) == 1
