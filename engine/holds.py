@@ -78,6 +78,10 @@ def _ruled(case: Case, ruling: Ruling, *, by: str) -> Case:
 
 
 def _fate(case: Case, ruling: Ruling) -> Fate:
-    agreed = isinstance(case.actions[0], Release) is (ruling is Ruling.CONFIRMED)
-    deed = Release if agreed else Withhold
-    return deed(user=case.author, message=case.message)
+    advised = recommended(case)
+    if advised is None:
+        raise ValueError(f"case {case.number} is about no held message")
+    if ruling is Ruling.CONFIRMED:
+        return advised
+    other = Withhold if isinstance(advised, Release) else Release
+    return other(user=advised.user, message=advised.message)
