@@ -6,6 +6,7 @@ from bot.door import Door
 from bot.screening import Screening
 from bot.settings import Settings
 from data.state import State
+from engine.heeding import Heeding
 from engine.memory.actors import Actors
 from engine.memory.targets import Targets
 from engine.packs import Packs
@@ -42,6 +43,7 @@ def stages_of(
         help_text=_help_text(screening.packs, choices.policies),
         protected=choices.protections.of,
         petition=Petitions(archive=state.archive, appeals=door.appeals).hear,
+        heed=Heeding(archive=state.archive, review=door.review).heed,
         shadow=challenge.shadow if challenge else None,
     )
 

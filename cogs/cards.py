@@ -26,6 +26,7 @@ from engine.actions import (
     Withhold,
 )
 from engine.cases import Case, Status
+from engine.holds import is_open
 
 
 def card(case: Case) -> str:
@@ -41,8 +42,15 @@ def _lines(case: Case) -> Iterator[str]:
         yield f"  - {evidence.text} [{evidence.id}]"
     yield f"  Done: {done(case)}"
     if case.needs_human and case.proposal:
-        yield f"  Asked of you: {words_for(case.proposal)} (!haven confirm {case.number})"
+        yield f"  Asked of you: {words_for(case.proposal)} ({_how(case)})"
     yield f"  Harm {case.harm_score:.2f}, risk {case.risk_score:.2f}, policy {case.policy}"
+
+
+def _how(case: Case) -> str:
+    number = case.number
+    if is_open(case):
+        return f"!haven approve {number} or !haven deny {number}"
+    return f"!haven confirm {number}"
 
 
 def headline(case: Case) -> str:

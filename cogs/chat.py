@@ -1,13 +1,17 @@
-"""Text commands for moderators: status, mode, case, confirm, undo, shield."""
+"""Text commands for moderators: what is on, and their word on cases and held messages."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from cogs.cards import card
+from engine.actions import Release, Withhold
 from engine.authority import DeniedError
+from engine.cases import Case
 from engine.clock import Clock
 from engine.events import Author, Community, Place
+from engine.holds import Fate
 from engine.lockdowns import LockDowns
+from engine.memory.rulings import is_harmful
 from engine.policy.book import PolicyBook
 from engine.ports import Archive
 from engine.review import RefusedRulingError, Review
@@ -17,7 +21,8 @@ from engine.verdict import Mode
 _DIGITS = 9
 
 HELP = (
-    "Commands: status · mode observe|assist|enforce · case N · confirm N · undo N · shield on|off"
+    "Commands: status · mode observe|assist|enforce · case N · confirm N · undo N"
+    " · approve N · deny N · shield on|off"
 )
 
 
@@ -67,6 +72,8 @@ class ChatCommands:
             "case": self._case,
             "confirm": self._confirm,
             "undo": self._undo,
+            "approve": self._approve,
+            "deny": self._deny,
             "shield": self._shield,
         }
 
@@ -101,11 +108,21 @@ class ChatCommands:
 
     async def _confirm(self, asked: Asked) -> str:
         case = await self._review.confirm(asked.community, asked.number, by=asked.by)
-        return f"Case {case.number} confirmed; it will be remembered as harmful."
+        return f"Case {case.number} confirmed; {_remembered(case, 'it')}."
 
     async def _undo(self, asked: Asked) -> str:
         case = await self._review.reverse(asked.community, asked.number, by=asked.by)
-        return f"Case {case.number} taken back; the like will be remembered as fine."
+        return f"Case {case.number} taken back; {_remembered(case, 'the like')}."
+
+    async def _approve(self, asked: Asked) -> str:
+        return f"{await self._decided(asked, Release)} let through."
+
+    async def _deny(self, asked: Asked) -> str:
+        return f"{await self._decided(asked, Withhold)} kept back."
+
+    async def _decided(self, asked: Asked, fate: type[Fate]) -> str:
+        case = await self._review.decide(asked.community, asked.number, fate, by=asked.by)
+        return f"Case {case.number}: {_remembered(case, 'the like')}; the message is"
 
     async def _shield(self, asked: Asked) -> str:
         match asked.word:
@@ -120,3 +137,8 @@ class ChatCommands:
                 return "The shield is down; what was set before is set again."
             case _:
                 return HELP
+
+
+def _remembered(case: Case, what: str) -> str:
+    harmful = case.ruling is not None and is_harmful(case, case.ruling)
+    return f"{what} will be remembered as {'harmful' if harmful else 'fine'}"

@@ -16,18 +16,20 @@ from engine.events import (
     PlatformRaid,
     UnbanRequested,
 )
+from engine.heeding import Heed
 from engine.petitions import Petition
 from engine.sessions.tracker import Surroundings
 
 
 async def take_note(
-    event: Event, surroundings: Surroundings, petition: Petition
+    event: Event, surroundings: Surroundings, *, petition: Petition, heed: Heed
 ) -> tuple[AuditEntry, ...]:
     """What the audit shall say of it."""
     match event:
         case MemberJoined() | PlatformRaid() | AccountFlagged():
             surroundings.note(event)
         case PlatformDeed():
+            await heed(event)
             return (audit.of_deed(event),)
         case UnbanRequested():
             await petition(event)

@@ -21,12 +21,14 @@ from engine.events import (
 )
 from engine.figures import Figures
 from engine.happenings import take_note
+from engine.heeding import Heed, nobody_heeds
 from engine.memory.actors import Actors
 from engine.memory.targets import Targets
 from engine.moderator import Moderator
 from engine.petitions import Petition, nobody_answers
 from engine.policy.community import CommunityPolicy
 from engine.policy.doubt import doubt
+from engine.policy.held import awaits_ruling
 from engine.policy.policy import TELL, Matter, decide
 from engine.policy.protection import Protection, unprotected
 from engine.ports import Ledger, StorageError
@@ -73,6 +75,7 @@ class Stages:
     help_text: HelpText
     protected: Protected = unprotected
     petition: Petition = nobody_answers
+    heed: Heed = nobody_heeds
     shadow: Shadow | None = None
 
 
@@ -153,7 +156,9 @@ class Pipeline:
             await self._message(event, message, unwritten)
             return
         stages = self._stages
-        unwritten.audit += await take_note(event, stages.surroundings, stages.petition)
+        unwritten.audit += await take_note(
+            event, stages.surroundings, petition=stages.petition, heed=stages.heed
+        )
         self._show(event, None, None)
 
     def _show(self, event: Event, verdict: Verdict | None, case: Case | None) -> None:
@@ -213,6 +218,9 @@ class Pipeline:
         policy = stages.policies(message.place.community)
         context = unwritten.met = unwritten.met or self._surroundings(message, prediction)
         way = _way(prediction, context.signals, policy)
+        if way is Route.ALLOW and awaits_ruling(message):
+            # Somebody has to decide about it, and is told what Haven thinks.
+            way = Route.LIGHT
         verdict = _verdict(event, message, prediction, way, context=context)
         if way is Route.ALLOW:
             return verdict

@@ -13,6 +13,7 @@ from engine.changes import Changes
 from engine.clock import Clock
 from engine.dispatcher import Dispatcher
 from engine.events import Community
+from engine.holds import Fate, Holds, is_open, recommended, ruling_by
 from engine.intents import let_go
 from engine.ports import Archive
 from engine.registrar import Registrar
@@ -45,6 +46,9 @@ class Review:
         self._registrar = registrar
         self._apologies = apologies
         self._clock = clock
+        self._holds = Holds(
+            casebook=casebook, dispatcher=dispatcher, registrar=registrar, clock=clock
+        )
 
     async def confirm(self, community: Community, number: int, *, by: str) -> Case:
         """A moderator agrees; what was held for them is carried out now.
@@ -59,6 +63,8 @@ class Review:
                 raise RefusedRulingError(f"Case {number} has been confirmed already.")
             if case.waits and case.ordered_by == by:
                 raise RefusedRulingError(f"Another moderator than you must confirm case {number}.")
+            if _is_held(case):
+                return await self._holds.rule(case, Ruling.CONFIRMED, by=by)
             held = await self._held(case)
             ruled = replace(case, ruling=Ruling.CONFIRMED, ruled_by=by, needs_human=False)
             released = tuple(let_go(intent, ruled, at=self._clock.now()) for intent in held)
@@ -83,6 +89,8 @@ class Review:
             case = await standing_case(self._casebook, community, number)
             if isinstance(case.actions[0], Unban) and not case.waits:
                 raise RefusedRulingError(f"Case {number} is an unban; to undo it, ban them again.")
+            if _is_held(case):
+                return await self._holds.rule(case, Ruling.REVERSED, by=by)
             async with self._undoing.of(case, by=by) as undone:
                 status = Status.UNDONE if undone.done else Status.VOID
                 ruled = replace(case, ruling=Ruling.REVERSED, ruled_by=by, needs_human=False)
@@ -94,6 +102,29 @@ class Review:
                 )
             self._dispatcher.submit((*undone.calls, *told, *(along.intents if along else ())))
             return ruled
+
+    async def decide(self, community: Community, number: int, fate: type[Fate], *, by: str) -> Case:
+        """A moderator lets a held message through or keeps it back, whatever Haven recommended.
+
+        Raises:
+            RefusedRulingError: the case is about no message that waits for that.
+        """
+        async with self._casebook.turn(community, number):
+            case = await self._open_hold(community, number)
+            return await self._holds.rule(case, ruling_by(case, fate), by=by)
+
+    async def decided(
+        self, community: Community, number: int, fate: type[Fate], *, by: str
+    ) -> Case:
+        """As `decide`, where a moderator has done it on the platform itself."""
+        async with self._casebook.turn(community, number):
+            case = await self._open_hold(community, number)
+            return await self._holds.note(case, ruling_by(case, fate), by=by)
+
+    async def lapse(self, community: Community, number: int) -> Case:
+        """Nobody decided about a held message in time, and now nobody can."""
+        async with self._casebook.turn(community, number):
+            return await self._end(await self._open_hold(community, number))
 
     async def end_due(self) -> int:
         """End the cases whose `expires_at` has passed; the number of those ended."""
@@ -112,7 +143,7 @@ class Review:
         over = case.expires_at is not None and case.expires_at <= self._clock.now()
         return over and Status.EXPIRED in LIFE[case.status]
 
-    async def _end(self, case: Case) -> None:
+    async def _end(self, case: Case) -> Case:
         asks = case.needs_human and not case.waits
         ended = replace(case, needs_human=asks).run_out()
         # A time-out ends by itself on the platform; a lock-down has to be lifted.
@@ -125,6 +156,15 @@ class Review:
         entry = audit.of_case(ended, "case.expired", actor="haven", at=self._clock.now())
         await self._casebook.write(Changes(cases=(ended,), intents=lifted, audit=(entry,)))
         self._dispatcher.submit(lifted)
+        return ended
+
+    async def _open_hold(self, community: Community, number: int) -> Case:
+        case = await standing_case(self._casebook, community, number)
+        if recommended(case) is None:
+            raise RefusedRulingError(f"Case {number} is about no message that is held back.")
+        if not is_open(case):
+            raise RefusedRulingError(f"The message of case {number} has been decided on already.")
+        return case
 
     async def _held(self, case: Case) -> list[Intent]:
         """What waits for a moderator's word; nothing does where nobody is asked any more."""
@@ -146,6 +186,11 @@ async def standing_case(casebook: CaseBook, community: Community, number: int) -
     if case.status in {Status.UNDONE, Status.VOID}:
         raise RefusedRulingError(f"Case {number} has been taken back already.")
     return case
+
+
+def _is_held(case: Case) -> bool:
+    """Whether a ruling decides about a held message; where Haven only observes, it does not."""
+    return is_open(case) and case.mode is not Mode.OBSERVE
 
 
 def carried_out(case: Case, moment: datetime) -> Case:

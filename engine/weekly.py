@@ -8,6 +8,7 @@ from math import ceil
 
 from engine.cases import Case, Ruling
 from engine.events import Community
+from engine.memory.rulings import is_harmful
 from engine.ordeals import Ordeal, ordeals_of
 from engine.queries import Blow, Span
 from engine.shares import Share
@@ -169,7 +170,8 @@ def _found(seen: Seen, span: Span) -> list[Case]:
 
 def _harmful(seen: Seen) -> list[Blow]:
     """Without what moderators said was no harm."""
-    fine = {case.message for case in seen.cases if case.ruling is Ruling.REVERSED}
+    ruled = ((case, case.ruling) for case in seen.cases)
+    fine = {case.message for case, said in ruled if said and not is_harmful(case, said)}
     return [blow for blow in seen.blows if blow.message not in fine]
 
 

@@ -6,12 +6,14 @@ from hashlib import blake2b
 
 import numpy as np
 
+from engine.actions import Release
 from engine.cases import Case, Ruling
 from engine.changes import LearnedPattern
 from engine.ports import Vectors
-from engine.verdict import Polarity
+from engine.verdict import Category, Polarity
 
-_POLARITY = {Ruling.CONFIRMED: Polarity.HARMFUL, Ruling.REVERSED: Polarity.FINE}
+# What moderators deny though Haven found nothing in it is harm of no known kind.
+_UNFORESEEN, _UNFORESEEN_SEVERITY = Category.HARASSMENT, 0.6
 
 
 def pattern_id(case: Case) -> str:
@@ -24,14 +26,14 @@ def learned(
     case: Case, ruling: Ruling, *, text: str, vector: Vectors, model: str, by: str, at: datetime
 ) -> LearnedPattern:
     """`text` is the screened form without names and links; `vector` its embedding, shape (384,)."""
-    harmful = ruling is Ruling.CONFIRMED
+    harmful = is_harmful(case, ruling)
     return LearnedPattern(
         id=pattern_id(case),
         community=case.community,
         text=text,
-        category=case.category,
-        severity=case.harm_score if harmful else 0.0,
-        polarity=_POLARITY[ruling],
+        category=_category(case) if harmful else case.category,
+        severity=_severity(case) if harmful else 0.0,
+        polarity=Polarity.HARMFUL if harmful else Polarity.FINE,
         explanation=f"A moderator {ruling} case {case.number} here.",
         case=case.number,
         ruled_by=by,
@@ -39,6 +41,21 @@ def learned(
         model=model,
         vector=np.asarray(vector, dtype=np.float32).tobytes(),
     )
+
+
+def is_harmful(case: Case, ruling: Ruling) -> bool:
+    """Whoever confirms that a held message be let through finds it fine."""
+    return (ruling is Ruling.CONFIRMED) is not isinstance(case.actions[0], Release)
+
+
+def _category(case: Case) -> Category:
+    found = case.category is not Category.NONE
+    return case.category if found else _UNFORESEEN
+
+
+def _severity(case: Case) -> float:
+    unforeseen = isinstance(case.actions[0], Release)
+    return max(case.harm_score, _UNFORESEEN_SEVERITY) if unforeseen else case.harm_score
 
 
 def forgotten(lesson: LearnedPattern) -> LearnedPattern:

@@ -17,6 +17,7 @@ from engine.events import Message, Origin
 from engine.notices.shelf import phrasebook
 from engine.policy.community import CommunityPolicy
 from engine.policy.graduated import graduated
+from engine.policy.held import awaits_ruling, on_hold
 from engine.policy.ladder import LONGEST_BY_ITSELF, Rung
 from engine.policy.protection import SHARES, UNPROTECTED, Protection
 from engine.policy.severity import severity
@@ -93,6 +94,8 @@ def decide(matter: Matter, footing: Footing, policy: CommunityPolicy) -> Decisio
     if acts and matter.assessment.category is Category.RAID and matter.campaign:
         # A crowd is one in any language.
         return _raid(matter, matter.campaign, policy)
+    if awaits_ruling(matter.message):
+        return on_hold(matter.message, matter.assessment, policy, doubt=matter.doubt)
     decided = _sanction(matter, footing, policy) if acts else None
     decided = _with_protection(decided, matter, policy)
     return _confirmed_first(decided, matter) if decided and matter.doubt else decided

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from cogs.chat import HELP, ChatCommands
-from engine.actions import Timeout
+from engine.actions import Timeout, Withhold
 from engine.cases import Status
 from engine.events import Author
 from engine.policy.book import PolicyBook
 from engine.policy.community import CommunityPolicy
 from engine.verdict import Mode
-from tests.builders import HALL, INN, author, decision, message, minutes
+from tests.builders import HALL, INN, NOON, author, decision, message, minutes
 from tests.engine.door import Door, ScriptedEnforcer, open_door
 
 OAKLEY = author("oakley", is_moderator=True)
@@ -96,6 +96,23 @@ async def test_a_confirmation_is_a_ruling_by_whoever_asked(tmp_path: Path) -> No
     assert (ruled.ruling, ruled.ruled_by) == ("confirmed", "oakley")
 
 
+async def test_a_held_message_is_let_through_or_kept_back_by_its_case(tmp_path: Path) -> None:
+    kept_back = Withhold(user="vex", message="h1")
+    asking = decision(kept_back, needs_human=True, proposal=kept_back, rung="hold")
+    async with open_chat(tmp_path) as chat:
+        await chat.door.act(message(id="h1", at=NOON + minutes(1)), asking)
+        await chat.door.act(message(id="h2", at=NOON + minutes(2)), asking)
+        assert "!haven approve 2 or !haven deny 2" in await chat.say("case 2")
+        approved, denied = await chat.say("approve 2"), await chat.say("deny 3")
+        again, wrong = await chat.say("deny 2"), await chat.say("approve 1")
+        other = await chat.door.case(3)
+    assert approved == "Case 2: the like will be remembered as fine; the message is let through."
+    assert denied == "Case 3: the like will be remembered as harmful; the message is kept back."
+    assert again == "Case 2 has been taken back already."
+    assert wrong == "Case 1 is about no message that is held back."
+    assert (other.ruling, other.ruled_by, other.status) == ("confirmed", "oakley", Status.APPLIED)
+
+
 async def test_undo_takes_a_case_back(tmp_path: Path) -> None:
     async with open_chat(tmp_path) as chat:
         answer = await chat.say("undo 1")
@@ -110,13 +127,13 @@ async def test_a_second_undo_is_refused_in_words(tmp_path: Path) -> None:
         assert await chat.say("undo 1") == "Case 1 has been taken back already."
 
 
-@pytest.mark.parametrize("verb", ["case", "confirm", "undo"])
+@pytest.mark.parametrize("verb", ["case", "confirm", "undo", "approve", "deny"])
 async def test_a_case_that_is_not_there_is_said_to_be_missing(tmp_path: Path, verb: str) -> None:
     async with open_chat(tmp_path) as chat:
         assert await chat.say(f"{verb} 404") == "There is no case 404 here."
 
 
-@pytest.mark.parametrize("verb", ["case", "confirm", "undo"])
+@pytest.mark.parametrize("verb", ["case", "confirm", "undo", "approve", "deny"])
 @pytest.mark.parametrize("word", ["", "three", "-1", "1.5", "²", "1 2", "9" * 30, "9" * 5_000])
 async def test_what_is_no_case_number_is_asked_for_again(
     tmp_path: Path, verb: str, word: str

@@ -1,0 +1,60 @@
+"""What a platform's own filter holds back until a moderator decides: what Haven would say to it."""
+
+from collections.abc import Mapping
+
+from engine.actions import Release, Withhold
+from engine.events import Message, Origin, Platform
+from engine.policy.community import CommunityPolicy
+from engine.verdict import Assessment, Decision, Mode
+
+# What a case about a held message has for its rung: it is nobody's strike, for nobody read it.
+HOLD = "hold"
+
+
+def awaits_ruling(message: Message) -> bool:
+    """Discord's AutoMod has blocked for good what it tells of; on Twitch a moderator decides."""
+    held = message.origin is Origin.AUTOMOD_HOLD
+    return held and message.place.community.platform is Platform.TWITCH
+
+
+def on_hold(
+    message: Message, assessment: Assessment, policy: CommunityPolicy, *, doubt: str
+) -> Decision:
+    """Grave words are denied at once where Haven may act; all else is a moderator's to decide.
+
+    Nothing takes either back: Twitch has no more of a message that was denied.
+    """
+    harmful = assessment.harm_score >= policy.act_at
+    deed = Withhold if harmful else Release
+    main = deed(user=message.author.id, message=message.id)
+    sure = harmful and assessment.harm_score >= policy.hide_at and not doubt
+    asks = policy.mode is Mode.ASSIST or not sure
+    return Decision(
+        actions=(main,),
+        rung=HOLD,
+        reason=_reason(assessment, doubt, harmful=harmful),
+        category=assessment.category,
+        harm_score=assessment.harm_score,
+        evidence=assessment.evidence,
+        mode=policy.mode,
+        policy=policy.version,
+        needs_human=asks,
+        proposal=main if asks else None,
+        elsewhere=_elsewhere(main.type, policy.mode, sure=sure),
+    )
+
+
+def _reason(assessment: Assessment, doubt: str, *, harmful: bool) -> str:
+    advice = "Recommended: deny." if harmful else "Recommended: approve."
+    said = f"Held back by the platform's filter. {advice} {assessment.rationale}"
+    return f"{said} {doubt}" if harmful and doubt else said
+
+
+def _elsewhere(main: str, mode: Mode, *, sure: bool) -> tuple[tuple[Mode, str], ...]:
+    asked = f"{main}, once a moderator confirms"
+    said: Mapping[Mode, str] = {
+        Mode.OBSERVE: "nothing, only shown",
+        Mode.ASSIST: asked,
+        Mode.ENFORCE: main if sure else asked,
+    }
+    return tuple((other, text) for other, text in said.items() if other is not mode)
