@@ -13,6 +13,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from bot.cli_state import audit, database
 from bot.cli_train import training
 from bot.options import ConfigOption, JsonFlag, StateOption, complain, finish, settings_from
 
@@ -23,8 +24,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-audit = typer.Typer(help="The append-only, hash-chained log.", no_args_is_help=True)
-database = typer.Typer(help="The database of the state folder.", no_args_is_help=True)
 twitch = typer.Typer(help="Accounts on Twitch.", no_args_is_help=True)
 app.add_typer(audit, name="audit")
 app.add_typer(database, name="db")
@@ -253,34 +252,6 @@ def report(
         png=png,
     )
     finish(report_week(request))
-
-
-@audit.command("verify")
-def audit_verify(config: ConfigOption = None, state: StateOption = None) -> None:
-    """Recompute the hash chain; exit 1 and name the first line that does not fit."""
-    from bot.state_commands import verify_audit
-
-    finish(verify_audit(state or settings_from(config).state.folder))
-
-
-@database.command("upgrade")
-def db_upgrade(config: ConfigOption = None, state: StateOption = None) -> None:
-    """Bring the database to the newest schema."""
-    from bot.state_commands import upgrade
-
-    finish(upgrade(state or settings_from(config).state.folder))
-
-
-@database.command("backup")
-def db_backup(
-    target: Annotated[Path, typer.Argument(help="The file to write.")],
-    config: ConfigOption = None,
-    state: StateOption = None,
-) -> None:
-    """Copy the database while the bot runs."""
-    from bot.state_commands import backup
-
-    finish(backup(state or settings_from(config).state.folder, target))
 
 
 @twitch.callback()

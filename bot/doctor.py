@@ -52,6 +52,11 @@ def heartbeat(folder: Path) -> None:
     (folder / HEARTBEAT).touch()
 
 
+def last_heartbeat(folder: Path) -> None:
+    """Whoever stops well leaves no sign of life behind."""
+    (folder / HEARTBEAT).unlink(missing_ok=True)
+
+
 async def _configuration(patient: Patient) -> Check:
     settings = patient.settings
     if missing := settings.missing():

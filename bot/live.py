@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from bot.app import House, Outside, open_house
 from bot.connectors import Ask, connectors_for
-from bot.doctor import heartbeat
+from bot.doctor import heartbeat, last_heartbeat
 from bot.jobs import ticking
 from bot.log import configure
 from bot.memories import Memories
@@ -63,6 +63,7 @@ async def live(settings: Settings) -> int:
             async with _at_work(house, news), _on_record(house, clock):
                 ready.set_result(house)
                 well = stop.is_set() or await _listen(house, connectors, stop)
+        await asyncio.to_thread(last_heartbeat, settings.state.folder)
     log.info("stopped")
     return 0 if well else 1
 

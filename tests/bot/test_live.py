@@ -113,6 +113,8 @@ def idle(tmp_path_factory: pytest.TempPathFactory) -> tuple[Finished, Finished, 
         process.terminate()
         out, err = process.communicate(timeout=SECONDS_TO_STOP)
         took = time.monotonic() - begun
+    # Or the doctor would call it running for a minute more.
+    assert not (folder / "state" / HEARTBEAT).exists()
     return second, Finished("run", process.returncode, out, err), took
 
 
