@@ -221,6 +221,13 @@ class Settings(BaseSettings):
             return policy
         return replace(policy, mod_log=self.discord.mod_log.get(community.id, ""))
 
+    def home_of(self, community: Community) -> Community | None:
+        """The Discord server whose moderators also look after this Twitch channel."""
+        server = self.twitch.servers.get(community.id, "")
+        if community.platform is not Platform.TWITCH or not server:
+            return None
+        return Community(Platform.DISCORD, server)
+
     def platforms(self) -> tuple[Platform, ...]:
         """The platforms that are switched on and lack nothing."""
         ready = {

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Literal
 
-from pydantic import SecretStr
+from pydantic import Field, SecretStr
 
 from bot.section import Section
-from bot.values import PlatformIds, RedirectAddress, SocketAddress, WebAddress
+from bot.values import ByServer, PlatformIds, RedirectAddress, SocketAddress, WebAddress
 
 
 class Twitch(Section):
@@ -15,6 +15,7 @@ class Twitch(Section):
     client_secret: SecretStr = SecretStr("")
     bot_id: str = ""
     channels: PlatformIds = frozenset()
+    servers: ByServer = Field(default_factory=dict)
     conduit: bool = False
     shared_chat: Literal["own", "all"] = "all"
     redirect_url: RedirectAddress = "http://localhost:17563/"
@@ -31,6 +32,8 @@ class Twitch(Section):
             yield "bot.toml: twitch.channels: the numbers of the broadcasters"
         if self.bot_id in self.channels:
             yield "bot.toml: twitch.bot_id: must be another account than the channels'"
+        for stray in sorted(self.servers.keys() - self.channels):
+            yield f"bot.toml: twitch.servers: {stray} is none of twitch.channels"
         if self.refresh_token and not self.access_token:
             yield ".env: HAVEN_TWITCH__ACCESS_TOKEN: it goes with the refresh token"
         if self.access_token and not self.refresh_token:

@@ -220,6 +220,27 @@ def test_the_bot_cannot_be_one_of_the_broadcasters(file: Path) -> None:
     assert "bot.toml: twitch.bot_id: must be another account than the channels'" in lines
 
 
+def test_a_channel_that_has_a_server_has_its_home_there(file: Path) -> None:
+    settings = loaded(file, f'{TWITCH}\nservers = {{ "100" = "7" }}')
+
+    homes = [
+        settings.home_of(Community(platform, number))
+        for platform, number in (
+            (Platform.TWITCH, "100"),
+            (Platform.TWITCH, "101"),
+            (Platform.DISCORD, "100"),
+        )
+    ]
+
+    assert homes == [Community(Platform.DISCORD, "7"), None, None]
+
+
+def test_a_server_for_a_channel_that_haven_does_not_look_after_is_told(file: Path) -> None:
+    lines = loaded(file, f'{TWITCH}\nservers = {{ "101" = "7" }}').missing()
+
+    assert "bot.toml: twitch.servers: 101 is none of twitch.channels" in lines
+
+
 @pytest.mark.parametrize(("written", "shards"), [("0", 0), ("16", 16), ("auto", "auto")])
 def test_shards_are_a_number_or_left_to_discord(
     file: Path, written: str, shards: int | str
