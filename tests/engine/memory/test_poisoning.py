@@ -8,6 +8,9 @@ import pytest
 from bot.screening import Screening
 from engine.cases import Ruling
 from engine.events import Community, Place, Platform
+from engine.memory.index import FaissIndex
+from engine.memory.patterns import PatternMemory
+from engine.memory.trust import QUARANTINE
 from tests.builders import NOON
 from tests.engine.memory.school import lessons, risks
 from tests.engine.memory.test_fine_rulings import texts
