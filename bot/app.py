@@ -99,7 +99,9 @@ async def open_house(
         )
         if screening is None:
             learned = await state.archive.patterns()
-            opening = open_screening(settings, learned=learned, live=not outside.lockstep)
+            opening = open_screening(
+                settings, learned=learned, live=not outside.lockstep, clock=outside.clock
+            )
             screening = await stack.enter_async_context(opening)
         challenge = await _challenge(settings, outside, screening)
         house = await _assembled(settings, outside, state, screening, challenge)

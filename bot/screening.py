@@ -9,6 +9,7 @@ from bot.reading import reader_for
 from bot.settings import Settings
 from data.packs import load_packs
 from engine.changes import LearnedPattern
+from engine.clock import Clock, SystemClock
 from engine.memory.index import FaissIndex
 from engine.memory.patterns import PatternMemory
 from engine.memory.stock import STOCK, Stocked, read_stock
@@ -47,6 +48,7 @@ async def open_screening(
     learned: Sequence[LearnedPattern] = (),
     live: bool = False,
     background: bool = False,
+    clock: Clock | None = None,
 ) -> AsyncIterator[Screening]:
     """Load packs and model, and embed the patterns; about two seconds. Unless it is `live`, no text
     is spared the encoder. In the `background` the encoder makes way for all else.
@@ -69,6 +71,7 @@ async def open_screening(
             Stocked(embedder, _stock(settings, encoder)),
             FaissIndex,
             calibration=calibrated.memory,
+            now=(clock or SystemClock()).now,
             normalise=read,
             without_fine="fine_precedents" in off,
         )

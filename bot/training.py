@@ -15,6 +15,7 @@ from bot.reading import reader_for, spelling_for
 from bot.scoring import predictions
 from bot.screening import Screening, screener_for
 from data.packs import load_packs
+from engine.clock import SystemClock
 from engine.events import Community, Platform
 from engine.memory.index import FaissIndex
 from engine.memory.patterns import Calibration, PatternMemory
@@ -96,7 +97,13 @@ async def opened(draft: Path, recorder: Recorder) -> AsyncIterator[Screening]:
     try:
         read = reader_for(packs)
         memory = await PatternMemory.build(
-            packs.patterns, (), embedder, FaissIndex, calibration=_PROBE, normalise=read
+            packs.patterns,
+            (),
+            embedder,
+            FaissIndex,
+            calibration=_PROBE,
+            now=SystemClock().now,
+            normalise=read,
         )
         yield Screening(
             packs=packs,
@@ -152,6 +159,7 @@ async def usual_fine(draft: Path, texts: Sequence[str]) -> float:
             screening.embedder,
             FaissIndex,
             calibration=_PROBE,
+            now=SystemClock().now,
             without_fine=True,
             normalise=screening.normalise,
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+import discord
 from discord import app_commands, ui
 
 from cogs.asking import Interaction, admit, community_of, say, show
@@ -15,10 +16,12 @@ from engine.lessons import Found, Lessons
 
 # With their words at the longest they stay below the 4,000 characters of a message.
 _AT_ONCE, _TEXT = 8, 300
+# A day from the ruling, unless another moderator rules alike before (engine/memory/trust.py).
+_FRESH = "so far for these words only"
 
 
 def add_to(tree: HavenTree, lessons: Lessons) -> None:
-    """`/memory search|forget`."""
+    """`/memory search|forget|disown`."""
     tree.add_command(MemoryCommands(lessons))
 
 
@@ -45,6 +48,15 @@ class MemoryCommands(app_commands.Group):
         lesson = await self._lessons.forget(community_of(interaction), ruling.strip(), by=by)
         await say(interaction, f"Forgotten: what case {lesson.case} taught counts no more.")
 
+    @app_commands.command(description="Forget all that one moderator's rulings taught")
+    @app_commands.describe(moderator="Whose rulings count no more; their cases stay")
+    async def disown(self, interaction: Interaction, moderator: discord.User) -> None:
+        by = await admit(interaction, Power.REVIEW)
+        place = community_of(interaction)
+        count = await self._lessons.forget_all_of(place, str(moderator.id), by=by)
+        told = "1 ruling counts" if count == 1 else f"{count} rulings count"
+        await say(interaction, f"Forgotten: {told} no more.")
+
 
 def _lines(found: Sequence[Found]) -> Iterator[str]:
     yield "### Remembered here"
@@ -53,5 +65,6 @@ def _lines(found: Sequence[Found]) -> Iterator[str]:
     for each in found:
         lesson = each.lesson
         what = lesson.category.value.replace("_", " ")
-        yield f"**{lesson.id}** · {lesson.polarity} · {what} · case {lesson.case}"
+        fresh = "" if each.is_trusted else f" · {_FRESH}"
+        yield f"**{lesson.id}** · {lesson.polarity} · {what} · case {lesson.case}{fresh}"
         yield f"{spoilered(lesson.text, longest=_TEXT)} {on(lesson.learned_at)}"

@@ -130,6 +130,8 @@ def _formerly(report: WeekReport) -> Iterator[str]:
     former = report.former.overturned
     if former.whole:
         yield f"It was {former.part:,} of {former.whole:,} {_before(report)}."
+    if former.whole and former.interval[1] < report.overturned.interval[0]:
+        yield "**That is more than chance would make of it: look at what has changed.**"
 
 
 def _by(kind: str, found: Sequence[Overturned]) -> Iterator[str]:

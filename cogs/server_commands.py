@@ -11,6 +11,7 @@ from cogs.admins import ADMINS, Asking, admin_of, answering
 from cogs.asking import Interaction, show
 from cogs.harmless import harmless
 from cogs.proofs import require_proofs
+from cogs.report_wording import rule_name
 from engine.charter import Charter
 from engine.events import Place
 from engine.lockdowns import LockDowns
@@ -117,6 +118,15 @@ def _in_words(overview: Overview, locked: tuple[int, ...]) -> str:
         f"**Cases in thirty days:** {overview.cases}; {overturned}",
         f"**Waiting for a moderator:** {overview.waiting}",
         f"**Switched off:** {off}",
+        f"**Asks first, being wrong too often:** {_corrected(overview)}",
         f"**Lock-down:** {f'case {locked[0]}' if locked else 'none'}",
     )
     return "\n".join(lines)
+
+
+def _corrected(overview: Overview) -> str:
+    told = (
+        f"{rule_name(rule)} ({share.part} of {share.whole} taken back)"
+        for rule, share in overview.corrected.items()
+    )
+    return harmless("; ".join(told), longest=400) or "nothing"

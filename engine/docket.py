@@ -13,6 +13,7 @@ from engine.policy.ladder import Rung
 from engine.policy.limits import Spent
 from engine.policy.policy import Footing
 from engine.policy.strikes import Strike, standing_on
+from engine.track_record import TrackRecord
 
 # After six half-lives a strike weighs less than 2 %.
 HORIZON = timedelta(days=84)
@@ -52,6 +53,7 @@ class Docket:
         self._counted: dict[tuple[Community, int], _Counted] = {}
         self._campaigns: dict[tuple[Community, str], int] = {}
         self._spent: dict[Community, Spent] = defaultdict(Spent)
+        self.record = TrackRecord()
 
     def number_from(self, numbers: dict[Community, int]) -> None:
         self._numbers.update(numbers)
@@ -62,6 +64,7 @@ class Docket:
 
     def enter(self, case: Case) -> None:
         """Count a case; counting its later form again replaces the earlier one."""
+        self.record.enter(case)
         key = case.community, case.number
         before, after = self._counted.pop(key, _NOTHING), _counted(case)
         self._recount(case, before, after)

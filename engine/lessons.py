@@ -21,10 +21,13 @@ from engine.wording import legible
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A lesson and how alike it is to what was looked for, a cosine; 0 where nothing was."""
+    """A lesson and how alike it is to what was looked for, a cosine; 0 where nothing was. One that
+    is not trusted yet counts only for its own words.
+    """
 
     lesson: LearnedPattern
     similarity: float = 0.0
+    is_trusted: bool = True
 
 
 class Lessons:
@@ -52,7 +55,7 @@ class Lessons:
         screened = self._normalise(legible(words)).screened
         if not screened or not lessons:
             newest = sorted(lessons, key=lambda lesson: lesson.learned_at, reverse=True)
-            return [Found(lesson) for lesson in newest[:limit]]
+            return [self._found(lesson) for lesson in newest[:limit]]
         found = await self._alike(screened, lessons)
         return sorted(found, key=lambda each: (screened not in each.lesson.text, -each.similarity))[
             :limit
@@ -65,11 +68,28 @@ class Lessons:
             DeniedError: `by` may not rule, or there is no such lesson here.
         """
         require(by, [Power.REVIEW], over=())
+        return await self._forget(community, lesson, by=by.id)
+
+    async def forget_all_of(self, community: Community, moderator: str, *, by: Standing) -> int:
+        """Withdraw all that one moderator taught here, as after a stolen account: how many lessons.
+
+        Raises:
+            DeniedError: `by` may not rule or not ban, or the moderator taught nothing here.
+        """
+        require(by, [Power.REVIEW, Power.BAN], over=())
+        taught = [each for each in self._memory.lessons(community) if each.ruled_by == moderator]
+        if not taught:
+            raise DeniedError("That person has taught nothing that is remembered here.")
+        for each in taught:
+            await self._forget(community, each.id, by=by.id)
+        return len(taught)
+
+    async def _forget(self, community: Community, lesson: str, *, by: str) -> LearnedPattern:
         known = self._here(community, lesson)
         async with self._casebook.turn(community, known.case):
             # A ruling on the same case may have replaced it meanwhile.
             known = self._here(community, lesson)
-            entry = audit.of_lesson(known, "memory.forgotten", actor=by.id, at=self._clock.now())
+            entry = audit.of_lesson(known, "memory.forgotten", actor=by, at=self._clock.now())
             await self._casebook.write(Changes(patterns=(forgotten(known),), audit=(entry,)))
             self._memory.revoke(known.id)
         return known
@@ -84,4 +104,7 @@ class Lessons:
         (wanted,) = await self._embedder.embed([screened])
         rows = np.stack([np.frombuffer(each.vector, dtype=np.float32) for each in lessons])
         cosines = (rows @ np.asarray(wanted)).tolist()
-        return [Found(*pair) for pair in zip(lessons, cosines, strict=True)]
+        return [self._found(*pair) for pair in zip(lessons, cosines, strict=True)]
+
+    def _found(self, lesson: LearnedPattern, similarity: float = 0.0) -> Found:
+        return Found(lesson, similarity, self._memory.is_trusted(lesson))

@@ -1,6 +1,6 @@
 """How a community fares: its mode, its cases and mistakes, what waits, what is off."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -9,8 +9,12 @@ from engine.clock import Clock
 from engine.desk import MOST_OPEN
 from engine.events import Community
 from engine.policy.book import PolicyBook
+from engine.policy.budget import overspent
+from engine.policy.community import CommunityPolicy
 from engine.ports import Archive
 from engine.queries import CaseQuery
+from engine.shares import Share
+from engine.track_record import TrackRecord
 from engine.verdict import Mode
 
 LOOK_BACK = timedelta(days=30)
@@ -19,7 +23,8 @@ LOOK_BACK = timedelta(days=30)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
     """`cases` are those of the last thirty days that Haven opened, `ruled` and `reversed` the part
-    of them that moderators ruled upon and took back. `waiting` counts to a thousand.
+    of them that moderators ruled upon and took back. `waiting` counts to a thousand. `corrected`
+    are the rules that moderators take back too often, so that they ask first.
     """
 
     mode: Mode
@@ -29,6 +34,7 @@ class Overview:
     reversed: int
     waiting: int
     switched_off: tuple[str, ...]
+    corrected: Mapping[str, Share]
 
     @property
     def overturn_rate(self) -> float | None:
@@ -65,7 +71,18 @@ class Overviews:
             reversed=_reversed(found),
             waiting=await self._waiting(community),
             switched_off=self._switched_off,
+            corrected=self._corrected(community, found, policy),
         )
+
+    def _corrected(
+        self, community: Community, found: Iterable[Case], policy: CommunityPolicy
+    ) -> Mapping[str, Share]:
+        record = TrackRecord()
+        for case in found:
+            record.enter(case)
+        rules = record.by_rule(community, self._clock.now())
+        budget = policy.overturn_budget
+        return {rule: share for rule, share in rules.items() if overspent(share, budget)}
 
     async def _waiting(self, community: Community) -> int:
         asking = CaseQuery(community=community, asking=True, limit=MOST_OPEN)

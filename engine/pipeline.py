@@ -26,10 +26,11 @@ from engine.memory.actors import Actors
 from engine.memory.targets import Targets
 from engine.moderator import Moderator
 from engine.petitions import Petition, nobody_answers
+from engine.policy.budget import cautiously
 from engine.policy.community import CommunityPolicy
 from engine.policy.doubt import doubt
 from engine.policy.held import awaits_ruling
-from engine.policy.policy import TELL, Matter, decide
+from engine.policy.policy import TELL, Matter
 from engine.policy.protection import Protection, unprotected
 from engine.ports import Ledger, StorageError
 from engine.reasoning.packet import Reasoner, build_packet
@@ -234,7 +235,9 @@ class Pipeline:
             doubt=doubt(prediction, message.origin),
             protection=stages.protected(message.place.community, context.target or ""),
         )
-        decision = decide(matter, stages.docket.footing(message, policy), policy)
+        record = stages.docket.record.behind(assessment, message.place.community, message.sent_at)
+        footing = stages.docket.footing(message, policy)
+        decision = cautiously(matter, footing, policy, taken_back=record)
         verdict = replace(verdict, assessment=assessment, decision=decision)
         if message.origin is Origin.NAME:
             stages.surroundings.named(message, verdict)

@@ -12,6 +12,7 @@ from engine.memory.rulings import is_harmful
 from engine.ordeals import Ordeal, ordeals_of
 from engine.queries import Blow, Span
 from engine.shares import Share
+from engine.track_record import rule_of
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 # Hours of a week: Monday first, midnight to midnight, as UTC has it.
@@ -201,20 +202,9 @@ def _days(cases: Iterable[Case], span: Span) -> Iterable[Day]:
         )
 
 
-def rule_of(case: Case) -> str:
-    """What a case rests on first: the strongest evidence, which is cited before all other."""
-    for evidence in case.evidence:
-        source, _, name = evidence.id.partition(":")
-        if source == "precedent":
-            return "memory"
-        if source == "signal":
-            return name
-    return case.reasoner
-
-
 # By what mistakes are told apart.
 _KEYS: Mapping[str, Callable[[Case], str]] = {
-    "rule": rule_of,
+    "rule": lambda case: rule_of(case.evidence, case.reasoner),
     "category": lambda case: case.category,
     "mode": lambda case: case.mode,
     "reasoner": lambda case: case.reasoner,

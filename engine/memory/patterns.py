@@ -4,28 +4,27 @@ The cosine to the nearest harmful text alone is hardly evidence (AUC 0.50 to 0.6
 harmless banter is close to it too. The margin to what was found harmless is.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from math import exp
 from typing import Self
 
-import numpy as np
-
 from engine.changes import LearnedPattern
 from engine.events import Community
+from engine.memory.shelf import Near, NewIndex, empty_shelves, mean, merged
+from engine.memory.teachings import Now, Teachings, precedent_of
+from engine.memory.trust import SAME
 from engine.packs import Pattern
-from engine.ports import Embedder, VectorIndex, Vectors
+from engine.ports import Embedder, Vectors
 from engine.text import Normalise, normalise
 from engine.verdict import Polarity, Precedent
 
-NewIndex = Callable[[], VectorIndex]
-
-_NEAREST = 5
 _CITED = 2
-# A text that a moderator here ruled upon, give or take a word.
-_SAME = 0.92
-_RULED_FINE, _RULED_HARMFUL = 0.05, 0.95
-_RULED = "ruled by a moderator here"
+# From this cosine on a text says nearly what another does: of the paraphrases in
+# tests/quality/rulings.jsonl most lie above it, and most of the abusive near misses below; the
+# others are given away by what they add (engine/screening/pardon.py).
+_NEARLY = 0.66
+_RULED_HARMFUL = 0.95
 # FAISS multiplies blocks of 20 rows and more by BLAS, whose last bits depend on the block.
 _ROWS = 16
 
@@ -48,67 +47,53 @@ class Calibration:
 
 
 @dataclass(frozen=True, slots=True)
+class Excuse:
+    """Nearly these words a moderator here found fine; `text` is a screened one, redacted."""
+
+    precedent: Precedent
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Recall:
-    """`margin` is a difference of mean cosines, `similarity` the same as a risk in 0..1. `ruling`
-    is how a moderator here ruled upon this very text, if one did.
+    """`margin` is a difference of mean cosines, `similarity` the same as a risk in 0..1.
+
+    `is_condemned` where a moderator here ruled that this very text, give or take a word, is
+    harmful; `excuse` where nothing that was ruled upon is nearer than what was found fine.
     """
 
     margin: float
     similarity: float
     precedents: tuple[Precedent, ...]
-    ruling: Polarity | None = None
+    is_condemned: bool = False
+    excuse: Excuse | None = None
 
-
-Near = list[tuple[float, Precedent]]
-
-
-@dataclass(slots=True)
-class _Shelf:
-    """Precedents of one owner and one polarity with their vectors, row by row."""
-
-    index: VectorIndex
-    precedents: list[Precedent] = field(default_factory=list)
-
-    def add(self, precedents: Sequence[Precedent], vectors: Vectors) -> None:
-        if precedents:
-            self.index.add(vectors)
-            self.precedents.extend(precedents)
-
-    def nearest(self, vectors: Vectors) -> list[Near]:
-        if not self.precedents:
-            return [[] for _ in vectors]
-        cosines, places = self.index.search(vectors, nearest=_NEAREST)
-        rows = zip(cosines.tolist(), places.tolist(), strict=True)
-        return [self._found(*row) for row in rows]
-
-    def _found(self, cosines: Sequence[float], places: Sequence[int]) -> Near:
-        pairs = zip(cosines, places, strict=True)
-        return [(cosine, self.precedents[place]) for cosine, place in pairs if place >= 0]
-
-
-Shelves = dict[Polarity, _Shelf]
-
-
-@dataclass(slots=True)
-class _Rulings:
-    """What one community's moderators taught; `generation` counts lessons and withdrawals."""
-
-    shelves: Shelves
-    lessons: dict[str, LearnedPattern] = field(default_factory=dict)
-    generation: int = 0
+    def citing(self, found: tuple[float, Precedent]) -> "Recall":
+        """This, with a precedent at its head that may be too new to be among the others."""
+        first = _cited(*found)
+        others = (one for one in self.precedents if one.id != first.id)
+        return replace(self, precedents=(first, *others))
 
 
 class PatternMemory:
-    """The shipped pack and each community's rulings; no community sees another's."""
+    """The shipped pack and each community's rulings; no community sees another's. `now` tells when
+    a ruling is old enough to sway texts other than its own.
+    """
 
     def __init__(
-        self, new_index: NewIndex, *, calibration: Calibration, without_fine: bool = False
+        self,
+        new_index: NewIndex,
+        *,
+        calibration: Calibration,
+        now: Now,
+        without_fine: bool = False,
     ) -> None:
         self._new_index = new_index
         self._calibration = calibration
+        self._now = now
         self._without_fine = without_fine
-        self._pack = self._empty_shelves()
-        self._rulings: dict[Community, _Rulings] = {}
+        self._pack = empty_shelves(new_index)
+        self._taught: dict[Community, Teachings] = {}
         self._owners: dict[str, Community] = {}
 
     @classmethod
@@ -120,11 +105,12 @@ class PatternMemory:
         new_index: NewIndex,
         *,
         calibration: Calibration,
+        now: Now,
         without_fine: bool = False,
         normalise: Normalise = normalise,
     ) -> Self:
         """Lessons that another model embedded are embedded anew: their vectors do not compare."""
-        memory = cls(new_index, calibration=calibration, without_fine=without_fine)
+        memory = cls(new_index, calibration=calibration, now=now, without_fine=without_fine)
         texts = [normalise(pattern.text).screened for pattern in patterns]
         memory._stock(patterns, await embedder.embed(texts))
         for lesson in await _of_model(learned, embedder):
@@ -132,18 +118,23 @@ class PatternMemory:
         return memory
 
     def generation(self, community: Community) -> int:
-        """Grows with every lesson that this community's memory learns or withdraws."""
-        rulings = self._rulings.get(community)
-        return rulings.generation if rulings else 0
+        """Grows whenever what this community's memory says may have changed."""
+        taught = self._taught.get(community)
+        return taught.generation if taught else 0
 
     def lesson(self, lesson_id: str) -> LearnedPattern | None:
         owner = self._owners.get(lesson_id)
-        return self._rulings[owner].lessons[lesson_id] if owner else None
+        return self._taught[owner].lessons[lesson_id] if owner else None
 
     def lessons(self, community: Community) -> tuple[LearnedPattern, ...]:
         """What this community's moderators taught and nobody withdrew, in that order."""
-        rulings = self._rulings.get(community)
-        return tuple(rulings.lessons.values()) if rulings else ()
+        taught = self._taught.get(community)
+        return tuple(taught.lessons.values()) if taught else ()
+
+    def is_trusted(self, lesson: LearnedPattern) -> bool:
+        """Whether it sways other texts than its own."""
+        taught = self._taught.get(lesson.community)
+        return taught is not None and taught.is_trusted(lesson.id)
 
     def recall(self, vector: Vectors, community: Community) -> Recall:
         """`vector` has shape (384,)."""
@@ -162,60 +153,68 @@ class PatternMemory:
         self.revoke(lesson.id)
         if lesson.revoked:
             return
-        if lesson.community not in self._rulings:
-            self._rulings[lesson.community] = _Rulings(self._empty_shelves())
-        rulings = self._rulings[lesson.community]
-        rulings.lessons[lesson.id] = lesson
-        rulings.generation += 1
-        rulings.shelves[lesson.polarity].add([_precedent_of(lesson)], _vector_of(lesson))
+        if lesson.community not in self._taught:
+            self._taught[lesson.community] = Teachings(self._new_index, now=self._now)
+        self._taught[lesson.community].learn(lesson)
         self._owners[lesson.id] = lesson.community
 
     def revoke(self, lesson_id: str) -> None:
         """Forget a ruling; what it did to any score is undone exactly."""
         community = self._owners.pop(lesson_id, None)
-        if community is None:
-            return
-        rulings = self._rulings[community]
-        polarity = rulings.lessons.pop(lesson_id).polarity
-        rulings.generation += 1
-        shelf = _Shelf(self._new_index())
-        for lesson in rulings.lessons.values():
-            if lesson.polarity is polarity:
-                shelf.add([_precedent_of(lesson)], _vector_of(lesson))
-        rulings.shelves[polarity] = shelf
+        if community is not None:
+            self._taught[community].revoke(lesson_id)
 
     def _stock(self, patterns: Sequence[Pattern], vectors: Vectors) -> None:
         for polarity, shelf in self._pack.items():
             rows = [row for row, pattern in enumerate(patterns) if pattern.polarity is polarity]
-            shelf.add([_precedent_of(patterns[row]) for row in rows], vectors[rows])
-
-    def _empty_shelves(self) -> Shelves:
-        return {polarity: _Shelf(self._new_index()) for polarity in Polarity}
+            shelf.add([precedent_of(patterns[row]) for row in rows], vectors[rows])
 
     def _recall_rows(self, vectors: Vectors, community: Community) -> Iterator[Recall]:
-        rulings = self._rulings.get(community)
-        sources = [self._pack, rulings.shelves] if rulings else [self._pack]
-        harmful = [source[Polarity.HARMFUL].nearest(vectors) for source in sources]
-        fine = [source[Polarity.FINE].nearest(vectors) for source in sources]
-        for row in range(len(vectors)):
-            yield self._recall(
-                _merged([found[row] for found in harmful]), _merged([found[row] for found in fine])
-            )
+        taught = self._taught.get(community)
+        harmful = self._nearest(Polarity.HARMFUL, vectors, taught)
+        fine = self._nearest(Polarity.FINE, vectors, taught)
+        recalls = map(self._recall, harmful, fine)
+        if taught is None:
+            yield from recalls
+            return
+        condemned = taught.every(Polarity.HARMFUL, vectors)
+        excused = taught.every(Polarity.FINE, vectors)
+        for recall, against, in_favour in zip(recalls, condemned, excused, strict=True):
+            yield self._ruled(recall, against[:1], in_favour[:1], taught)
+
+    def _nearest(
+        self, polarity: Polarity, vectors: Vectors, taught: Teachings | None
+    ) -> Sequence[Near]:
+        if polarity is Polarity.FINE and self._without_fine:
+            return [[] for _ in vectors]
+        shipped = self._pack[polarity].nearest(vectors)
+        if taught is None:
+            return shipped
+        return list(map(merged, zip(shipped, taught.trusted(polarity, vectors), strict=True)))
 
     def _recall(self, harmful: Near, fine: Near) -> Recall:
         if not harmful:
             return Recall(0.0, 0.0, ())
-        if self._without_fine:
-            fine = []
-        margin = _mean(harmful) - (_mean(fine) if fine else self._calibration.usual_fine)
-        similarity = self._calibration.similarity(margin)
-        ruling = _ruled_alike(harmful, fine)
-        if ruling is Polarity.FINE:
-            similarity = min(similarity, _RULED_FINE)
-        if ruling is Polarity.HARMFUL:
-            similarity = max(similarity, _RULED_HARMFUL)
+        margin = mean(harmful) - (mean(fine) if fine else self._calibration.usual_fine)
         cited = (*harmful[:_CITED], *fine[:_CITED])
-        return Recall(margin, similarity, tuple(_cited(*found) for found in cited), ruling)
+        similarity = self._calibration.similarity(margin)
+        return Recall(margin, similarity, tuple(_cited(*found) for found in cited))
+
+    def _ruled(self, recall: Recall, against: Near, in_favour: Near, taught: Teachings) -> Recall:
+        """With what was ruled upon these words, or nearly these: the nearest ruling holds."""
+        if self._without_fine:
+            in_favour = []
+        nearest = max((*in_favour, *against), key=lambda found: found[0], default=None)
+        if nearest is None:
+            return recall
+        cosine, known = nearest
+        if known.polarity is Polarity.HARMFUL and cosine > SAME:
+            similarity = max(recall.similarity, _RULED_HARMFUL)
+            return replace(recall, similarity=similarity, is_condemned=True).citing(nearest)
+        if known.polarity is Polarity.FINE and cosine > _NEARLY:
+            excuse = Excuse(_cited(*nearest), taught.lessons[known.id].text)
+            return replace(recall, excuse=excuse).citing(nearest)
+        return recall
 
 
 async def _of_model(
@@ -232,22 +231,6 @@ async def _of_model(
     return [anew.get(lesson.id, lesson) for lesson in learned]
 
 
-def _precedent_of(pattern: Pattern | LearnedPattern) -> Precedent:
-    precedent = Precedent(
-        id=pattern.id,
-        similarity=1.0,
-        category=pattern.category,
-        severity=pattern.severity,
-        polarity=pattern.polarity,
-        explanation=pattern.explanation,
-    )
-    return replace(precedent, ended=_RULED) if isinstance(pattern, LearnedPattern) else precedent
-
-
-def _vector_of(lesson: LearnedPattern) -> Vectors:
-    return np.frombuffer(lesson.vector, dtype=np.float32).reshape(1, -1)
-
-
 def _cited(cosine: float, known: Precedent) -> Precedent:
     """`known` as it was met here; three times as quick as `replace`, four times a message."""
     return Precedent(
@@ -259,25 +242,3 @@ def _cited(cosine: float, known: Precedent) -> Precedent:
         known.explanation,
         known.ended,
     )
-
-
-def _merged(sources: Sequence[Near]) -> Near:
-    """The nearest of all sources, best first; equals keep the order of the sources."""
-    if len(sources) == 1:
-        return sources[0]
-    every = [found for near in sources for found in near]
-    return sorted(every, key=lambda found: -found[0])[:_NEAREST]
-
-
-def _mean(near: Near) -> float:
-    return sum(cosine for cosine, _ in near) / len(near)
-
-
-def _ruled_alike(harmful: Near, fine: Near) -> Polarity | None:
-    """How a moderator here ruled upon this very text, or one that differs by a word."""
-    ruled = [
-        (cosine, known.polarity)
-        for cosine, known in (*fine, *harmful)
-        if cosine > _SAME and known.ended == _RULED
-    ]
-    return max(ruled, key=lambda found: found[0])[1] if ruled else None

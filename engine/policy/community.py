@@ -33,6 +33,7 @@ class CommunityPolicy:
     mod_log: str = ""
     language: str = "en"
     apologise: bool = True
+    overturn_budget: float = 0.3
 
     def __post_init__(self) -> None:
         if problems := tuple(self._problems()):
@@ -41,7 +42,7 @@ class CommunityPolicy:
     def _problems(self) -> list[str]:
         found = [
             f"{name} must lie between 0 and 1, not {getattr(self, name)}"
-            for name in ("light_at", "escalate_at", "act_at", "hide_at")
+            for name in ("light_at", "escalate_at", "act_at", "hide_at", "overturn_budget")
             if not 0 <= getattr(self, name) <= 1
         ]
         if self.light_at > self.escalate_at:

@@ -79,6 +79,9 @@ KEYS: Mapping[str, Key] = {
     "apologise": Key(
         "apologise", Flag(), "Whoever was wronged is told so once a measure is taken back."
     ),
+    "overturn_budget": Key(
+        "overturn_budget", _SCORE, "Rules that moderators take back more often than this ask first."
+    ),
 }
 _KEY_OF = {key.field: name for name, key in KEYS.items()}
 

@@ -57,17 +57,13 @@ RELIEFS: dict[str, dict[Kind, float]] = {
     "endearment": {Kind.WORDS: 0.8},
     "reciprocity": {Kind.WORDS: 0.75, Kind.PROCESS: 0.75},
     "hype": {Kind.CROWD: 1.0, Kind.WORDS: 0.5},
+    # What moderators here found fine is: only what goes on around it can still speak against it.
     "ruling": {Kind.WORDS: 0.95},
 }
 
 # A rationale names what weighs; a moderator finds the rest in the evidence.
 _SAID = 3
 _WORTH_SAYING = 0.2
-
-# A text that moderators here ruled fine, give or take a word, is fine: only what goes on around it
-# can still speak against it.
-_SAME = 0.92
-_RULED = "ruling-"
 
 # Harsh words that score below this were meant for a thing or for the speaker; the model, which has
 # seen few such texts, is then believed only half.
@@ -89,7 +85,7 @@ class RulesReasoner:
     name = "rules"
 
     async def reason(self, packet: Packet) -> Assessment:
-        signals = (*packet.prediction.signals, *packet.context.signals, *_ruled_fine(packet))
+        signals = (*packet.prediction.signals, *packet.context.signals)
         grounds = sorted(_grounds(packet, signals), key=lambda ground: -ground.strength)
         harm = _harm(grounds, signals)
         if crisis := _crisis(signals, harm):
@@ -158,19 +154,6 @@ def _remembered(packet: Packet) -> Iterator[Ground]:
         f"precedent:{nearest.id}",
         f"It is like a remembered case: {nearest.explanation}",
     )
-
-
-def _ruled_fine(packet: Packet) -> Sequence[Signal]:
-    """What moderators of this community said of the same words, if they called them fine."""
-    ruled = [
-        precedent
-        for precedent in packet.prediction.precedents
-        if precedent.id.startswith(_RULED) and precedent.similarity >= _SAME
-    ]
-    nearest = max(ruled, key=lambda precedent: precedent.similarity, default=None)
-    if nearest is None or nearest.polarity is not Polarity.FINE:
-        return ()
-    return (Signal("ruling", Category.NONE, 1.0, nearest.explanation),)
 
 
 def _harm(grounds: Sequence[Ground], signals: Sequence[Signal]) -> float:

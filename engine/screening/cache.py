@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from engine.events import Community
+from engine.memory.patterns import Excuse
 from engine.ports import Vectors
-from engine.verdict import Polarity, Precedent
+from engine.verdict import Precedent
 
 
 class Recollection(Protocol):
@@ -20,8 +21,13 @@ class Recollection(Protocol):
     def precedents(self) -> tuple[Precedent, ...]: ...
 
     @property
-    def ruling(self) -> Polarity | None:
-        """How a moderator of this community ruled upon these very words."""
+    def is_condemned(self) -> bool:
+        """Whether a moderator of this community ruled these very words harmful."""
+        ...
+
+    @property
+    def excuse(self) -> Excuse | None:
+        """What a moderator of this community found fine and these words are nearly the same as."""
         ...
 
 

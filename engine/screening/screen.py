@@ -1,9 +1,9 @@
 """Screening: every detector's evidence, the memory's, and the risk that follows from them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from math import exp, inf, prod
+from math import exp
 from time import perf_counter
 from typing import Protocol
 
@@ -16,8 +16,11 @@ from engine.ports import TextReader
 from engine.screening.cache import Memory, Reading, Recollection, VerdictCache
 from engine.screening.cascade import Cascade
 from engine.screening.classifier import read_as
+from engine.screening.factors import factors_of, harshness_of
 from engine.screening.linear import Linear
+from engine.screening.pardon import pardon
 from engine.screening.polyglot import word_detectors
+from engine.screening.readings import Readings
 from engine.screening.risk import Factors, RiskModel, category_of
 from engine.screening.routing import flags_of
 from engine.screening.signals import Detector, Sample
@@ -25,9 +28,8 @@ from engine.screening.spam import Spam
 from engine.screening.understanding import discounted, most_confidence, spoken_for
 from engine.screening.usual import UsualLanguages
 from engine.screening.vocabulary import Vocabulary
-from engine.screening.windows import windows
 from engine.text import Normalise, Normalised, normalise
-from engine.verdict import Category, RiskPrediction, Signal
+from engine.verdict import RiskPrediction, Signal
 
 _REMEMBERED_READINGS = 4096
 # A few blocks: whoever is spared the encoder has been looked at before.
@@ -74,13 +76,13 @@ class Screener:
         classifier: bool = True,
     ) -> None:
         self._detectors = detectors
-        self._reader = reader
         self._memory = memory
         self._sentiment = sentiment
         self._risk_model = risk_model
         self._cache = cache
-        self._linear = linear
-        self._cascade = cascade if linear else None
+        self._readings = Readings(
+            reader, cache=cache, linear=linear, cascade=cascade, remembers=memory is not None
+        )
         self._classifier = classifier
         self._read = lru_cache(_REMEMBERED_READINGS)(normalise)
         self._languages = UsualLanguages()
@@ -93,46 +95,33 @@ class Screener:
 
     async def prepare(self, messages: Sequence[Message]) -> int:
         """Read a block's texts in one go, but for those that the cascade spares: how many."""
-        texts = [self._read(message.text).screened for message in messages]
-        unread = self._unread(texts)
-        self._cache.misses += len(unread)
-        self._cache.hits += sum(map(bool, texts)) - len(unread)
-        log_odds = self._log_odds(unread)
-        spared = self._spared(messages, log_odds)
-        for text in spared:
-            self._cache.keep(text, Reading(log_odds[text], spared=True))
-        await self._look_at({text: odds for text, odds in log_odds.items() if text not in spared})
+        read = [self._read(message.text) for message in messages]
+        texts = [normalised.screened for normalised in read]
+
+        def is_evident(place: int) -> bool:
+            return bool(self._signals(Sample(messages[place], read[place])))
+
+        spared = await self._readings.prepare(texts, is_evident=is_evident)
         for community, said in _by_community(messages, texts).items():
             self._recall(said, community)
-        return len(spared)
+        return spared
 
     async def screen(
         self, message: Message, *, behaviour: float, repeats: int = 0
     ) -> RiskPrediction:
         started = perf_counter()
-        normalised = self._settled(message)
-        sample = Sample(message, normalised, repeats)
-        covered = coverage(normalised.language.code)
-        signals = self._signals(sample)
-        screened = sample.normalised.screened
-        reading = await self._reading(screened)
+        sample = Sample(message, self._settled(message), repeats)
+        screened, language = sample.normalised.screened, sample.normalised.language.code
+        covered = coverage(language)
+        reading = await self._readings.of(screened)
         recollection = self._recollection(message, screened, reading)
-        semantic = recollection.similarity if recollection else 0.0
-        precedents = recollection.precedents if recollection else ()
-        factors = Factors(
-            semantic=semantic,
-            behaviour=behaviour,
-            negative_sentiment=self._sentiment.negativity(screened) if self._sentiment else 0.0,
-            lexicon=_unexcused(signals),
-            linear=reading.linear,
-            heads=reading.heads,
-            ruling=recollection.ruling if recollection else None,
-            spam=max((signal.score for signal in signals if signal.source == "spam"), default=0.0),
-        )
+        signals = self._signals(sample) + await self._pardoned(sample, recollection)
+        factors = self._factors(sample, signals, reading, recollection, behaviour=behaviour)
         factors = discounted(factors, covered)
         risk = spoken_for(self._risk_model.assess(factors), factors.lexicon, covered)
         if self._classifier:
             signals += read_as(reading.heads, risk.words)
+        precedents = recollection.precedents if recollection else ()
         return RiskPrediction(
             risk_score=risk.score,
             category=category_of(signals, precedents, factors.semantic),
@@ -141,9 +130,46 @@ class Screener:
             signals=signals,
             weights=risk.weights,
             precedents=precedents,
-            model=f"{self._risk_model.name}/{self._eyes(reading)}",
+            model=f"{self._risk_model.name}/{self._readings.eyes(reading)}",
             screening_time_ms=(perf_counter() - started) * 1000.0,
-            language=normalised.language.code,
+            language=language,
+        )
+
+    async def _pardoned(
+        self, sample: Sample, recollection: Recollection | None
+    ) -> tuple[Signal, ...]:
+        """What a moderator's word for nearly the same words has to say for these."""
+
+        def saying(screened: str) -> Sample:
+            return Sample(replace(sample.message, text=screened), self._read(screened))
+
+        async def risk(screened: str) -> float:
+            part = saying(screened)
+            reading, signals = await self._readings.of(screened), self._signals(part)
+            factors = self._factors(part, signals, reading, None, behaviour=0.0)
+            return self._risk_model.assess(factors).score
+
+        excuse = recollection.excuse if recollection else None
+        return await pardon(
+            sample.normalised.screened,
+            excuse,
+            harshness=lambda screened: harshness_of(self._signals(saying(screened))),
+            risk=risk,
+        )
+
+    def _factors(
+        self,
+        sample: Sample,
+        signals: Sequence[Signal],
+        reading: Reading,
+        recollection: Recollection | None,
+        *,
+        behaviour: float,
+    ) -> Factors:
+        screened = sample.normalised.screened
+        negativity = self._sentiment.negativity(screened) if self._sentiment else 0.0
+        return factors_of(
+            signals, reading, recollection, behaviour=behaviour, negativity=negativity
         )
 
     def recall(self, message: Message) -> None:
@@ -168,66 +194,6 @@ class Screener:
 
     def _detected(self, sample: Sample) -> tuple[Signal, ...]:
         return tuple(signal for detector in self._detectors for signal in detector.detect(sample))
-
-    def _unread(self, texts: Iterable[str]) -> list[str]:
-        """Texts, each once, that nothing is known of or that were spared the encoder before."""
-        known = {text: self._cache.reading(text) for text in texts if text}
-        return [text for text, reading in known.items() if reading is None or reading.spared]
-
-    def _log_odds(self, texts: Sequence[str]) -> dict[str, float]:
-        """Of each text's worst piece."""
-        if self._linear is None:
-            return dict.fromkeys(texts, 0.0)
-        pieces = [(text, piece) for text in texts for piece in windows(text)]
-        worst: dict[str, float] = {}
-        odds = self._linear.log_odds([piece for _, piece in pieces]).tolist() if pieces else []
-        for (text, _), harmful in zip(pieces, odds, strict=True):
-            worst[text] = max(harmful, worst.get(text, -inf))
-        return worst
-
-    def _spared(self, messages: Sequence[Message], log_odds: Mapping[str, float]) -> set[str]:
-        """Texts on the harmless side of the bar, unless there is any other evidence."""
-        bar = self._cascade.bar(len(log_odds)) if self._cascade else -inf
-        spared = {text for text, odds in log_odds.items() if odds < bar}
-        if not spared:
-            return spared
-        for message in messages:
-            sample = Sample(message, self._read(message.text))
-            if sample.normalised.screened in spared and self._signals(sample):
-                spared.remove(sample.normalised.screened)
-        return spared
-
-    async def _look_at(self, log_odds: Mapping[str, float]) -> None:
-        """Have the encoder read the texts, if anybody wants to know, and keep what it sees."""
-        texts, heads = list(log_odds), self._reader.heads
-        if self._memory is None and not heads:
-            for text, odds in log_odds.items():
-                self._cache.keep(text, Reading(odds))
-            return
-        if not texts:
-            return
-        pieces = [(text, piece) for text in texts for piece in windows(text)]
-        read = await self._reader.read([piece for _, piece in pieces])
-        worst: dict[str, Reading] = {}
-        rows = zip(pieces, read.vectors, read.logits.tolist(), strict=True)
-        for (text, _), vector, logits in rows:
-            by_head = dict(zip(heads, logits, strict=True)) if heads else None
-            piece = Reading(log_odds[text], vector, by_head)
-            if text not in worst or piece.harm > worst[text].harm:
-                worst[text] = piece
-        for text, reading in worst.items():
-            self._cache.keep(text, reading)
-
-    async def _reading(self, screened: str) -> Reading:
-        """Of an empty text there is nothing to be seen."""
-        if not screened:
-            return _NOTHING
-        reading = self._cache.reading(screened)
-        if reading is None:
-            self._cache.misses += 1
-            await self._look_at(self._log_odds([screened]))
-            reading = self._cache.reading(screened)
-        return reading or _NOTHING
 
     def _recollection(
         self, message: Message, screened: str, reading: Reading
@@ -260,13 +226,6 @@ class Screener:
         for text, recollection in zip(vectors, recalled, strict=True):
             self._cache.keep_recollection(text, community, generation, recollection)
 
-    def _eyes(self, reading: Reading) -> str:
-        return "linear" if reading.spared else self._reader.model_id
-
-
-# Log-odds of harm in what has no words, such as a picture.
-_NOTHING = Reading(linear=-8.0)
-
 
 def _by_community(messages: Sequence[Message], texts: Sequence[str]) -> dict[Community, list[str]]:
     said: dict[Community, list[str]] = {}
@@ -274,15 +233,6 @@ def _by_community(messages: Sequence[Message], texts: Sequence[str]) -> dict[Com
         if text:
             said.setdefault(message.place.community, []).append(text)
     return said
-
-
-def _unexcused(signals: Sequence[Signal]) -> float:
-    """The harshest of what the lexicon found, less what speaks for harmlessness."""
-    harsh = max((signal.score for signal in signals if signal.source == "lexicon"), default=0.0)
-    if not harsh:
-        return 0.0
-    excuses = [signal.score for signal in signals if signal.category is Category.NONE]
-    return harsh * prod(1.0 - excuse for excuse in excuses)
 
 
 def _most_confidence(reading: Reading) -> float:

@@ -14,8 +14,9 @@ async def test_a_search_shows_rulings_behind_spoilers_the_newest_first(court: Co
     court.memory.learn(lesson(court.community, 2, "well played", polarity=Polarity.FINE))
     (told,) = said_in(await court.slash("oakley", "memory search"))
     lines = told.splitlines()
-    assert lines[1] == "**ruling-2** · fine · threat · case 2"
-    assert lines[3] == "**ruling-1** · harmful · threat · case 1"
+    fresh = "so far for these words only"
+    assert lines[1] == f"**ruling-2** · fine · threat · case 2 · {fresh}"
+    assert lines[3] == f"**ruling-1** · harmful · threat · case 1 · {fresh}"
     assert lines[4].startswith(r"||get \*\*lost\*\*|| <t:")
 
 
@@ -42,6 +43,18 @@ async def test_a_ruling_is_forgotten_by_its_name(court: Court) -> None:
     assert said_in(await court.slash("hob", "memory forget", **FORGET)) == [
         "There is no such ruling in this community's memory."
     ]
+
+
+async def test_all_that_one_moderator_taught_is_forgotten_at_once(court: Court) -> None:
+    hob = court.id_of("hob")
+    for number in (1, 2):
+        court.memory.learn(lesson(court.community, number, "get lost", ruled_by=hob))
+    court.memory.learn(lesson(court.community, 3, "get lost", ruled_by="somebody"))
+
+    told = said_in(await court.slash("oakley", "memory disown", moderator=court.people["hob"]))
+
+    assert told == ["Forgotten: 2 rulings count no more."]
+    assert [each.case for each in court.memory.lessons(court.community)] == [3]
 
 
 @pytest.mark.parametrize("name", ["memory search", "memory forget"])

@@ -7,7 +7,7 @@ from engine.cases import Case, Ruling, Status
 from engine.queries import Blow, Span
 from engine.shares import Share
 from engine.verdict import Category, Evidence, Mode
-from engine.weekly import Exposed, Seen, WeekReport, before, report_on, rule_of, span_of
+from engine.weekly import Exposed, Seen, WeekReport, before, report_on, span_of
 from tests.builders import INN, NOON, case, minutes
 
 SPAN = span_of(NOON, days=7)
@@ -78,12 +78,6 @@ def test_mistakes_are_told_apart_and_the_surely_worst_comes_first() -> None:
         "assist": Share(1, 1),
     }
     assert [each.name for each in by["model"] + by["reasoner"]] == ["test", "rules"]
-
-
-def test_a_case_rests_on_what_is_cited_first() -> None:
-    cited = (Evidence("precedent:p1", ""), Evidence("signal:spam", ""))
-    assert rule_of(case(evidence=cited)) == "memory"
-    assert rule_of(case(evidence=(Evidence("report", ""),), reasoner="report")) == "report"
 
 
 def test_the_most_exposed_comes_first_and_time_to_relief_counts_from_the_first_blow() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import cast
 
 import numpy as np
@@ -30,7 +31,9 @@ class Stack:
     embedder: Compass = field(default_factory=Compass)
     memory: PatternMemory = field(
         default_factory=lambda: PatternMemory(
-            FaissIndex, calibration=Calibration(slope=9.0, offset=0.3, usual_fine=0.2)
+            FaissIndex,
+            calibration=Calibration(slope=9.0, offset=0.3, usual_fine=0.2),
+            now=lambda: datetime(2026, 3, 1, tzinfo=UTC),
         )
     )
 

@@ -55,6 +55,7 @@ policies = st.builds(
     mod_log=st.from_regex(r"([0-9]{1,20})?", fullmatch=True, alphabet=st.characters(codec="ascii")),
     language=st.sampled_from(LANGUAGES),
     apologise=st.booleans(),
+    overturn_budget=st.floats(0, 1),
 )
 
 

@@ -138,25 +138,15 @@ async def test_a_citation_of_something_unknown_is_left_out() -> None:
     assert packet().cite("signal:invented", "session") == packet().cite("session")
 
 
-def ruled(polarity: Polarity, similarity: float) -> Precedent:
-    return Precedent(
-        "ruling-1a", similarity, Category.INSULT, 0.0, polarity, "A moderator ruled.", "ruled"
-    )
+RULED = Signal("ruling", Category.NONE, 1.0, "A moderator reversed case 1 here.")
 
 
 async def test_words_that_a_moderator_ruled_fine_are_fine() -> None:
-    known = prediction(INSULT, precedents=(ruled(Polarity.FINE, 0.97),))
-    assert (await reasoned(predicted=known)).harm_score < 0.1
-
-
-async def test_only_the_same_words_are_covered_by_a_ruling() -> None:
-    alike = prediction(INSULT, precedents=(ruled(Polarity.FINE, 0.8),))
-    assert (await reasoned(predicted=alike)).harm_score > 0.5
+    assert (await reasoned(predicted=prediction(INSULT, RULED))).harm_score < 0.1
 
 
 async def test_a_ruling_on_words_explains_no_dogpile() -> None:
-    known = prediction(precedents=(ruled(Polarity.FINE, 0.97),))
-    assert (await reasoned(DOGPILE, predicted=known)).harm_score > 0.5
+    assert (await reasoned(DOGPILE, predicted=prediction(RULED))).harm_score > 0.5
 
 
 async def test_a_crowd_of_adverts_is_a_raid() -> None:

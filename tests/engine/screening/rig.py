@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from engine.events import Community
+from engine.memory.patterns import Excuse
 from engine.ports import Readings, Vectors
 from engine.screening.cache import VerdictCache
 from engine.screening.cascade import Band, Cascade, Shedding
@@ -38,7 +39,8 @@ class FakeReader:
 class FakeRecall:
     similarity: float
     precedents: tuple[Precedent, ...] = ()
-    ruling: Polarity | None = None
+    is_condemned: bool = False
+    excuse: Excuse | None = None
 
 
 @dataclass
