@@ -17,6 +17,7 @@ from bot.screening import Screening, open_screening
 from bot.settings import Settings
 from bot.stages import stages_of
 from cogs.chat import ChatCommands
+from cogs.chat_links import ChatLinks
 from data.archive import Archive
 from data.state import State, open_state
 from data.writer import Writer
@@ -29,6 +30,7 @@ from engine.events import Event, Platform
 from engine.figures import Figures
 from engine.intake import Intake
 from engine.lanes import Handle, Lanes
+from engine.linking import Linking
 from engine.pipeline import Pipeline, Stages, Watch
 from engine.policy.book import PolicyBook
 from engine.policy.protection import Protections
@@ -73,6 +75,7 @@ class House:
     door: Door
     desk: Desk
     privacy: Privacy
+    linking: Linking
     policies: PolicyBook
     protections: Protections
     commands: ChatCommands
@@ -143,12 +146,13 @@ async def _assembled(
     screening: Screening,
     challenge: Challenge | None,
 ) -> House:
-    choices = await choices_in(state, settings, mode=outside.mode)
+    choices = await choices_in(state, settings, mode=outside.mode, clock=outside.clock)
     door = door_of(
         state,
         screening,
         enforcers=outside.enforcers,
         policies=choices.policies.of,
+        linked=choices.links.shared_with,
         clock=outside.clock,
         hear=outside.hear,
     )
@@ -182,6 +186,7 @@ def _house(core: _Core, *, limit: int) -> House:
         door=door,
         desk=_desk(core),
         privacy=_privacy(core),
+        linking=core.choices.linking,
         policies=core.choices.policies,
         protections=core.choices.protections,
         commands=_commands(core),
@@ -219,6 +224,7 @@ def _desk(core: _Core) -> Desk:
         targets=core.stages.targets,
         clock=core.outside.clock,
         policy_of=core.choices.policies.of,
+        linked=core.choices.links.shared_with,
     )
 
 
@@ -228,6 +234,7 @@ def _commands(core: _Core) -> ChatCommands:
         review=core.door.review,
         lockdowns=core.door.lockdowns,
         policies=core.choices.policies,
+        links=ChatLinks(core.choices.linking),
         clock=core.outside.clock,
     )
 
@@ -240,6 +247,7 @@ def _privacy(core: _Core) -> Privacy:
         memory=core.screening.memory,
         surroundings=core.stages.surroundings,
         protections=core.choices.protections,
+        linking=core.choices.linking,
         forget_elsewhere=_memories(core).forget,
         clock=core.outside.clock,
     )

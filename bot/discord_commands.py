@@ -92,6 +92,7 @@ def _offices(house: House, services: Services, chosen: Chosen) -> Offices:
         lessons=door.lessons,
         privacy=house.privacy,
         protections=house.protections,
+        linking=house.linking,
         policies=house.policies.of,
         clock=chosen.clock,
     )

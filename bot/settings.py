@@ -139,6 +139,7 @@ class Policy(Section):
     mod_log: MaybePlatformId = ""
     language: Literal["en", "es", "fr", "de", "pt"] = "en"
     apologise: bool = True
+    link_accounts: bool = False
 
     def community_policy(self) -> CommunityPolicy:
         alike = self.model_dump(exclude=_IN_UNITS)

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from cogs.cards import card
+from cogs.chat_links import ChatLinks
 from engine.actions import Release, Withhold
 from engine.authority import DeniedError
 from engine.cases import Case
@@ -59,12 +60,14 @@ class ChatCommands:
         review: Review,
         lockdowns: LockDowns,
         policies: PolicyBook,
+        links: ChatLinks,
         clock: Clock,
     ) -> None:
         self._archive = archive
         self._review = review
         self._lockdowns = lockdowns
         self._policies = policies
+        self._links = links
         self._clock = clock
         self._answers: Mapping[str, Answer] = {
             "status": self._status,
@@ -78,6 +81,8 @@ class ChatCommands:
         }
 
     async def answer(self, place: Place, author: Author, words: str) -> str:
+        if (told := await self._links.answer(place, author, words)) is not None:
+            return told
         if not author.is_moderator:
             return "Only moderators can do that."
         name, _, word = words.strip().partition(" ")

@@ -79,6 +79,9 @@ KEYS: Mapping[str, Key] = {
     "apologise": Key(
         "apologise", Flag(), "Whoever was wronged is told so once a measure is taken back."
     ),
+    "link_accounts": Key(
+        "link_accounts", Flag(), "Members may link a Twitch account: both share their strikes."
+    ),
 }
 _KEY_OF = {key.field: name for name, key in KEYS.items()}
 

@@ -84,7 +84,8 @@ class _Replay:
         if decided and _acts(decided):
             self.would_act.add(message.id)
         if decided and decided.rung.upper() in Rung.__members__:
-            strike = Strike(message.sent_at, Rung[decided.rung.upper()])
+            on = message.place.community.platform
+            strike = Strike(message.sent_at, Rung[decided.rung.upper()], on)
             self._strikes[message.author.id].append(strike)
 
     def _decided(self, message: Message, verdict: Verdict) -> Decision | None:

@@ -158,6 +158,7 @@ def test_every_key_of_a_policy_reaches_the_community_policy() -> None:
         mod_log="7",
         language="de",
         apologise=False,
+        link_accounts=True,
     ).community_policy()
     usual = CommunityPolicy()
 
