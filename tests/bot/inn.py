@@ -33,6 +33,7 @@ from tests.builders import NOON, decision, message, policy, verdict
 from tests.cogs.offices import new_memory, offices_of
 from tests.connectors.discord.conftest import PATIENCE, Heard, connector_to
 from tests.engine.door import Door, open_door
+from tests.engine.linked import linking_at
 from tests.running import running
 from tests.servers.discord import (
     GUILD,
@@ -125,7 +126,7 @@ class Inn:
 
 
 async def household(door: Door) -> Household:
-    offices = offices_of(door, new_memory(), {})
+    offices = offices_of(door, new_memory(), {}, linking_at(door))
     parts = {each.name: getattr(door, each.name) for each in fields(door)}
     policies = PolicyBook(lambda _: policy(mod_log=MOD_LOG), ledger=door.ledger)
     for setting in await door.archive.settings(but=CARD):

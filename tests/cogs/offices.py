@@ -25,16 +25,17 @@ from engine.verdict import Category, Polarity
 from engine.weeks import Weeks
 from tests.builders import NOON, minutes
 from tests.engine.door import Door, quiet, reports_at
-from tests.engine.linked import linking_at
+from tests.engine.linked import Known
 
 
-def offices_of(door: Door, memory: PatternMemory, mod_logs: Mapping[str, str]) -> Offices:
+def offices_of(
+    door: Door, memory: PatternMemory, mod_logs: Mapping[str, str], known: Known
+) -> Offices:
     """`mod_logs` may be filled later."""
 
     def policies(community: Community) -> CommunityPolicy:
         return replace(quiet(community), mod_log=mod_logs.get(community.id, ""))
 
-    known = linking_at(door)
     desk = Desk(
         archive=door.archive, targets=Targets(), clock=door.clock, linked=known.links.shared_with
     )
