@@ -102,7 +102,11 @@ def _administration(house: House, chosen: Chosen) -> Administration:
     policies, archive, clock = house.policies, house.archive, chosen.clock
     return Administration(
         charter=Charter(
-            policies=policies, archive=archive, clock=clock, protected=house.protections.of
+            policies=policies,
+            archive=archive,
+            clock=clock,
+            protected=house.protections.of,
+            links=house.linking.links,
         ),
         overviews=Overviews(
             policies=policies, archive=archive, clock=clock, switched_off=chosen.switched_off

@@ -32,7 +32,7 @@ class Linking:
     """Whoever calls knows by the platform itself who asks: no id is taken from anybody's words."""
 
     def __init__(self, links: Links, *, codes: LinkCodes, clock: Clock) -> None:
-        self._links = links
+        self.links = links
         self._codes = codes
         self._clock = clock
         self._offers = Pace(_OFFERS, _SPAN)
@@ -48,7 +48,7 @@ class Linking:
             DeniedError: the server does not link accounts, this one is linked, or asks too often.
         """
         self._check(home)
-        if self._links.of(home, member):
+        if self.links.of(home, member):
             raise DeniedError("Your account is linked already; /unlink ends that.")
         now = self._clock.now()
         if not self._offers.allows((home, member), now):
@@ -66,16 +66,16 @@ class Linking:
         if not self._tries.allows((channel, viewer), now):
             raise OverdoneError(_UNKNOWN)
         offer = self._codes.take(code, at=now)
-        home = self._links.homes.of(channel)
+        home = self.links.homes.of(channel)
         if home is None or offer is None or offer.home != home:
             often = not self._refusals.allows(channel, now)
             raise (OverdoneError if often else DeniedError)(_UNKNOWN if home else _NO_HOME)
         self._check(home)
         async with self._turn:
-            if self._links.of(home, offer.member) or self._links.of(channel, viewer):
+            if self.links.of(home, offer.member) or self.links.of(channel, viewer):
                 raise DeniedError("One of the two is linked already: !haven unlink ends that.")
             link = Link(home=home, member=offer.member, viewer=viewer, linked_at=now)
-            await self._links.tie(link, channel=channel)
+            await self.links.tie(link, channel=channel)
 
     async def part(self, community: Community, person: str) -> None:
         """End the link of whoever asks, in a server or in one of its channels.
@@ -83,13 +83,13 @@ class Linking:
         Raises:
             DeniedError: they have none, or ask too often.
         """
-        if not await self._links.part(community, person):
+        if not await self.links.part(community, person):
             often = not self._refusals.allows(community, self._clock.now())
             raise (OverdoneError if often else DeniedError)(_NO_LINK)
 
     def link_of(self, community: Community, person: str) -> Link | None:
         """Whether or not it counts at present."""
-        return self._links.of(community, person)
+        return self.links.of(community, person)
 
     async def forget(self, community: Community, person: str) -> None:
         """Whoever wants to be forgotten in a community has no link there, nor a code for one."""
@@ -97,8 +97,8 @@ class Linking:
         for pace in (self._offers, self._tries):
             pace.forget((community, person))
         async with self._turn:
-            await self._links.part(community, person)
+            await self.links.part(community, person)
 
     def _check(self, home: Community) -> None:
-        if not self._links.homes.channels(home) or not self._links.are_allowed(home):
+        if not self.links.homes.channels(home) or not self.links.are_allowed(home):
             raise DeniedError(_NOT_HERE)
