@@ -17,6 +17,7 @@ from bot.screening import Screening, open_screening
 from bot.settings import Settings
 from bot.stages import stages_of
 from cogs.chat import ChatCommands
+from cogs.chat_appeals import ChatAppeals
 from cogs.chat_links import ChatLinks
 from data.archive import Archive
 from data.state import State, open_state
@@ -235,6 +236,7 @@ def _commands(core: _Core) -> ChatCommands:
         lockdowns=core.door.lockdowns,
         policies=core.choices.policies,
         links=ChatLinks(core.choices.linking),
+        appeals=ChatAppeals(_desk(core), core.door.appeals),
         clock=core.outside.clock,
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from cogs.cards import card
+from cogs.chat_appeals import ChatAppeals
 from cogs.chat_links import ChatLinks
 from engine.actions import Release, Withhold
 from engine.authority import DeniedError
@@ -24,6 +25,7 @@ _DIGITS = 9
 HELP = (
     "Commands: status · mode observe|assist|enforce · case N · confirm N · undo N"
     " · approve N · deny N · shield on|off"
+    " · appeals · uphold N · overturn N"
 )
 
 
@@ -61,6 +63,7 @@ class ChatCommands:
         lockdowns: LockDowns,
         policies: PolicyBook,
         links: ChatLinks,
+        appeals: ChatAppeals,
         clock: Clock,
     ) -> None:
         self._archive = archive
@@ -68,6 +71,7 @@ class ChatCommands:
         self._lockdowns = lockdowns
         self._policies = policies
         self._links = links
+        self._appeals = appeals
         self._clock = clock
         self._answers: Mapping[str, Answer] = {
             "status": self._status,
@@ -85,6 +89,8 @@ class ChatCommands:
             return told
         if not author.is_moderator:
             return "Only moderators can do that."
+        if (told := await self._appeals.answer(place, author, words)) is not None:
+            return told
         name, _, word = words.strip().partition(" ")
         if name not in self._answers:
             return HELP

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cogs.chat import HELP, ChatCommands
+from cogs.chat_appeals import ChatAppeals
 from cogs.chat_links import ChatLinks
 from engine.actions import Timeout, Withhold
 from engine.cases import Status
@@ -16,7 +17,7 @@ from engine.policy.book import PolicyBook
 from engine.policy.community import CommunityPolicy
 from engine.verdict import Mode
 from tests.builders import HALL, INN, NOON, author, decision, message, minutes
-from tests.engine.door import Door, ScriptedEnforcer, open_door
+from tests.engine.door import Door, ScriptedEnforcer, desk_at, open_door
 from tests.engine.linked import linking_at
 
 OAKLEY = author("oakley", is_moderator=True)
@@ -48,6 +49,7 @@ async def open_chat(folder: Path) -> AsyncIterator[Chat]:
             lockdowns=door.lockdowns,
             policies=policies,
             links=ChatLinks(linking_at(door).linking),
+            appeals=ChatAppeals(desk_at(door), door.appeals),
             clock=door.clock,
         )
         await door.act(message(), decision(TIMEOUT))

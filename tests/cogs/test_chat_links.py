@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from cogs.chat import ChatCommands
+from cogs.chat_appeals import ChatAppeals
 from cogs.chat_links import ChatLinks
 from engine.events import Author, Place
 from engine.policy.book import PolicyBook
 from engine.policy.community import CommunityPolicy
 from engine.ports import StorageFullError
 from tests.builders import author
-from tests.engine.door import Door, ScriptedEnforcer, open_door
+from tests.engine.door import Door, ScriptedEnforcer, desk_at, open_door
 from tests.engine.linked import CHAT, HOME, LONELY_STAGE, STAGE, Known, linking_at
 
 VIEWER = author("900", name="Vex")
@@ -48,6 +49,7 @@ async def on_stage(folder: Path) -> AsyncIterator[Stage]:
             lockdowns=door.lockdowns,
             policies=PolicyBook(lambda _: CommunityPolicy(), ledger=door.ledger),
             links=ChatLinks(known.linking),
+            appeals=ChatAppeals(desk_at(door), door.appeals),
             clock=door.clock,
         )
         yield Stage(door, known, commands)
