@@ -51,7 +51,13 @@ def tree_for(client: discord.Client, offices: Offices) -> HavenTree:
     case_commands.add_to(tree, offices.cases)
     order_commands.add_to(tree, offices.sanctions)
     message_menus.add_to(tree, offices.cases, sanctions=offices.sanctions, reports=offices.reports)
-    appeal_commands.add_to(tree, offices.cases.desk, offices.appeals, policies=offices.policies)
+    appeal_commands.add_to(
+        tree,
+        offices.cases.desk,
+        offices.appeals,
+        policies=offices.policies,
+        links=offices.linking.links,
+    )
     member_commands.add_to(
         tree, privacy=offices.privacy, protections=offices.protections, clock=offices.clock
     )
