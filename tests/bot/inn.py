@@ -25,6 +25,7 @@ from engine.clock import EventClock
 from engine.desk import Desk
 from engine.events import Community, Place, Platform
 from engine.lessons import Lessons
+from engine.linking import Linking
 from engine.policy.book import PolicyBook
 from engine.policy.protection import Protections
 from engine.privacy import Privacy
@@ -69,6 +70,7 @@ class Household:
     privacy: Privacy
     policies: PolicyBook
     protections: Protections
+    linking: Linking
 
 
 @dataclass
@@ -139,6 +141,7 @@ async def household(door: Door) -> Household:
         privacy=offices.privacy,
         policies=policies,
         protections=offices.protections,
+        linking=offices.linking,
     )
 
 
