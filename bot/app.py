@@ -17,6 +17,8 @@ from bot.screening import Screening, open_screening
 from bot.settings import Settings
 from bot.stages import stages_of
 from cogs.chat import ChatCommands
+from cogs.chat_appeals import ChatAppeals
+from cogs.chat_links import ChatLinks
 from data.archive import Archive
 from data.state import State, open_state
 from data.writer import Writer
@@ -29,6 +31,7 @@ from engine.events import Event, Platform
 from engine.figures import Figures
 from engine.intake import Intake
 from engine.lanes import Handle, Lanes
+from engine.linking import Linking
 from engine.pipeline import Pipeline, Stages, Watch
 from engine.policy.book import PolicyBook
 from engine.policy.protection import Protections
@@ -73,6 +76,7 @@ class House:
     door: Door
     desk: Desk
     privacy: Privacy
+    linking: Linking
     policies: PolicyBook
     protections: Protections
     commands: ChatCommands
@@ -145,12 +149,13 @@ async def _assembled(
     screening: Screening,
     challenge: Challenge | None,
 ) -> House:
-    choices = await choices_in(state, settings, mode=outside.mode)
+    choices = await choices_in(state, settings, mode=outside.mode, clock=outside.clock)
     door = door_of(
         state,
         screening,
         enforcers=outside.enforcers,
         policies=choices.policies.of,
+        linked=choices.links.shared_with,
         clock=outside.clock,
         hear=outside.hear,
     )
@@ -184,6 +189,7 @@ def _house(core: _Core, *, limit: int) -> House:
         door=door,
         desk=_desk(core),
         privacy=_privacy(core),
+        linking=core.choices.linking,
         policies=core.choices.policies,
         protections=core.choices.protections,
         commands=_commands(core),
@@ -221,6 +227,7 @@ def _desk(core: _Core) -> Desk:
         targets=core.stages.targets,
         clock=core.outside.clock,
         policy_of=core.choices.policies.of,
+        linked=core.choices.links.shared_with,
     )
 
 
@@ -230,6 +237,8 @@ def _commands(core: _Core) -> ChatCommands:
         review=core.door.review,
         lockdowns=core.door.lockdowns,
         policies=core.choices.policies,
+        links=ChatLinks(core.choices.linking),
+        appeals=ChatAppeals(_desk(core), core.door.appeals),
         clock=core.outside.clock,
     )
 
@@ -242,6 +251,7 @@ def _privacy(core: _Core) -> Privacy:
         memory=core.screening.memory,
         surroundings=core.stages.surroundings,
         protections=core.choices.protections,
+        linking=core.choices.linking,
         forget_elsewhere=_memories(core).forget,
         clock=core.outside.clock,
     )

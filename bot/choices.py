@@ -6,7 +6,11 @@ from dataclasses import dataclass, replace
 from bot.card_notes import CARD
 from bot.settings import Settings
 from data.state import State
-from engine.events import Community
+from engine.clock import Clock
+from engine.events import Community, Platform
+from engine.link_codes import LinkCodes
+from engine.linking import Linking
+from engine.links import Homes, Links
 from engine.policy.book import PolicyBook
 from engine.policy.community import CommunityPolicy
 from engine.policy.protection import Protections
@@ -17,16 +21,40 @@ from engine.verdict import Mode
 class Choices:
     policies: PolicyBook
     protections: Protections
+    links: Links
+    linking: Linking
 
 
-async def choices_in(state: State, settings: Settings, *, mode: Mode | None) -> Choices:
+async def choices_in(
+    state: State, settings: Settings, *, mode: Mode | None, clock: Clock
+) -> Choices:
     """`mode` overrides every community's."""
     policies = PolicyBook(_configured(settings, mode), ledger=state.ledger)
     protections = Protections(ledger=state.ledger)
     for setting in await state.archive.settings(but=CARD):
         policies.restore(setting)
         protections.restore(setting)
-    return Choices(policies=policies, protections=protections)
+    links = await _links(state, settings, policies, clock)
+    linking = Linking(links, codes=LinkCodes(), clock=clock)
+    return Choices(policies=policies, protections=protections, links=links, linking=linking)
+
+
+async def _links(state: State, settings: Settings, policies: PolicyBook, clock: Clock) -> Links:
+    links = Links(
+        _homes(settings),
+        allowed=lambda home: policies.of(home).link_accounts,
+        ledger=state.ledger,
+        clock=clock,
+    )
+    links.restore(await state.archive.links())
+    await links.part_strays()
+    return links
+
+
+def _homes(settings: Settings) -> Homes:
+    channels = [Community(Platform.TWITCH, channel) for channel in settings.twitch.servers]
+    found = ((channel, settings.home_of(channel)) for channel in channels)
+    return Homes({channel: home for channel, home in found if home})
 
 
 def _configured(settings: Settings, mode: Mode | None) -> Callable[[Community], CommunityPolicy]:

@@ -92,6 +92,7 @@ def _offices(house: House, services: Services, chosen: Chosen) -> Offices:
         lessons=door.lessons,
         privacy=house.privacy,
         protections=house.protections,
+        linking=house.linking,
         policies=house.policies.of,
         clock=chosen.clock,
     )
@@ -101,7 +102,11 @@ def _administration(house: House, chosen: Chosen) -> Administration:
     policies, archive, clock = house.policies, house.archive, chosen.clock
     return Administration(
         charter=Charter(
-            policies=policies, archive=archive, clock=clock, protected=house.protections.of
+            policies=policies,
+            archive=archive,
+            clock=clock,
+            protected=house.protections.of,
+            links=house.linking.links,
         ),
         overviews=Overviews(
             policies=policies, archive=archive, clock=clock, switched_off=chosen.switched_off

@@ -15,6 +15,7 @@ from engine.dispatcher import Dispatcher
 from engine.docket import Docket
 from engine.events import Platform
 from engine.lessons import Lessons
+from engine.links import Linked
 from engine.lockdowns import LockDowns
 from engine.memory.teacher import Teacher
 from engine.moderator import Moderator
@@ -62,10 +63,11 @@ def door_of(
     *,
     enforcers: Mapping[Platform, Enforcer],
     policies: Policies,
+    linked: Linked,
     clock: Clock,
     hear: Hear,
 ) -> Door:
-    core = _core(state, screening, enforcers, policies, clock, hear)
+    core = _core(state, screening, enforcers, policies, Docket(linked), clock, hear)
     docket, casebook, dispatcher = core.docket, core.casebook, core.dispatcher
     undoing = Undoing(docket=docket, casebook=casebook, dispatcher=dispatcher, clock=clock)
     review, bench = _rulings(core, undoing)
@@ -89,10 +91,10 @@ def _core(
     screening: Screening,
     enforcers: Mapping[Platform, Enforcer],
     policies: Policies,
+    docket: Docket,
     clock: Clock,
     hear: Hear,
 ) -> _Core:
-    docket = Docket()
     casebook = CaseBook(
         ledger=state.ledger, archive=state.archive, docket=docket, clock=clock, hear=hear
     )

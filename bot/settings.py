@@ -140,6 +140,7 @@ class Policy(Section):
     language: Literal["en", "es", "fr", "de", "pt"] = "en"
     apologise: bool = True
     overturn_budget: Score = 0.3
+    link_accounts: bool = False
 
     def community_policy(self) -> CommunityPolicy:
         alike = self.model_dump(exclude=_IN_UNITS)

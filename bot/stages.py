@@ -25,7 +25,7 @@ def stages_of(
     door: Door,
     challenge: Challenge | None,
 ) -> Stages:
-    actors, targets = Actors(), Targets()
+    actors, targets = Actors(choices.links.shared_with), Targets()
     return Stages(
         screener=screening.screener,
         actors=actors,

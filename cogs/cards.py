@@ -9,6 +9,7 @@ from engine.actions import (
     Action,
     AlertModerators,
     AlertTarget,
+    AnswerRequest,
     Ban,
     Blur,
     Collapse,
@@ -125,6 +126,8 @@ def _measure(action: Measure) -> str:
             return "let through"
         case Withhold():
             return "kept back"
+        case AnswerRequest():
+            return "request answered"
         case _:
             assert_never(action)
 

@@ -174,7 +174,9 @@ async def show_history(
     before: int | None = None,
 ) -> None:
     query = _query(interaction, person=person, before=before)
-    await show(interaction, list_of(f"About {person.mention}", await desk.search(query)))
+    linked = await desk.linked_cases(query.community, str(person.id))
+    page = await desk.search(query)
+    await show(interaction, list_of(f"About {person.mention}", page, linked=linked))
 
 
 async def matter(

@@ -15,12 +15,16 @@ AT_ONCE = 12
 _DONE = 160
 
 
-def list_of(title: str, page: Page) -> Sheet:
-    return Sheet(ui.TextDisplay("\n".join(_lines(title, page))))
+def list_of(title: str, page: Page, *, linked: int | None = None) -> Sheet:
+    """`linked` is how many there are about the person's other account, where that counts."""
+    return Sheet(ui.TextDisplay("\n".join(_lines(title, page, linked))))
 
 
-def _lines(title: str, page: Page) -> Iterator[str]:
+def _lines(title: str, page: Page, linked: int | None) -> Iterator[str]:
     yield f"### {title}"
+    if linked is not None:
+        count = "1 case" if linked == 1 else f"{linked} cases"
+        yield f"-# Their linked account on Twitch: {count}."
     if not page.cases:
         yield "There is none."
     yield from map(_line, page.cases)

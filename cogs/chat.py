@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from cogs.cards import card
+from cogs.chat_appeals import ChatAppeals
+from cogs.chat_links import ChatLinks
 from engine.actions import Release, Withhold
 from engine.authority import DeniedError
 from engine.cases import Case
@@ -23,6 +25,7 @@ _DIGITS = 9
 HELP = (
     "Commands: status · mode observe|assist|enforce · case N · confirm N · undo N"
     " · approve N · deny N · shield on|off"
+    " · appeals · uphold N · overturn N"
 )
 
 
@@ -59,12 +62,16 @@ class ChatCommands:
         review: Review,
         lockdowns: LockDowns,
         policies: PolicyBook,
+        links: ChatLinks,
+        appeals: ChatAppeals,
         clock: Clock,
     ) -> None:
         self._archive = archive
         self._review = review
         self._lockdowns = lockdowns
         self._policies = policies
+        self._links = links
+        self._appeals = appeals
         self._clock = clock
         self._answers: Mapping[str, Answer] = {
             "status": self._status,
@@ -78,8 +85,12 @@ class ChatCommands:
         }
 
     async def answer(self, place: Place, author: Author, words: str) -> str:
+        if (told := await self._links.answer(place, author, words)) is not None:
+            return told
         if not author.is_moderator:
             return "Only moderators can do that."
+        if (told := await self._appeals.answer(place, author, words)) is not None:
+            return told
         name, _, word = words.strip().partition(" ")
         if name not in self._answers:
             return HELP

@@ -7,6 +7,7 @@ import discord
 from cogs import (
     appeal_commands,
     case_commands,
+    link_commands,
     member_commands,
     memory_commands,
     message_menus,
@@ -20,6 +21,7 @@ from engine.apologies import Policies
 from engine.appeals import Appeals
 from engine.clock import Clock
 from engine.lessons import Lessons
+from engine.linking import Linking
 from engine.policy.protection import Protections
 from engine.privacy import Privacy
 from engine.reports import Reports
@@ -38,6 +40,7 @@ class Offices:
     lessons: Lessons
     privacy: Privacy
     protections: Protections
+    linking: Linking
     policies: Policies
     clock: Clock
 
@@ -48,10 +51,17 @@ def tree_for(client: discord.Client, offices: Offices) -> HavenTree:
     case_commands.add_to(tree, offices.cases)
     order_commands.add_to(tree, offices.sanctions)
     message_menus.add_to(tree, offices.cases, sanctions=offices.sanctions, reports=offices.reports)
-    appeal_commands.add_to(tree, offices.cases.desk, offices.appeals, policies=offices.policies)
+    appeal_commands.add_to(
+        tree,
+        offices.cases.desk,
+        offices.appeals,
+        policies=offices.policies,
+        links=offices.linking.links,
+    )
     member_commands.add_to(
         tree, privacy=offices.privacy, protections=offices.protections, clock=offices.clock
     )
+    link_commands.add_to(tree, offices.linking)
     memory_commands.add_to(tree, offices.lessons)
     report.add_to(tree, offices.reporting)
     return tree

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from cogs.cards import words_for
 from cogs.case_wording import precedents, why
 from cogs.harmless import harmless
-from engine.cases import Status
+from engine.cases import Case, Status
 from engine.dossier import CaseView
 from engine.policy.ladder import Rung
+from engine.policy.record import RECORD
 from engine.policy.turning import Turning, turning
 from engine.verdict import Category, Decision, Mode, RiskPrediction, Verdict, Weight
 
@@ -40,6 +41,7 @@ def explanation(view: CaseView) -> Iterator[str]:
         (
             "\n".join((*_weighed(verdict), *_pushed(verdict.prediction))),
             precedents(view),
+            _record(case),
             _talk(view, verdict),
             _modes(verdict.decision),
             "\n".join(_otherwise(view, verdict)),
@@ -73,6 +75,12 @@ def _pushed(prediction: RiskPrediction) -> Iterator[str]:
 
 def _part(weight: Weight) -> str:
     return _PARTS.get(weight.name) or harmless(weight.name.replace("_", " "), longest=_LINE)
+
+
+def _record(case: Case) -> str:
+    """What two linked accounts were given, where that made it harsher."""
+    told = next((each.text for each in case.evidence if each.id == RECORD), "")
+    return f"**Their record:** {told}" if told else ""
 
 
 def _talk(view: CaseView, verdict: Verdict) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from math import ceil
 
+from engine.events import Platform
 from engine.shares import Share
 from engine.weekly import DAY, Exposed, Grid, Overturned, WeekReport
 
@@ -104,11 +105,17 @@ def _cases(report: WeekReport) -> str:
     if report.statuses:
         parts.append(f"By now: {_listed(report.statuses)}.")
     if report.waiting:
-        parts.append(f"{report.waiting:,} of them still wait for a moderator (`/review`).")
+        parts.append(f"{report.waiting:,} of them still wait for a moderator ({_how(report)}).")
     if report.ordered:
         ordered = _counted(report.ordered, "time")
         parts.append(f"Moderators acted by their own order {ordered}.")
     return " ".join(parts)
+
+
+def _how(report: WeekReport) -> str:
+    """Chat has no list of cases; a moderator reads one by its number."""
+    on_discord = report.community.platform is Platform.DISCORD
+    return "`/review`" if on_discord else "`!haven case N` and `!haven confirm N` in chat"
 
 
 def _mistakes(report: WeekReport) -> str:

@@ -13,6 +13,7 @@ from engine.actions import (
     Action,
     AlertModerators,
     AlertTarget,
+    AnswerRequest,
     Ban,
     Blur,
     Collapse,
@@ -251,6 +252,8 @@ def _measure(action: Measure) -> str:
             return f"lets a held message of {action.user} through"
         case Withhold():
             return f"keeps a held message of {action.user} back"
+        case AnswerRequest():
+            return f"answers {action.user}: {action.text}"
         case _:
             assert_never(action)
 

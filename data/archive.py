@@ -12,6 +12,7 @@ from data.cases import NUMBERS_END, C, I, case_of, intent_of, narrowed
 from data.encoding import MICROSECOND, from_stamp, to_stamp
 from data.events import E, EventKey, event_of, key_of, message_of
 from data.harms import Harms
+from data.links import K, link_of
 from data.patterns import P as PATTERN
 from data.patterns import pattern_of
 from data.people import P, S, person_of, session_of
@@ -27,6 +28,7 @@ from data.tables import (
     DEAD_LETTERS,
     EVENTS,
     INTENTS,
+    LINKS,
     PATTERNS,
     PEOPLE,
     SESSIONS,
@@ -35,7 +37,7 @@ from data.tables import (
 )
 from data.verdicts import V, beat_of, verdict_of
 from engine.cases import LIFE, Appeal, AppealState, Case, Intent, IntentState, Status
-from engine.changes import DeadLetter, LearnedPattern, PersonRecord, Setting
+from engine.changes import DeadLetter, LearnedPattern, Link, PersonRecord, Setting
 from engine.events import Community, Event, Message
 from engine.queries import Beat, CaseQuery
 from engine.verdict import Session, Verdict
@@ -253,6 +255,11 @@ class Archive:
         here = *within(community, SETTING), SETTING.key == key
         row = await self._reader.first(select(SETTINGS).where(*here))
         return setting_of(row).value if row else None
+
+    async def links(self) -> Sequence[Link]:
+        """In the order they were made."""
+        query = select(LINKS).order_by(K.linked_at, K.seq)
+        return [link_of(row) for row in await self._reader.rows(query)]
 
     async def cursor(self, name: str) -> int:
         row = await self._reader.first(select(CURSORS).where(CURSORS.c.name == name))

@@ -3,14 +3,15 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Column, ColumnElement, func, or_, select
+from sqlalchemy import Column, ColumnElement, exists, func, or_, select
 
 from data.audit import A
 from data.encoding import MICROSECOND, from_stamp, to_stamp
+from data.events import E
 from data.places import community_in, within
 from data.reader import Reader
 from data.verdicts import V
-from engine.events import Community
+from engine.events import Community, Origin
 from engine.queries import Blow, Span
 from engine.verdict import Category
 
@@ -19,8 +20,15 @@ _HOUR = timedelta(hours=1) // MICROSECOND
 _PAGE = 500
 _DONE = ("call.applied", "call.simulated")
 # What only tells somebody, and brings nobody relief.
-_TELLING = ("alert_moderators", "alert_target", "offer_help")
+_TELLING = ("alert_moderators", "alert_target", "offer_help", "answer_request")
 _HARMLESS = (Category.NONE, Category.SELF_HARM)
+# Nobody but moderators reads what the platform's filter held back.
+_HELD_BACK = exists().where(
+    E.platform == V.platform,
+    E.community == V.community,
+    E.id == V.message,
+    E.origin == Origin.AUTOMOD_HOLD,
+)
 # What was concluded; without any, what the screening says.
 _HARM = func.coalesce(func.json_extract(V.assessment, "$.harm_score"), V.risk)
 _KIND = func.coalesce(func.json_extract(V.assessment, "$.category"), V.category)
@@ -46,7 +54,7 @@ class Harms:
             select(V.seq, V.message, V.target, V.at, _HARM.label("harm"))
             .where(*within(community, V), _in(span, V.at))
             .where(or_(V.assessment.is_not(None), V.risk >= harm), ~V.prevented)
-            .where(harm <= _HARM, _KIND.not_in(_HARMLESS))
+            .where(harm <= _HARM, _KIND.not_in(_HARMLESS), ~_HELD_BACK)
         )
         async for row in self._reader.pages(query, V.at, V.seq, page=_PAGE):
             yield Blow(

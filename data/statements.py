@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from operator import attrgetter, itemgetter
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import Table, bindparam, delete
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.sqlite import Insert, insert
 
@@ -13,6 +13,7 @@ from data.appeals import appeal_row
 from data.audit import audit_row
 from data.cases import case_row, intent_row
 from data.events import event_row
+from data.links import link_row
 from data.patterns import pattern_row
 from data.people import person_row, session_row
 from data.settings import cursor_row, dead_letter_row, setting_row
@@ -24,6 +25,7 @@ from data.tables import (
     DEAD_LETTERS,
     EVENTS,
     INTENTS,
+    LINKS,
     PATTERNS,
     PEOPLE,
     SESSIONS,
@@ -66,6 +68,14 @@ def _replaced(table: Table, *key: str) -> Statement:
     return Statement(table, _compiled(table, replacing), itemgetter(*key))
 
 
+def _swept(table: Table, gone: str, *key: str) -> Statement:
+    """Deletes what has become NULL in this column, of the rows just written."""
+    here = (table.c[name] == bindparam(name) for name in key)
+    sweeping = delete(table).where(table.c[gone].is_(None), *here)
+    named = sqlite.dialect(paramstyle="named")
+    return Statement(table, str(sweeping.compile(dialect=named)), itemgetter(*key))
+
+
 def _compiled(table: Table, statement: Insert) -> str:
     named = sqlite.dialect(paramstyle="named")
     return str(statement.compile(dialect=named, column_keys=_written(table)))
@@ -87,6 +97,8 @@ STATEMENTS = (
     _replaced(APPEALS, "platform", "community", "case", "number"),
     _replaced(PATTERNS, "platform", "community", "id"),
     _replaced(SETTINGS, "platform", "community", "key"),
+    _replaced(LINKS, "platform", "community", "member"),
+    _swept(LINKS, "viewer", "platform", "community", "member"),
     _replaced(CURSORS, "name"),
     _added(DEAD_LETTERS),
 )
@@ -106,6 +118,7 @@ ROWS: tuple[tuple[Table, Callable[[Changes], Sequence[Any]], Callable[[Any], Row
     (APPEALS, attrgetter("appeals"), appeal_row),
     (PATTERNS, attrgetter("patterns"), pattern_row),
     (SETTINGS, attrgetter("settings"), setting_row),
+    (LINKS, attrgetter("links"), link_row),
     (DEAD_LETTERS, attrgetter("dead_letters"), dead_letter_row),
     (AUDIT, attrgetter("audit"), audit_row),
 )

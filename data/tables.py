@@ -208,6 +208,21 @@ class SettingRow(CommunityRow, table=True):
     value: str
 
 
+class LinkRow(CommunityRow, table=True):
+    """The community is the home. `viewer` is NULL only until a link that ends is deleted."""
+
+    __tablename__: ClassVar[str] = "links"
+    __table_args__ = (
+        UniqueConstraint("platform", "community", "member"),
+        UniqueConstraint("platform", "community", "viewer"),
+    )
+
+    seq: int | None = Field(default=None, primary_key=True)
+    member: str
+    viewer: str | None
+    linked_at: int
+
+
 class AuditRow(SQLModel, table=True):
     """Append-only: triggers refuse changes, and each row's hash covers the one before."""
 
@@ -262,6 +277,7 @@ INTENTS = _table(IntentRow)
 APPEALS = _table(AppealRow)
 PATTERNS = _table(PatternRow)
 SETTINGS = _table(SettingRow)
+LINKS = _table(LinkRow)
 AUDIT = _table(AuditRow)
 CURSORS = _table(CursorRow)
 DEAD_LETTERS = _table(DeadLetterRow)

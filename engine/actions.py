@@ -144,6 +144,16 @@ class Withhold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerRequest:
+    """Tell whoever asked by the platform's own form to be let in again; `granted` lets them in."""
+
+    user: str
+    granted: bool
+    text: str
+    type: Literal["answer_request"] = "answer_request"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VoidWarning:
     user: str
     type: Literal["void_warning"] = "void_warning"
@@ -195,7 +205,16 @@ class Reopen:
 
 
 Sanction = Warn | Hide | Blur | Throttle | Timeout | Mute | Kick | Ban
-Measure = Collapse | LockDown | AlertModerators | AlertTarget | OfferHelp | Release | Withhold
+Measure = (
+    Collapse
+    | LockDown
+    | AlertModerators
+    | AlertTarget
+    | OfferHelp
+    | Release
+    | Withhold
+    | AnswerRequest
+)
 Action = Sanction | Measure
 Inverse = VoidWarning | Restore | Uncollapse | Unthrottle | Untimeout | Unmute | Unban | Reopen
 
@@ -238,7 +257,7 @@ def inverse(action: Action) -> Inverse | None:
             return Reopen()
         case Kick() | AlertModerators() | AlertTarget() | OfferHelp():
             return None
-        case Release() | Withhold():
+        case Release() | Withhold() | AnswerRequest():
             return None
         case _:
             assert_never(action)

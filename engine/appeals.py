@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from engine import audit
-from engine.actions import Action, AlertModerators, AlertTarget, Unban
+from engine.actions import Action, AlertModerators, AlertTarget, AnswerRequest, Unban
 from engine.apologies import Policies
 from engine.authority import DeniedError
 from engine.bench import Bench
@@ -14,7 +14,7 @@ from engine.cases import Appeal, AppealState, Case, Intent, Status
 from engine.changes import Changes
 from engine.clock import Clock
 from engine.dispatcher import Dispatcher
-from engine.events import Community, Standing
+from engine.events import Community, Platform, Standing
 from engine.intents import intents_for
 from engine.notices.shelf import phrasebook
 from engine.ports import Archive
@@ -105,8 +105,7 @@ class Appeals:
             decided = replace(
                 appeal, state=ends, decided_by=by.id, decided_at=self._clock.now(), answer=answer
             )
-            tell = AlertTarget(user=appeal.by, text=self._told(decided))
-            await self._settle(case, decided, tell, by=by.id)
+            await self._settle(case, decided, self._telling(decided), by=by.id)
             return decided
 
     async def _settle(self, case: Case, decided: Appeal, tell: Action, *, by: str) -> None:
@@ -156,6 +155,16 @@ class Appeals:
         kind = "opened" if appeal.state is AppealState.OPEN else appeal.state.value
         entry = audit.of_case(case, f"appeal.{kind}", actor=actor, at=moment)
         return Changes(appeals=(appeal,), intents=self._call(case, appeal, tell), audit=(entry,))
+
+    def _telling(self, appeal: Appeal) -> Action:
+        """Nobody can be written to on Twitch: there the request that an appeal comes from is what
+        is answered.
+        """
+        words = self._told(appeal)
+        if appeal.community.platform is not Platform.TWITCH:
+            return AlertTarget(user=appeal.by, text=words)
+        granted = appeal.state is AppealState.OVERTURNED
+        return AnswerRequest(user=appeal.by, granted=granted, text=words)
 
     def _told(self, appeal: Appeal) -> str:
         """In the community's language, but for the moderator's own words."""

@@ -74,6 +74,19 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """Two accounts of one person, who showed that both are theirs: `member` in the Discord server
+    that is their `home`, `viewer` in its Twitch channels. Once `ended`, nothing is kept of it.
+    """
+
+    home: Community
+    member: str
+    viewer: str
+    linked_at: datetime
+    ended: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeadLetter:
     """An event that failed again and again and was set aside, so that the others go on.
 
@@ -115,10 +128,12 @@ class Changes:
     patterns: tuple[LearnedPattern, ...] = ()
     audit: tuple[AuditEntry, ...] = ()
     settings: tuple[Setting, ...] = ()
+    links: tuple[Link, ...] = ()
     dead_letters: tuple[DeadLetter, ...] = ()
     cursor: tuple[str, int] | None = None
 
     @property
     def durable(self) -> bool:
         """Must survive a power cut, not only a crash of the process."""
-        return any((self.intents, self.cases, self.appeals, self.patterns, self.settings))
+        lasting = self.intents, self.cases, self.appeals, self.patterns, self.settings, self.links
+        return any(lasting)

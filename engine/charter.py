@@ -11,6 +11,7 @@ from engine.authority import DeniedError
 from engine.clock import Clock
 from engine.docket import HORIZON, strikes_by
 from engine.events import Community
+from engine.links import Account, Links
 from engine.policy.book import PolicyBook
 from engine.policy.community import CommunityPolicy
 from engine.policy.document import Choices, checked, document_of, parse, typed
@@ -51,9 +52,11 @@ class Charter:
         archive: Archive,
         clock: Clock,
         protected: Protected = unprotected,
+        links: Links | None = None,
     ) -> None:
         self._policies = policies
         self._protected = protected
+        self._links = links
         self._archive = archive
         self._clock = clock
         # From looking which policy holds until another is written, nobody else may write one.
@@ -99,6 +102,7 @@ class Charter:
             cases,
             draft.policy,
             earlier=await self._strikes(community, before=since),
+            elsewhere=await self._strikes_elsewhere(draft, since=since - HORIZON),
             protected=self._protected,
             cut=len(judged) > MOST_WEIGHED,
         )
@@ -112,6 +116,30 @@ class Charter:
             for person, strike in strikes_by(case):
                 found[person].append(strike)
         return found
+
+    async def _strikes_elsewhere(self, draft: Draft, *, since: datetime) -> Strikes:
+        """What was given to linked accounts, by the person here, where the draft has it count."""
+        found: defaultdict[str, list[Strike]] = defaultdict(list)
+        accounts = self._linked_to(draft)
+        for place in {where for where, _ in accounts}:
+            async for case in self._archive.cases(community=place, since=since):
+                for person, strike in strikes_by(case):
+                    if (place, person) in accounts:
+                        found[accounts[place, person]].append(strike)
+        return found
+
+    def _linked_to(self, draft: Draft) -> Mapping[Account, str]:
+        """Whose each account elsewhere is."""
+        here, links = draft.community, self._links
+        home = links.homes.of(here) if links else None
+        if links is None or home is None:
+            return {}
+        policy = draft.policy if home == here else self.of(home)
+        return {
+            account: link.member if home == here else link.viewer
+            for link in (links.at(home) if policy.link_accounts else ())
+            for account in links.counterparts(link, here)
+        }
 
     async def adopt(self, draft: Draft, *, by: str) -> CommunityPolicy:
         """Let a draft be the policy from now on.

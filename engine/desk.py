@@ -7,6 +7,7 @@ from engine.cases import Case, Status
 from engine.clock import Clock
 from engine.dossier import CaseView, view_of
 from engine.events import Community
+from engine.links import Linked, nobody_linked
 from engine.memory.targets import Targets
 from engine.policy.community import CommunityPolicy
 from engine.ports import Archive
@@ -30,11 +31,13 @@ class Desk:
         targets: Targets,
         clock: Clock,
         policy_of: PolicyOf | None = None,
+        linked: Linked = nobody_linked,
     ) -> None:
         self._archive = archive
         self._targets = targets
         self._clock = clock
         self._policy_of = policy_of
+        self._linked = linked
 
     async def case(self, community: Community, number: int) -> Case | None:
         return await self._archive.case(community, number)
@@ -72,6 +75,17 @@ class Desk:
         return await self.search(
             CaseQuery(community=community, person=person, before=before, limit=limit)
         )
+
+    async def linked_cases(self, community: Community, person: str) -> int | None:
+        """How many there have been about the account that somebody linked, of the last ones in
+        each place; None where no other account's record counts here.
+        """
+        accounts = self._linked(community, person)
+        queries = (
+            CaseQuery(community=where, person=who, limit=MOST_AT_ONCE) for where, who in accounts
+        )
+        found = [len(await self._archive.search(query)) for query in queries]
+        return sum(found) if found else None
 
     async def about(self, community: Community, message: str, *, by: str) -> Case | None:
         """The newest case about a message of this person, if it is among their last ones."""

@@ -1,6 +1,7 @@
 """What the cases in force mean for the next decision: strikes, silences, campaigns, caps."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from engine.actions import Action, Inverse, LockDown, Outcome, Timeout, silences, subject
 from engine.cases import Case, Status
 from engine.events import Community, Message
+from engine.links import Linked, nobody_linked
 from engine.policy.community import CommunityPolicy
 from engine.policy.ladder import Rung
 from engine.policy.limits import Spent
@@ -43,9 +45,12 @@ _NOTHING = _Counted()
 
 
 class Docket:
-    """Rebuilt from the cases at start, kept in step with what is written of them."""
+    """Rebuilt from the cases at start, kept in step with what is written of them. Accounts that
+    are `linked` share their strikes, and nothing else.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, linked: Linked = nobody_linked) -> None:
+        self._linked = linked
         self._numbers: dict[Community, int] = {}
         self._strikes: dict[Person, dict[int, Strike]] = defaultdict(dict)
         self._silences: dict[Person, dict[int, datetime]] = defaultdict(dict)
@@ -112,18 +117,23 @@ class Docket:
         return any(message.sent_at < until for until in measures.values())
 
     def footing(self, message: Message, policy: CommunityPolicy) -> Footing:
-        person = (message.place.community, message.author.id)
+        community, person = message.place.community, message.author.id
+        accounts = ((community, person), *self._linked(community, person))
+        strikes = [each for account in accounts for each in self._strikes_of(account, message)]
+        return standing_on(strikes, message, policy)
+
+    def _strikes_of(self, person: Person, message: Message) -> Iterable[Strike]:
         strikes = self._strikes.get(person, {})
         for number in [n for n, s in strikes.items() if message.sent_at - s.given_at > HORIZON]:
             del strikes[number]
-        return standing_on(strikes.values(), message, policy)
+        return strikes.values()
 
 
 def strikes_by(case: Case) -> tuple[tuple[str, Strike], ...]:
     """Whose strikes a case is, as it stands by now."""
     if not _counts(case) or case.rung.upper() not in Rung.__members__:
         return ()
-    strike = Strike(case.opened_at, Rung[case.rung.upper()])
+    strike = Strike(case.opened_at, Rung[case.rung.upper()], case.community.platform)
     return tuple((person, strike) for person in _struck(case))
 
 

@@ -4,15 +4,16 @@ import json
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from engine import audit
 from engine.anonymity import anonymous, anonymous_call, must_stay
 from engine.casebook import CaseBook
 from engine.cases import Case, Intent
-from engine.changes import AuditEntry, Changes
+from engine.changes import AuditEntry, Changes, Link
 from engine.clock import Clock
 from engine.events import Community
+from engine.linking import Linking
 from engine.memory.patterns import PatternMemory
 from engine.memory.rulings import pattern_id
 from engine.policy.protection import Protections
@@ -51,6 +52,7 @@ class Privacy:
         memory: PatternMemory,
         surroundings: Surroundings,
         protections: Protections,
+        linking: Linking,
         forget_elsewhere: Forget,
         clock: Clock,
     ) -> None:
@@ -60,12 +62,13 @@ class Privacy:
         self._memory = memory
         self._surroundings = surroundings
         self._protections = protections
+        self._linking = linking
         self._forget_elsewhere = forget_elsewhere
         self._clock = clock
 
     async def show(self, community: Community, person: str) -> Mapping[str, int]:
         """How many rows of each kind there are about a person."""
-        rows = await self._registry.about(community, person)
+        rows = await self._about(community, person)
         await self._record(community, person, "privacy.shown")
         return {kind: len(facts) for kind, facts in rows.items()}
 
@@ -76,7 +79,7 @@ class Privacy:
             "community": community.id,
             "person": person,
             "exported_at": self._clock.now().isoformat(),
-            "rows": await self._registry.about(community, person),
+            "rows": await self._about(community, person),
         }
         await self._record(community, person, "privacy.exported")
         return json.dumps(document, ensure_ascii=False, indent=2)
@@ -84,8 +87,11 @@ class Privacy:
     async def erase(self, community: Community, person: str) -> Erasure:
         """Forget a person, in tables, trackers, caches and connectors.
 
-        What is in force stays until it has ended, for without its case nobody could lift it.
+        What is in force stays until it has ended, for without its case nobody could lift it. A
+        link ends first: it is a consent, and so ended even where the rest cannot be written.
         """
+        links = 1 if self._linking.link_of(community, person) else 0
+        await self._linking.forget(community, person)
         self._surroundings.forget(community, person)
         async with self._turns(community, person) as cases:
             numbers = [case.number for case in cases]
@@ -105,7 +111,14 @@ class Privacy:
                 if case.author == person:
                     self._memory.revoke(pattern_id(case))
             self._forget_elsewhere(community, person)
-        return Erasure({**rows, "cases": len(nameless.cases)}, kept)
+        return Erasure({**rows, "cases": len(nameless.cases), "links": links}, kept)
+
+    async def _about(
+        self, community: Community, person: str
+    ) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+        rows = await self._registry.about(community, person)
+        link = self._linking.link_of(community, person)
+        return {**rows, "links": [_fact(link)]} if link else rows
 
     @asynccontextmanager
     async def _turns(self, community: Community, person: str) -> AsyncIterator[Sequence[Case]]:
@@ -121,6 +134,15 @@ class Privacy:
 
     def _entry(self, community: Community, person: str, kind: str) -> AuditEntry:
         return audit.of_person(community, person, kind, at=self._clock.now())
+
+
+def _fact(link: Link) -> Mapping[str, Any]:
+    """Both accounts, for both are this person's."""
+    return {
+        "discord": link.member,
+        "twitch": link.viewer,
+        "linked_at": link.linked_at.isoformat(),
+    }
 
 
 def _nameless(

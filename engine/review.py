@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from engine import audit
-from engine.actions import LockDown, Unban, end_of
+from engine.actions import AnswerRequest, LockDown, Unban, end_of
 from engine.apologies import Apologies
 from engine.authority import DeniedError
 from engine.casebook import CaseBook
@@ -91,17 +91,20 @@ class Review:
                 raise RefusedRulingError(f"Case {number} is an unban; to undo it, ban them again.")
             if _is_held(case):
                 return await self._holds.rule(case, Ruling.REVERSED, by=by)
-            async with self._undoing.of(case, by=by) as undone:
-                status = Status.UNDONE if undone.done else Status.VOID
-                ruled = replace(case, ruling=Ruling.REVERSED, ruled_by=by, needs_human=False)
-                ruled = replace(ruled, expires_at=None).become(status)
-                told = () if along else self._apologies.owed(ruled, undone.done)
-                intents = (*undone.superseded, *undone.calls, *told)
-                await self._registrar.enter(
-                    ruled, intents, kind="ruling.reversed", by=by, along=along
-                )
-            self._dispatcher.submit((*undone.calls, *told, *(along.intents if along else ())))
-            return ruled
+            return await self._take_back(case, by=by, along=along)
+
+    async def _take_back(self, case: Case, *, by: str, along: Changes | None) -> Case:
+        async with self._undoing.of(case, by=by) as undone:
+            status = Status.UNDONE if undone.done else Status.VOID
+            ruled = replace(case, ruling=Ruling.REVERSED, ruled_by=by, needs_human=False)
+            ruled = replace(ruled, expires_at=None).become(status)
+            told = () if along else self._apologies.owed(ruled, undone.done)
+            answers, along = _answers_in(along)
+            calls = (*answers, *undone.calls, *told)
+            intents = (*undone.superseded, *calls)
+            await self._registrar.enter(ruled, intents, kind="ruling.reversed", by=by, along=along)
+        self._dispatcher.submit((*calls, *(along.intents if along else ())))
+        return ruled
 
     async def decide(self, community: Community, number: int, fate: type[Fate], *, by: str) -> Case:
         """A moderator lets a held message through or keeps it back, whatever Haven recommended.
@@ -186,6 +189,15 @@ async def standing_case(casebook: CaseBook, community: Community, number: int) -
     if case.status in {Status.UNDONE, Status.VOID}:
         raise RefusedRulingError(f"Case {number} has been taken back already.")
     return case
+
+
+def _answers_in(along: Changes | None) -> tuple[tuple[Intent, ...], Changes | None]:
+    """Answers to requests, and all else: they go first, for an unban would end the request."""
+    if along is None:
+        return (), None
+    answers = tuple(each for each in along.intents if isinstance(each.action, AnswerRequest))
+    others = tuple(each for each in along.intents if each not in answers)
+    return answers, replace(along, intents=others)
 
 
 def _is_held(case: Case) -> bool:

@@ -24,6 +24,7 @@ from engine.actions import (
     Action,
     AlertModerators,
     AlertTarget,
+    AnswerRequest,
     AskedToWaitError,
     Ban,
     Blur,
@@ -193,6 +194,9 @@ class DiscordEnforcer:
                 return await errand.tell(action.user, wording.plain(action.text))
             case Release() | Withhold():
                 # What Discord's AutoMod blocks is gone; nobody can let it through.
+                return Outcome.FAILED
+            case AnswerRequest():
+                # Discord has no such form.
                 return Outcome.FAILED
             case _:
                 assert_never(action)

@@ -1,6 +1,7 @@
-"""Moderators' commands typed into chat, and their answers as replies there."""
+"""Commands typed into chat, and their answers as replies there."""
 
 import logging
+import re
 from collections.abc import Awaitable, Callable
 
 import aiohttp
@@ -12,6 +13,8 @@ from engine.events import Author, Message, Place
 log = logging.getLogger(__name__)
 
 PREFIX = "!haven"
+# What everybody may ask, and not only moderators.
+_FOR_ALL = re.compile(r"(?:link|unlink)(?: \S+)?", re.IGNORECASE)
 # Twitch refuses longer lines.
 _LONGEST = 500
 _CUT = "…"
@@ -20,9 +23,12 @@ Commands = Callable[[Place, Author, str], Awaitable[str]]
 
 
 def ordered(message: Message) -> str | None:
-    """What a moderator asks of Haven; None for what is talk, as it is from everybody else."""
+    """What is asked of Haven; None for what is talk, as it mostly is from others."""
     name, _, words = message.text.partition(" ")
-    return words if name.lower() == PREFIX and message.author.is_moderator else None
+    if name.lower() != PREFIX:
+        return None
+    words = words.strip()
+    return words if message.author.is_moderator or _FOR_ALL.fullmatch(words) else None
 
 
 async def reply(chat: twitchio.ChatMessage, answer: str, *, bot: str) -> None:

@@ -47,10 +47,16 @@ class Ears:
         if translate.guest_from(chat) is None:
             self._note_standing(message)
             if (words := ordered(message)) is not None:
-                answer = await self._commands(message.place, message.author, words)
-                await reply(chat, answer, bot=self._bot)
+                await self._obey(chat, message, words)
                 return
         await self._sink(message)
+
+    async def _obey(self, chat: twitchio.ChatMessage, message: Message, words: str) -> None:
+        """What does not come from a moderator is judged like all that people write, too."""
+        if not message.author.is_moderator:
+            await self._sink(message)
+        if answer := await self._commands(message.place, message.author, words):
+            await reply(chat, answer, bot=self._bot)
 
     async def notice(self, notice: twitchio.ChatNotification) -> None:
         """Most say nothing but what Twitch says."""

@@ -18,6 +18,7 @@ from engine.actions import (
     Action,
     AlertModerators,
     AlertTarget,
+    AnswerRequest,
     Ban,
     Blur,
     Collapse,
@@ -159,6 +160,8 @@ class TwitchEnforcer:
                 return await errand.release(action.message)
             case Withhold():
                 return await errand.withhold(action.message)
+            case AnswerRequest():
+                return await errand.answer(action.user, action.text, granted=action.granted)
             case _:
                 assert_never(action)
 

@@ -80,6 +80,21 @@ class Errand:
         await self.channel.send_message(line, sender=self.bot, token_for=self.bot)
         return Outcome.APPLIED
 
+    async def answer(self, user: str, text: str, *, granted: bool) -> Outcome:
+        """All that somebody asks at present, which Twitch lets them do once. There is nothing to
+        answer where a moderator was quicker, or where they are let in already.
+        """
+        pending = self.channel.fetch_unban_requests(moderator=self.bot, status="pending", user=user)
+        asked = [request.id async for request in pending]
+        for request in asked:
+            await self.channel.resolve_unban_request(
+                moderator=self.bot,
+                status="approved" if granted else "denied",
+                unban_request_id=request,
+                resolution_text=text[:_LONGEST_REASON],
+            )
+        return Outcome.APPLIED if asked else Outcome.GONE
+
     def _left_of(self, duration: timedelta) -> timedelta:
         """Twitch counts from the call; a second try must not end later than the first."""
         begun_at = self.order.begun_at or self.now

@@ -1,7 +1,7 @@
 """How a person has written in one community: fading counts, and the pace of the last hour."""
 
 from collections import Counter, OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from sys import intern
@@ -9,6 +9,7 @@ from typing import Self
 
 from engine.changes import PersonRecord
 from engine.events import Author, Community, Message
+from engine.links import Linked, nobody_linked
 from engine.memory.kept import DAY, Kept, faded
 from engine.verdict import Weight
 
@@ -115,9 +116,13 @@ class Actor:
 
 
 class Actors:
-    """`learn` after a message was judged; `behaviour` and `repeats` before it is counted."""
+    """`learn` after a message was judged; `behaviour` and `repeats` before it is counted.
 
-    def __init__(self) -> None:
+    Of accounts that are `linked`, the fading counts are taken together; each has a pace of its own.
+    """
+
+    def __init__(self, linked: Linked = nobody_linked) -> None:
+        self._linked = linked
         self._actors: Kept[Actor] = Kept()
         self._flags: OrderedDict[tuple[str, str], float] = OrderedDict()
 
@@ -127,11 +132,13 @@ class Actors:
     def behaviour(self, message: Message) -> Behaviour:
         at = message.sent_at.timestamp()
         actor = self._actors.known(_key(message), at) or _new(message)
-        toxicity = _toxicity(actor)
+        person = self._person(message, actor, at)
+        # A good record elsewhere excuses nothing here.
+        toxicity = max(_toxicity(actor), _toxicity(person))
         velocity = _excess(actor, at, span=60.0, free=8, full=20)
         parts = (
             Weight("toxicity", toxicity, _TOXICITY),
-            Weight("account_age", self._doubt(message, at, actor), _AGE),
+            Weight("account_age", self._doubt(message, at, person), _AGE),
             Weight("velocity", velocity, _VELOCITY),
             Weight("burst", _excess(actor, at, span=10.0, free=3, full=8), _BURST),
             Weight("target_overlap", _overlap(actor, at) * toxicity, _OVERLAP),
@@ -185,6 +192,13 @@ class Actors:
                     for post in actor.posts
                 ]
 
+    def _person(self, message: Message, own: Actor, at: float) -> Actor:
+        """The author's entry, with what their linked accounts have written counted in."""
+        linked = self._linked(message.place.community, message.author.id)
+        known = (self._actors.known((str(where), person), at) for where, person in linked)
+        others = [actor for actor in known if actor]
+        return _joined(own, others) if others else own
+
     def _doubt(self, message: Message, at: float, actor: Actor) -> float:
         return max(_youth(message.author, at, actor), self._flags.get(_key(message), 0.0))
 
@@ -207,6 +221,18 @@ def _new(message: Message) -> Actor:
         person=message.author.id,
         updated_at=message.sent_at,
         at=message.sent_at.timestamp(),
+    )
+
+
+def _joined(own: Actor, others: Sequence[Actor]) -> Actor:
+    """Counts are added up as they have faded by the latest moment of them all."""
+    everyone = (own, *others)
+    latest = max(actor.at for actor in everyone)
+    kept = [(actor, faded(latest - actor.at)) for actor in everyone]
+    return replace(
+        own,
+        messages=sum(actor.messages * share for actor, share in kept),
+        harm=sum(actor.harm * share for actor, share in kept),
     )
 
 

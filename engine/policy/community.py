@@ -14,6 +14,7 @@ class CommunityPolicy:
 
     `light_at` and `escalate_at` route messages to thought; from `act_at` on, harm is acted on.
     `mod_log` is the id of the channel where moderators read; members are written to in `language`.
+    `link_accounts` lets a server's members share one record with an account in its Twitch channels.
     """
 
     mode: Mode = Mode.OBSERVE
@@ -34,6 +35,7 @@ class CommunityPolicy:
     language: str = "en"
     apologise: bool = True
     overturn_budget: float = 0.3
+    link_accounts: bool = False
 
     def __post_init__(self) -> None:
         if problems := tuple(self._problems()):

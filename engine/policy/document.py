@@ -82,6 +82,9 @@ KEYS: Mapping[str, Key] = {
     "overturn_budget": Key(
         "overturn_budget", _SCORE, "Rules that moderators take back more often than this ask first."
     ),
+    "link_accounts": Key(
+        "link_accounts", Flag(), "Members may link a Twitch account: both share their strikes."
+    ),
 }
 _KEY_OF = {key.field: name for name, key in KEYS.items()}
 

@@ -13,13 +13,14 @@ from engine.actions import (
     OfferHelp,
     Timeout,
 )
-from engine.events import Message, Origin
+from engine.events import Message, Origin, Platform
 from engine.notices.shelf import phrasebook
 from engine.policy.community import CommunityPolicy
 from engine.policy.graduated import graduated
 from engine.policy.held import awaits_ruling, on_hold
 from engine.policy.ladder import LONGEST_BY_ITSELF, Rung
 from engine.policy.protection import SHARES, UNPROTECTED, Protection
+from engine.policy.record import evidence_of
 from engine.policy.severity import severity
 from engine.sessions.context import Campaign
 from engine.verdict import Assessment, Category, Decision, Mode
@@ -30,12 +31,14 @@ class Footing:
     """How a person stands at this moment. `immune` says why nobody acts on them, or is empty.
 
     `strikes` have decayed and leave out the last minute's; `fresh` is the highest rung given in
-    that minute, which the person has not had the time to notice.
+    that minute, which the person has not had the time to notice. `record` tells for each strike
+    that counts on which platform it was given.
     """
 
     strikes: float = 0.0
     fresh: Rung | None = None
     immune: str = ""
+    record: tuple[Platform, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,13 +150,17 @@ def _sanction(matter: Matter, footing: Footing, policy: CommunityPolicy) -> Deci
     asks = rung is Rung.BAN and policy.bans_need_moderator
     user = matter.message.author.id
     main = (LONGEST_BY_ITSELF if asks else rung).action(user, matter.assessment.rationale)
-    return _decision(
+    decided = _decision(
         matter,
         policy,
         actions=(main, *_companions(matter, main, policy, asks=asks)),
         rung=rung.name.lower(),
         proposal=Ban(user=user) if asks else None,
     )
+    if rung == LADDERS[policy.ladder](matter.assessment.harm_score, 0.0):
+        return decided
+    shared = evidence_of(footing.record, here=matter.message.place.community.platform)
+    return replace(decided, evidence=(*shared, *decided.evidence))
 
 
 def _with_protection(

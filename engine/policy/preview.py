@@ -50,11 +50,14 @@ def preview(
     policy: CommunityPolicy,
     *,
     earlier: Strikes = _NONE,
+    elsewhere: Strikes = _NONE,
     protected: Protected = unprotected,
     cut: bool = False,
 ) -> Preview:
-    """`judged` comes in the order of time; `earlier` are the strikes people had before it."""
-    replayed = _Replay(policy, earlier, protected)
+    """`judged` comes in the order of time; `earlier` are the strikes people had before it, and
+    `elsewhere` all those of accounts that they linked.
+    """
+    replayed = _Replay(policy, earlier, elsewhere, protected)
     for message, verdict in judged:
         replayed.see(message, verdict)
     return Preview(
@@ -67,8 +70,15 @@ def preview(
 
 
 class _Replay:
-    def __init__(self, policy: CommunityPolicy, earlier: Strikes, protected: Protected) -> None:
+    def __init__(
+        self,
+        policy: CommunityPolicy,
+        earlier: Strikes,
+        elsewhere: Strikes,
+        protected: Protected,
+    ) -> None:
         self._policy = policy
+        self._elsewhere = elsewhere
         self._protected = protected
         self._strikes = defaultdict(list, {who: list(given) for who, given in earlier.items()})
         self.acted: set[str] = set()
@@ -84,7 +94,8 @@ class _Replay:
         if decided and _acts(decided):
             self.would_act.add(message.id)
         if decided and decided.rung.upper() in Rung.__members__:
-            strike = Strike(message.sent_at, Rung[decided.rung.upper()])
+            on = message.place.community.platform
+            strike = Strike(message.sent_at, Rung[decided.rung.upper()], on)
             self._strikes[message.author.id].append(strike)
 
     def _decided(self, message: Message, verdict: Verdict) -> Decision | None:
@@ -103,8 +114,13 @@ class _Replay:
             doubt=doubt(prediction, message.origin),
             protection=self._protected(message.place.community, verdict.target or ""),
         )
-        given = self._strikes[message.author.id]
+        given = (*self._strikes[message.author.id], *self._linked(message))
         return decide(matter, standing_on(given, message, self._policy), self._policy)
+
+    def _linked(self, message: Message) -> Iterable[Strike]:
+        """What the author's linked account had been given by then."""
+        strikes = self._elsewhere.get(message.author.id, ())
+        return (strike for strike in strikes if strike.given_at <= message.sent_at)
 
 
 def _campaign(decision: Decision | None) -> Campaign | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from engine.events import Message
+from engine.events import Message, Platform
 from engine.policy.community import CommunityPolicy
 from engine.policy.ladder import Rung
 from engine.policy.policy import Footing, immunity
@@ -12,16 +12,21 @@ from engine.policy.policy import Footing, immunity
 
 @dataclass(frozen=True, slots=True)
 class Strike:
+    """`on` is the platform that it was given on."""
+
     given_at: datetime
     rung: Rung
+    on: Platform
 
 
 def standing_on(strikes: Iterable[Strike], message: Message, policy: CommunityPolicy) -> Footing:
     """How the author of a message stands by these strikes at its moment."""
-    ages = [(message.sent_at - strike.given_at, strike.rung) for strike in strikes]
-    settled = [age for age, _ in ages if age >= policy.warning_grace]
+    aged = [(message.sent_at - strike.given_at, strike) for strike in strikes]
+    settled = [(age, strike.on) for age, strike in aged if age >= policy.warning_grace]
+    fresh = (strike.rung for age, strike in aged if age < policy.warning_grace)
     return Footing(
-        strikes=sum(0.5 ** (age / policy.strike_half_life) for age in settled),
-        fresh=max((rung for age, rung in ages if age < policy.warning_grace), default=None),
+        strikes=sum(0.5 ** (age / policy.strike_half_life) for age, _ in settled),
+        fresh=max(fresh, default=None),
         immune=immunity(message, policy),
+        record=tuple(platform for _, platform in settled),
     )

@@ -25,6 +25,7 @@ from engine.clock import EventClock
 from engine.desk import Desk
 from engine.events import Community, Place, Platform
 from engine.lessons import Lessons
+from engine.linking import Linking
 from engine.policy.book import PolicyBook
 from engine.policy.protection import Protections
 from engine.privacy import Privacy
@@ -33,6 +34,7 @@ from tests.builders import NOON, decision, message, policy, verdict
 from tests.cogs.offices import new_memory, offices_of
 from tests.connectors.discord.conftest import PATIENCE, Heard, connector_to
 from tests.engine.door import Door, open_door
+from tests.engine.linked import linking_at
 from tests.running import running
 from tests.servers.discord import (
     GUILD,
@@ -68,6 +70,7 @@ class Household:
     privacy: Privacy
     policies: PolicyBook
     protections: Protections
+    linking: Linking
 
 
 @dataclass
@@ -125,7 +128,7 @@ class Inn:
 
 
 async def household(door: Door) -> Household:
-    offices = offices_of(door, new_memory(), {})
+    offices = offices_of(door, new_memory(), {}, linking_at(door))
     parts = {each.name: getattr(door, each.name) for each in fields(door)}
     policies = PolicyBook(lambda _: policy(mod_log=MOD_LOG), ledger=door.ledger)
     for setting in await door.archive.settings(but=CARD):
@@ -138,6 +141,7 @@ async def household(door: Door) -> Household:
         privacy=offices.privacy,
         policies=policies,
         protections=offices.protections,
+        linking=offices.linking,
     )
 
 

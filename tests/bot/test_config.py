@@ -159,6 +159,7 @@ def test_every_key_of_a_policy_reaches_the_community_policy() -> None:
         language="de",
         apologise=False,
         overturn_budget=0.9,
+        link_accounts=True,
     ).community_policy()
     usual = CommunityPolicy()
 

@@ -21,11 +21,13 @@ from engine.actions import Action, Timeout
 from engine.cases import Case
 from engine.changes import Changes, Journaled
 from engine.events import Community, Place, Platform
+from engine.links import Homes
 from engine.memory.patterns import PatternMemory
 from tests.builders import decision, message, minutes, policy, verdict
 from tests.cogs.offices import new_memory, offices_of
 from tests.cogs.people import moderators, people_of
 from tests.engine.door import Door, ScriptedEnforcer, open_door
+from tests.engine.linked import STAGE, Known, linking_at
 
 BUTTON, TEXT, FORM = 2, 10, 9
 SLASH, USER_MENU, MESSAGE_MENU = 1, 2, 3
@@ -48,6 +50,7 @@ class Court:
     enforcer: ScriptedEnforcer
     offices: Offices
     memory: PatternMemory
+    known: Known
 
     @property
     def services(self) -> Services:
@@ -261,7 +264,9 @@ async def open_court(folder: Path) -> AsyncIterator[Court]:
         memory = new_memory()
         # Filled once there is a server.
         mod_logs: dict[str, str] = {}
-        offices = offices_of(door, memory, mod_logs)
+        homes: dict[Community, Community] = {}
+        known = linking_at(door, homes=Homes(homes))
+        offices = offices_of(door, memory, mod_logs, known)
         await add_to(client, offices.cases)
         async with _running(client) as env:
             # simcord takes the place of Discord only now, and a tree keeps what it finds.
@@ -269,6 +274,7 @@ async def open_court(folder: Path) -> AsyncIterator[Court]:
             guild = env.create_guild()
             mod_log = guild.create_text_channel("mod-log")
             mod_logs[str(guild.id)] = str(mod_log.id)
+            homes[STAGE] = Community(Platform.DISCORD, str(guild.id))
             yield Court(
                 env=env,
                 guild=guild,
@@ -278,6 +284,7 @@ async def open_court(folder: Path) -> AsyncIterator[Court]:
                 enforcer=enforcer,
                 offices=offices,
                 memory=memory,
+                known=known,
             )
 
 

@@ -13,6 +13,7 @@ from engine.changes import LearnedPattern
 from engine.desk import Desk
 from engine.events import Community
 from engine.lessons import Lessons
+from engine.linking import Linking
 from engine.memory.index import FaissIndex
 from engine.memory.patterns import Calibration, PatternMemory
 from engine.memory.targets import Targets
@@ -24,15 +25,20 @@ from engine.verdict import Category, Polarity
 from engine.weeks import Weeks
 from tests.builders import NOON, minutes
 from tests.engine.door import Door, quiet, reports_at
+from tests.engine.linked import Known
 
 
-def offices_of(door: Door, memory: PatternMemory, mod_logs: Mapping[str, str]) -> Offices:
+def offices_of(
+    door: Door, memory: PatternMemory, mod_logs: Mapping[str, str], known: Known
+) -> Offices:
     """`mod_logs` may be filled later."""
 
     def policies(community: Community) -> CommunityPolicy:
         return replace(quiet(community), mod_log=mod_logs.get(community.id, ""))
 
-    desk = Desk(archive=door.archive, targets=Targets(), clock=door.clock)
+    desk = Desk(
+        archive=door.archive, targets=Targets(), clock=door.clock, linked=known.links.shared_with
+    )
     protections = Protections(ledger=door.ledger)
     painter, harms = Painter(), door.archive.harms
     weeks = Weeks(archive=door.archive, harms=harms, clock=door.clock)
@@ -43,8 +49,9 @@ def offices_of(door: Door, memory: PatternMemory, mod_logs: Mapping[str, str]) -
         reporting=Reporting(weeks=weeks, painter=painter, policies=policies),
         appeals=door.appeals,
         lessons=_lessons(door, memory),
-        privacy=_privacy(door, protections),
+        privacy=_privacy(door, protections, known.linking),
         protections=protections,
+        linking=known.linking,
         policies=policies,
         clock=door.clock,
     )
@@ -96,7 +103,7 @@ class Forgetful:
     def revoke(self, lesson: str) -> None: ...
 
 
-def _privacy(door: Door, protections: Protections) -> Privacy:
+def _privacy(door: Door, protections: Protections, linking: Linking) -> Privacy:
     return Privacy(
         registry=door.registry,
         ledger=door.ledger,
@@ -104,6 +111,7 @@ def _privacy(door: Door, protections: Protections) -> Privacy:
         memory=Forgetful(),  # type: ignore[arg-type]
         surroundings=Forgetful(),  # type: ignore[arg-type]
         protections=protections,
+        linking=linking,
         forget_elsewhere=nobody_remembers,
         clock=door.clock,
     )

@@ -2,10 +2,11 @@
 
 import pytest
 
-from engine.actions import AlertTarget, Ban
+from engine.actions import AlertTarget, AnswerRequest, Ban
 from engine.cases import AppealState, Status
-from tests.builders import minutes
+from tests.builders import decision, message, minutes
 from tests.cogs.court import Court, said_in
+from tests.engine.linked import CHAT, STAGE, STRANGE_STAGE, link
 
 SENT = "Another moderator than the one who acted will answer you."
 DECISIONS = {
@@ -134,3 +135,58 @@ async def test_the_longest_appeals_fit_a_message(court: Court) -> None:
     (told,) = said_in(await court.slash("oakley", "appeals list"))
     assert len(told) <= 4_000
     assert told.splitlines()[-1] == "-# 2 more; answer the oldest first."
+
+
+async def banned_on_twitch(court: Court) -> None:
+    ban = decision(Ban(user="900"), rung="ban")
+    await court.door.act(message(by="900", place=CHAT), ban)
+    await court.door.appeals.open(STAGE, 1, by="900", text="let me in")
+    await court.door.dispatcher.drain()
+    court.enforcer.orders.clear()
+
+
+async def answer_there(court: Court, by: str = "hob", **changes: object) -> list[str]:
+    given = {"case": 1, "decision": "overturned", "channel": STAGE.id, **changes}
+    return said_in(await court.slash(by, "appeals answer", **given))
+
+
+async def test_moderators_see_and_answer_what_comes_from_their_twitch_channels(
+    court: Court,
+) -> None:
+    await banned_on_twitch(court)
+    (listed,) = said_in(await court.slash("hob", "appeals list"))
+    assert f"**Case 1** in Twitch channel {STAGE.id} · **900** · " in listed
+    assert await answer_there(court, answer="Welcome back.") == [
+        "The appeal of case 1 is overturned, and the person is told."
+    ]
+    told = court.enforcer.orders[0].action
+    assert court.called == ["answer_request", "unban"]
+    assert isinstance(told, AnswerRequest)
+    assert told.text.endswith("Welcome back.")
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"channel": STRANGE_STAGE.id}, "That Twitch channel does not belong to this server."),
+        ({"channel": "mika"}, "That Twitch channel does not belong to this server."),
+        ({"case": 404}, "There is no case 404 in that channel."),
+        ({"channel": ""}, "There is no case 1 here."),
+    ],
+)
+async def test_nothing_else_on_twitch_is_theirs_to_answer(
+    court: Court, asked: dict[str, object], told: str
+) -> None:
+    await banned_on_twitch(court)
+    assert await answer_there(court, **asked) == [told]
+    assert court.called == []
+
+
+async def test_nobody_answers_for_the_account_that_they_linked(court: Court) -> None:
+    await banned_on_twitch(court)
+    own = link(home=court.community, member=court.id_of("hob"))
+    court.known.links.restore([own])
+    assert await answer_there(court) == ["Nobody acts in a case of their own."]
+    assert await answer_there(court, "mika") == [
+        "You may not do that here: it takes the right to review."
+    ]

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from cogs.chat import HELP, ChatCommands
+from cogs.chat_appeals import ChatAppeals
+from cogs.chat_links import ChatLinks
 from engine.actions import Timeout, Withhold
 from engine.cases import Status
 from engine.events import Author
@@ -15,7 +17,8 @@ from engine.policy.book import PolicyBook
 from engine.policy.community import CommunityPolicy
 from engine.verdict import Mode
 from tests.builders import HALL, INN, NOON, author, decision, message, minutes
-from tests.engine.door import Door, ScriptedEnforcer, open_door
+from tests.engine.door import Door, ScriptedEnforcer, desk_at, open_door
+from tests.engine.linked import linking_at
 
 OAKLEY = author("oakley", is_moderator=True)
 TIMEOUT = Timeout(user="vex", duration=minutes(10))
@@ -45,6 +48,8 @@ async def open_chat(folder: Path) -> AsyncIterator[Chat]:
             review=door.review,
             lockdowns=door.lockdowns,
             policies=policies,
+            links=ChatLinks(linking_at(door).linking),
+            appeals=ChatAppeals(desk_at(door), door.appeals),
             clock=door.clock,
         )
         await door.act(message(), decision(TIMEOUT))

@@ -6,13 +6,20 @@ from typing import Any
 from cogs.case_card import explanation_of
 from engine.cases import Status
 from engine.dossier import CaseView
-from engine.verdict import Category, Decision, Mode, Signal, Verdict, Weight
+from engine.verdict import Category, Decision, Evidence, Mode, Signal, Verdict, Weight
 from tests.builders import decision, message, policy, prediction, verdict
 from tests.cogs.views import discord_case, text_of, view
 
 
 def explained(shown: CaseView) -> str:
     return text_of(explanation_of(shown))
+
+
+def test_a_shared_record_that_counted_is_told() -> None:
+    told = Evidence("record", "Two strikes, one of them on Twitch.")
+    shared = view(discord_case(evidence=(told,)), verdict=judged())
+    assert "**Their record:** Two strikes, one of them on Twitch." in explained(shared)
+    assert "Their record" not in explained(view(verdict=judged()))
 
 
 def judged(decided: Decision | None = None, **changes: Any) -> Verdict:  # noqa: ANN401

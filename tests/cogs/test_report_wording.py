@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from cogs.report_wording import headline, length, paragraphs, rule_name
+from engine.events import Community, Platform
 from engine.weekly import WeekReport, span_of
-from tests.builders import NOON, minutes
+from tests.builders import INN, NOON, minutes
 from tests.cogs.weeks import blow, crowded, empty, opened
 
 
@@ -94,3 +95,14 @@ def test_help_that_came_is_compared_with_the_week_before() -> None:
     assert told(report)["Help"] == (
         "It came 1 time, within 2 min. Half of them within 9 min in the week before."
     )
+
+
+def test_on_twitch_whoever_waits_is_answered_in_chat() -> None:
+    waiting = opened(1, needs_human=True)
+    here, there = (
+        told(empty(cases=[waiting], community=community))["Cases"]
+        for community in (INN, Community(Platform.TWITCH, "501"))
+    )
+    assert "1 of them still wait for a moderator (`/review`)." in here
+    assert "wait for a moderator (`!haven case N` and `!haven confirm N` in chat)." in there
+    assert "/review" not in there

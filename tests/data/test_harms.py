@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 from data.state import State
-from engine.changes import AuditEntry, Changes
+from engine.changes import AuditEntry, Changes, Journaled
+from engine.events import Origin
 from engine.queries import Span
 from engine.verdict import Assessment, Category, Verdict
-from tests.data.values import ELSEWHERE, HERE, START, a_verdict, at, place_in
+from tests.data.values import ELSEWHERE, HERE, START, a_message, a_verdict, at, place_in
 
 SPAN = Span(START, START + timedelta(days=1))
 
@@ -49,6 +50,13 @@ async def test_people_in_danger_and_words_that_never_came_harm_nobody(state: Sta
     spared = risked(2, 0.9, prevented=True)
     harmless = risked(3, 0.9, assessment=found(0.9, Category.NONE))
     assert await struck(state, danger, spared, harmless) == []
+
+
+async def test_what_the_platform_held_back_hurt_nobody(state: State) -> None:
+    held = a_message(1, origin=Origin.AUTOMOD_HOLD)
+    read = a_message(2)
+    await state.ledger.commit(Changes(events=(Journaled(held), Journaled(read))))
+    assert await struck(state, risked(1, 0.5), risked(2, 0.5)) == [("m2", 0.5)]
 
 
 async def test_blows_come_in_the_order_of_time_over_many_pages(state: State) -> None:
@@ -95,6 +103,7 @@ async def test_relief_is_the_first_call_that_did_more_than_tell(state: State) ->
         call(2, 2, "ban", "call.forbidden"),
         call(3, 3, "hide", "call.simulated"),
         call(4, 4, "alert_target"),
+        call(7, 4, "answer_request"),
         replace(call(5, 4, "ban"), community=ELSEWHERE),
         call(6, 90_000, "ban"),
     )

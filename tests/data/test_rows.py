@@ -1,5 +1,6 @@
 """Every value that can be stored comes back from its row as the same value."""
 
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 
@@ -12,6 +13,7 @@ from data.audit import Tail, audit_row, chained, line_of
 from data.cases import case_of, case_row, intent_of, intent_row
 from data.encoding import from_stamp, to_stamp
 from data.events import event_of, event_row
+from data.links import link_of, link_row
 from data.patterns import pattern_of, pattern_row
 from data.people import person_of, person_row, session_of, session_row
 from data.settings import dead_letter_of, dead_letter_row, setting_of, setting_row
@@ -22,6 +24,7 @@ from data.tables import (
     DEAD_LETTERS,
     EVENTS,
     INTENTS,
+    LINKS,
     PATTERNS,
     PEOPLE,
     SESSIONS,
@@ -36,6 +39,7 @@ from engine.changes import (
     DeadLetter,
     Journaled,
     LearnedPattern,
+    Link,
     PersonRecord,
     Setting,
 )
@@ -128,6 +132,14 @@ def test_every_learned_pattern_comes_back_as_it_was(pattern: LearnedPattern) -> 
 @given(anything(Setting))
 def test_every_setting_comes_back_as_it_was(setting: Setting) -> None:
     assert setting_of(stored(SETTINGS, setting_row(setting))) == setting
+
+
+@quick
+@given(anything(Link))
+def test_every_link_that_stands_comes_back_as_it_was(link: Link) -> None:
+    standing = replace(link, ended=False)
+
+    assert link_of(stored(LINKS, link_row(standing))) == standing
 
 
 @quick

@@ -8,7 +8,15 @@ from uuid import UUID, uuid5
 from data.state import State
 from engine.actions import Timeout, Warn
 from engine.cases import Appeal, Case, Intent
-from engine.changes import AuditEntry, Changes, DeadLetter, Journaled, LearnedPattern, PersonRecord
+from engine.changes import (
+    AuditEntry,
+    Changes,
+    DeadLetter,
+    Journaled,
+    LearnedPattern,
+    Link,
+    PersonRecord,
+)
 from engine.events import Author, Community, Message, Place, Platform
 from engine.verdict import (
     Category,
@@ -179,6 +187,11 @@ def a_pattern(
         "vector": bytes(range(16)),
     }
     return LearnedPattern(**{**usual, **changes})
+
+
+def a_link(member: str = "ann", viewer: str = "900", **changes: object) -> Link:
+    usual: dict[str, Any] = {"home": HERE, "linked_at": START}
+    return Link(member=member, viewer=viewer, **{**usual, **changes})
 
 
 def an_entry(kind: str = "case opened", **changes: object) -> AuditEntry:

@@ -24,6 +24,7 @@ from engine.dispatcher import Dispatcher
 from engine.docket import Docket
 from engine.events import Community, Message, Platform, Standing
 from engine.lockdowns import LockDowns
+from engine.memory.targets import Targets
 from engine.moderator import Moderator
 from engine.policy.community import CommunityPolicy
 from engine.ports import Enforcer
@@ -165,6 +166,10 @@ def _door(
         archive=state.archive,
         registry=state.registry,
     )
+
+
+def desk_at(door: Door) -> Desk:
+    return Desk(archive=door.archive, targets=Targets(), clock=door.clock)
 
 
 def reports_at(door: Door, desk: Desk) -> Reports:

@@ -35,6 +35,7 @@ async def at_home(
     hear: Hear = nobody_hears,
     forget: Forget = nobody_remembers,
     lockstep: bool = True,
+    settings: Settings | None = None,
 ) -> AsyncIterator[House]:
     """With its dispatcher at work; a platform where nothing lasts, unless the test brings one."""
     outside = Outside(
@@ -48,7 +49,7 @@ async def at_home(
         lockstep=lockstep,
     )
     async with (
-        open_house(Settings(), outside, screening=screening) as house,
+        open_house(settings or Settings(), outside, screening=screening) as house,
         running(house.dispatcher.run()),
     ):
         yield house

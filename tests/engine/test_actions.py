@@ -9,6 +9,7 @@ from engine.actions import (
     Action,
     AlertModerators,
     AlertTarget,
+    AnswerRequest,
     Ban,
     Blur,
     Collapse,
@@ -48,6 +49,7 @@ FACTS: dict[Action, tuple[str | None, bool, bool]] = {
     OfferHelp(user="mika", text="help"): (None, False, False),
     Release(user="vex", message="m1"): (None, False, False),
     Withhold(user="vex", message="m1"): (None, False, False),
+    AnswerRequest(user="vex", granted=True, text="welcome"): (None, False, False),
 }
 each = pytest.mark.parametrize("action", FACTS, ids=lambda action: action.type)
 

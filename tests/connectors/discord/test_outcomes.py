@@ -8,6 +8,7 @@ from discord.http import Route
 
 from engine.actions import (
     Action,
+    AnswerRequest,
     Ban,
     Blur,
     Collapse,
@@ -166,3 +167,8 @@ async def test_what_discord_blocked_nobody_can_let_through(
     visit: Visit, action: type[Release | Withhold]
 ) -> None:
     assert await visit.apply(action(user="1", message="m1")) is Outcome.FAILED
+
+
+async def test_discord_has_no_form_to_answer(visit: Visit) -> None:
+    answer = AnswerRequest(user="1", granted=True, text="welcome back")
+    assert await visit.apply(answer) is Outcome.FAILED

@@ -8,6 +8,7 @@ from engine.actions import (
     Action,
     AlertModerators,
     AlertTarget,
+    AnswerRequest,
     Ban,
     Blur,
     Collapse,
@@ -166,7 +167,7 @@ async def test_what_is_posted_for_closed_ears_pings_nobody_and_comes_once(
 def test_every_action_that_is_told_to_somebody_is_among_those_looked_at() -> None:
     silent = {Hide, Throttle, Collapse, LockDown}
     silent |= {Uncollapse, Unthrottle, Untimeout, Unmute, Unban, Reopen}
-    silent |= {Release, Withhold}
+    silent |= {Release, Withhold, AnswerRequest}
 
     assert {type(action) for action in SPEAKING} == {*get_args(Action | Inverse)} - silent
 

@@ -1,4 +1,4 @@
-"""Commands in chat: from moderators only, answered in one line."""
+"""Commands in chat: most are for moderators only, all are answered in one line."""
 
 import asyncio
 
@@ -54,6 +54,63 @@ async def test_what_others_type_is_talk_like_any(house: House) -> None:
 
     assert {await next_message(house), await next_message(house)} == {"c1", "c2"}
     assert house.ordered == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("!haven link KXRT-92FM", "link KXRT-92FM"),
+        ("!Haven  LINK  kxrt92fm", "LINK kxrt92fm"),
+        ("!haven link", "link"),
+        ("!haven unlink", "unlink"),
+    ],
+)
+async def test_what_everybody_may_ask_is_answered_and_judged_as_well(
+    house: House, text: str, words: str
+) -> None:
+    await says(house, text, "c1", "vip")
+
+    assert await next_message(house) == "c1"
+    assert (await answered(house)).body["reply_parent_message_id"] == "c1"
+    assert house.ordered == [(PLACE, "200", words)]
+
+
+@pytest.mark.parametrize(
+    "text", ["!haven link you are all idiots", "!haven unlinked", "!haven links", "haven link X"]
+)
+async def test_words_behind_such_a_command_make_it_talk(house: House, text: str) -> None:
+    await says(house, text, "c1", "vip")
+
+    assert await next_message(house) == "c1"
+    assert house.ordered == []
+
+
+async def test_who_writes_a_command_is_known_by_twitch_and_not_by_their_words(
+    house: House,
+) -> None:
+    who = person("chatter_user", "201", "vex", "ada")
+    await says(house, "!haven link KXRT-92FM", "c1", **who)
+
+    await answered(house)
+    assert house.ordered == [(PLACE, "201", "link KXRT-92FM")]
+
+
+async def test_a_guest_links_nothing_here(house: House) -> None:
+    source = person("source_broadcaster_user", "500", "owl", "Owl")
+    await says(house, "!haven link KXRT-92FM", "c1", source_message_id="s1", **source)
+
+    assert await next_message(house) == "c1"
+    assert house.ordered == []
+
+
+async def test_an_empty_answer_is_not_given(house: House) -> None:
+    house.answer = ""
+    await says(house, "!haven link KXRT-92FM", "c1", "vip")
+    assert await next_message(house) == "c1"
+    house.answer = "Done."
+    await says(house, "!haven status", "c2", "moderator")
+
+    assert (await answered(house)).body["reply_parent_message_id"] == "c2"
 
 
 async def test_a_guests_moderator_commands_nothing_here(house: House) -> None:

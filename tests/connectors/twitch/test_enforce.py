@@ -35,6 +35,8 @@ BAN = ("POST", "moderation/bans")
 UNBAN = ("DELETE", "moderation/bans")
 DELETE = ("DELETE", "moderation/chat")
 SETTINGS = ("PATCH", "chat/settings")
+ANSWER = ("PATCH", "moderation/unban_requests")
+RESOLVED = {"unban_request_id": "r1", "resolution_text": "welcome back"}
 HELD = ("POST", "moderation/automod/message")
 FOLLOWERS = {"follower_mode": True, "follower_mode_duration": 10}
 
@@ -89,6 +91,14 @@ CALLS: tuple[tuple[Action | Inverse, Expected], ...] = (
             {},
             {"broadcaster_id": CHANNEL, "sender_id": BOT, "message": "@ada you are not alone"},
         ),
+    ),
+    (
+        actions.AnswerRequest(user="200", granted=True, text="welcome back"),
+        (*ANSWER, WHERE | RESOLVED | {"status": "approved"}, {}),
+    ),
+    (
+        actions.AnswerRequest(user="200", granted=False, text="welcome back"),
+        (*ANSWER, WHERE | RESOLVED | {"status": "denied"}, {}),
     ),
     (actions.Untimeout(user="200"), (*UNBAN, WHERE | ADA, {})),
     (actions.Unmute(user="200"), (*UNBAN, WHERE | ADA, {})),

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from engine.actions import Hide, OfferHelp
 from engine.cases import Ruling
-from engine.events import Message
+from engine.events import Message, Platform
 from engine.policy.ladder import Rung
 from engine.policy.preview import preview
 from engine.policy.protection import Protection, Sensitivity
@@ -97,10 +97,11 @@ def test_a_further_word_within_the_grace_is_not_acted_on_again() -> None:
 
 def test_a_week_begins_with_the_strikes_that_people_had_by_then() -> None:
     patient = policy(warning_grace=minutes(10), hide_at=0.9)
-    just_warned = Strike(NOON + minutes(2), Rung.WARN)
+    just_warned = Strike(NOON + minutes(2), Rung.WARN, Platform.DISCORD)
     seen = preview([judged(1)], (), patient, earlier={"vex": [just_warned]})
     assert seen.would_act == frozenset()
-    often = [Strike(NOON - minutes(60 * hour), Rung.WARN) for hour in (1, 2, 3)]
+    earlier = [NOON - minutes(60 * hour) for hour in (1, 2, 3)]
+    often = [Strike(at, Rung.WARN, Platform.DISCORD) for at in earlier]
     seen = preview([judged(1)], (), patient, earlier={"vex": [*often, just_warned]})
     assert seen.would_act == {"m1"}
     assert preview([judged(1)], (), patient, earlier={"mika": [just_warned]}).would_act == {"m1"}

@@ -12,6 +12,7 @@ from tests.servers.twitch.subscriptions import Subscriptions
 from tests.servers.twitch.world import APP_TOKEN, CLIENT, World
 
 BANS = ("moderator:manage:banned_users",)
+REQUESTS = ("moderator:manage:unban_requests",)
 SETTINGS = ("moderator:manage:chat_settings",)
 
 
@@ -95,6 +96,8 @@ def _moderators(moderation: Moderation) -> dict[tuple[str, str], Endpoint]:
     asked: tuple[tuple[str, str, Callable[[Call], Answer], tuple[str, ...]], ...] = (
         ("POST", "moderation/bans", moderation.ban, BANS),
         ("DELETE", "moderation/bans", moderation.unban, BANS),
+        ("GET", "moderation/unban_requests", moderation.requests, REQUESTS),
+        ("PATCH", "moderation/unban_requests", moderation.resolve, REQUESTS),
         ("POST", "moderation/warnings", moderation.warn, ("moderator:manage:warnings",)),
         ("DELETE", "moderation/chat", moderation.delete, ("moderator:manage:chat_messages",)),
         ("GET", "chat/settings", moderation.settings, SETTINGS),

@@ -38,8 +38,31 @@ class Moderation:
         channel, user = call.query["broadcaster_id"], call.query["user_id"]
         if not self._world.is_banned(user, channel):
             raise Refused(400, "The user specified in the user_id query parameter is not banned.")
-        del self._world.bans[channel, user]
+        self._world.let_in(channel, user)
         return Answer(204)
+
+    def requests(self, call: Call) -> Answer:
+        """Those who ask to be let in again; `resolve` answers one of them."""
+        wanted = {name: call.query[name] for name in ("status", "user_id") if name in call.query}
+        shown = [
+            each
+            for each in self._world.requests.values()
+            if all(each[name] == value for name, value in wanted.items())
+        ]
+        return Answer(body={"data": shown, "pagination": {}})
+
+    def resolve(self, call: Call) -> Answer:
+        request = self._world.requests.get(call.query["unban_request_id"])
+        if request is None:
+            raise Refused(404, "The unban request was not found.")
+        if request["status"] != "pending":
+            raise Refused(400, "The unban request has already been resolved.")
+        text = call.query.get("resolution_text", "")
+        _limit(text, "resolution_text")
+        request |= {"status": call.query["status"], "resolution_text": text}
+        if call.query["status"] == "approved":
+            self._world.let_in(call.query["broadcaster_id"], request["user_id"])
+        return _only(request)
 
     def warn(self, call: Call) -> Answer:
         channel, asked = call.query["broadcaster_id"], call.body["data"]

@@ -60,6 +60,26 @@ def reply_to(message: str, user: str) -> Json:
     }
 
 
+def unban_request_shape(name: str) -> Json:
+    """What Helix shows of ada's request while nobody has answered it."""
+    nobody = dict.fromkeys(("moderator_id", "moderator_login", "moderator_name"), "")
+    return {
+        "id": name,
+        "broadcaster_id": CHANNEL,
+        "broadcaster_login": LOGIN,
+        "broadcaster_name": "MikaLive",
+        **nobody,
+        "user_id": "200",
+        "user_login": "ada",
+        "user_name": "Ada",
+        "text": "I have learned from it.",
+        "status": "pending",
+        "created_at": FIRST_OF_MARCH,
+        "resolved_at": "",
+        "resolution_text": "",
+    }
+
+
 def person(role: str, user: str, login: str, name: str) -> Json:
     return {f"{role}_id": user, f"{role}_login": login, f"{role}_name": name}
 

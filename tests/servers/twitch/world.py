@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from tests.servers.twitch.shapes import BOT, CHANNEL, Json
+from tests.servers.twitch.shapes import BOT, CHANNEL, Json, unban_request_shape
 
 CLIENT = "client"
 APP_TOKEN = "app-access"
@@ -68,6 +68,7 @@ class World:
     )
     shield: bool = False
     held: set[str] = field(default_factory=lambda: {"m1"})
+    requests: dict[str, Json] = field(default_factory=lambda: {"r1": unban_request_shape("r1")})
 
     def __post_init__(self) -> None:
         self.owners |= {BOT_TOKEN: BOT, "renewed-access": BOT, "streamer-access": CHANNEL}
@@ -75,6 +76,13 @@ class World:
 
     def moderates(self, user: str, channel: str) -> bool:
         return user == channel or user in self.moderators[channel]
+
+    def let_in(self, channel: str, user: str) -> None:
+        """Whoever is let in asks for nothing more: a request that nobody answered is dropped."""
+        self.bans.pop((channel, user), None)
+        for request in self.requests.values():
+            if request["user_id"] == user and request["status"] == "pending":
+                request["status"] = "canceled"
 
     def is_banned(self, user: str, channel: str) -> bool:
         ban = self.bans.get((channel, user))
