@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.challenger import Challenge, challenge_to, comparing
+from bot.chat import chat_commands
 from bot.choices import Choices, choices_in
 from bot.door import Door, door_of
 from bot.garbage import short_pauses
@@ -184,7 +185,7 @@ def _house(core: _Core, *, limit: int) -> House:
         privacy=_privacy(core),
         policies=core.choices.policies,
         protections=core.choices.protections,
-        commands=_commands(core),
+        commands=chat_commands(core.state, core.choices, core.door, core.outside.clock),
         surroundings=core.stages.surroundings,
         figures=figures,
         match=core.challenge.match if core.challenge else None,
@@ -219,16 +220,6 @@ def _desk(core: _Core) -> Desk:
         targets=core.stages.targets,
         clock=core.outside.clock,
         policy_of=core.choices.policies.of,
-    )
-
-
-def _commands(core: _Core) -> ChatCommands:
-    return ChatCommands(
-        archive=core.state.archive,
-        review=core.door.review,
-        lockdowns=core.door.lockdowns,
-        policies=core.choices.policies,
-        clock=core.outside.clock,
     )
 
 

@@ -11,7 +11,7 @@ from engine.events import Community, Message
 from engine.policy.community import CommunityPolicy
 from engine.policy.ladder import Rung
 from engine.policy.limits import Spent
-from engine.policy.policy import Footing
+from engine.policy.matter import Footing
 from engine.policy.strikes import Strike, standing_on
 
 # After six half-lives a strike weighs less than 2 %.

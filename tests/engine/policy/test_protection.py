@@ -13,7 +13,8 @@ from engine.actions import Action, AlertTarget, Hide, is_destructive
 from engine.changes import Setting
 from engine.events import Community, Origin, Place, Platform
 from engine.policy.ladder import Rung
-from engine.policy.policy import Footing, Matter, decide
+from engine.policy.matter import Footing, Matter
+from engine.policy.policy import decide
 from engine.policy.protection import UNPROTECTED, Protection, Protections, Sensitivity
 from engine.verdict import Category, Decision, Mode
 from tests.builders import INN, NOON, assessment, message, minutes, policy

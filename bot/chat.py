@@ -1,0 +1,22 @@
+"""The commands that are typed into chat, put together over the house."""
+
+from bot.choices import Choices
+from bot.door import Door
+from cogs.chat import ChatCommands
+from cogs.chat_cases import CaseCommands
+from cogs.chat_policy import PolicyCommands
+from cogs.chat_protection import ProtectionCommands
+from data.state import State
+from engine.charter import Charter
+from engine.clock import Clock
+
+
+def chat_commands(state: State, choices: Choices, door: Door, clock: Clock) -> ChatCommands:
+    """Help names them in this order."""
+    archive, policies, protections = state.archive, choices.policies, choices.protections
+    charter = Charter(policies=policies, archive=archive, clock=clock, protected=protections.of)
+    return ChatCommands(
+        PolicyCommands(charter=charter, archive=archive, lockdowns=door.lockdowns),
+        CaseCommands(archive=archive, review=door.review, bans=door.chat_bans),
+        ProtectionCommands(protections=protections, policies=policies, clock=clock),
+    )
