@@ -44,7 +44,7 @@ class ChatBans:
         """How many accounts a ban would be about."""
         case = await standing_case(self._casebook, community, number)
         people = _people(case)
-        _require(community, by, people | {case.author})
+        _require(community, by, people)
         until = self._clock.now() + PATIENCE
         self._asked[community, by] = _Question(number, case.rung, people, until)
         return len(people)
@@ -61,9 +61,10 @@ class ChatBans:
 
 
 def _people(case: Case) -> frozenset[str]:
+    """An owner who joins in what their chat repeats is none of the crowd."""
     if not is_campaign(case):
         return frozenset({case.author})
-    people = frozenset(unbanned(case))
+    people = frozenset(unbanned(case)) - {case.community.owner}
     if not people:
         raise RefusedRulingError(f"Case {case.number} has banned all its accounts already.")
     return people
