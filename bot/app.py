@@ -21,6 +21,7 @@ from cogs.chat import ChatCommands
 from data.archive import Archive
 from data.state import State, open_state
 from data.writer import Writer
+from engine.authority import Lacking, nothing_lacks
 from engine.casebook import Hear, nobody_hears
 from engine.changes import Journaled
 from engine.clock import Clock
@@ -52,6 +53,7 @@ class Outside:
     watch: Watch
     hear: Hear = nobody_hears
     forget: Forget = nobody_remembers
+    lacking: Lacking = nothing_lacks
     mode: Mode | None = None
     lockstep: bool = False
     patience: timedelta = timedelta(days=1)
@@ -185,7 +187,7 @@ def _house(core: _Core, *, limit: int) -> House:
         privacy=_privacy(core),
         policies=core.choices.policies,
         protections=core.choices.protections,
-        commands=chat_commands(core.state, core.choices, core.door, core.outside.clock),
+        commands=_commands(core),
         surroundings=core.stages.surroundings,
         figures=figures,
         match=core.challenge.match if core.challenge else None,
@@ -220,6 +222,13 @@ def _desk(core: _Core) -> Desk:
         targets=core.stages.targets,
         clock=core.outside.clock,
         policy_of=core.choices.policies.of,
+    )
+
+
+def _commands(core: _Core) -> ChatCommands:
+    outside = core.outside
+    return chat_commands(
+        core.state, core.choices, core.door, clock=outside.clock, lacking=outside.lacking
     )
 
 

@@ -7,16 +7,19 @@ from cogs.chat_cases import CaseCommands
 from cogs.chat_policy import PolicyCommands
 from cogs.chat_protection import ProtectionCommands
 from data.state import State
+from engine.authority import Lacking
 from engine.charter import Charter
 from engine.clock import Clock
 
 
-def chat_commands(state: State, choices: Choices, door: Door, clock: Clock) -> ChatCommands:
+def chat_commands(
+    state: State, choices: Choices, door: Door, *, clock: Clock, lacking: Lacking
+) -> ChatCommands:
     """Help names them in this order."""
     archive, policies, protections = state.archive, choices.policies, choices.protections
     charter = Charter(policies=policies, archive=archive, clock=clock, protected=protections.of)
     return ChatCommands(
-        PolicyCommands(charter=charter, archive=archive, lockdowns=door.lockdowns),
+        PolicyCommands(charter=charter, archive=archive, lockdowns=door.lockdowns, lacking=lacking),
         CaseCommands(archive=archive, review=door.review, bans=door.chat_bans),
         ProtectionCommands(protections=protections, policies=policies, clock=clock),
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from cogs.chat_command import Asked, Command, Rank
 from cogs.policy_wording import preview_in_words
+from engine.authority import DeniedError, Lacking
 from engine.charter import Charter, Draft
 from engine.lockdowns import LockDowns
 from engine.policy.community import CommunityPolicy
@@ -18,10 +19,15 @@ _SHIELD = "shield on|off"
 
 
 class PolicyCommands:
-    def __init__(self, *, charter: Charter, archive: Archive, lockdowns: LockDowns) -> None:
+    """Haven may act by itself only where it can."""
+
+    def __init__(
+        self, *, charter: Charter, archive: Archive, lockdowns: LockDowns, lacking: Lacking
+    ) -> None:
         self._charter = charter
         self._archive = archive
         self._lockdowns = lockdowns
+        self._lacking = lacking
 
     def __iter__(self) -> Iterator[Command]:
         yield Command("status", Rank.MODERATOR, self._status)
@@ -39,6 +45,7 @@ class PolicyCommands:
             fault = "There is no such mode. " if asked.word else ""
             present = self._charter.of(asked.community).mode
             return f"{fault}The mode is {present}; choose one with: mode {' | '.join(Mode)}"
+        await self._prove(asked, Mode(asked.word))
         await self._charter.choose_mode(asked.community, Mode(asked.word), by=asked.by)
         return f"Mode is {asked.word} from now on."
 
@@ -75,10 +82,19 @@ class PolicyCommands:
         draft = self._draft(asked, name, value)
         if draft.policy == present:
             return f"{name} is {_value(present, name)} already."
+        await self._prove(asked, draft.policy.mode)
         seen = await self._charter.preview(draft)
         coming = await self._charter.adopt(draft, by=asked.by)
         was, now = _value(present, name), _value(coming, name)
         return f"{name} = {now} from now on; it was {was}. {preview_in_words(seen, coming)}"
+
+    async def _prove(self, asked: Asked, coming: Mode) -> None:
+        """Raises DeniedError where Haven is to act from now on, and could not."""
+        present = self._charter.of(asked.community).mode
+        if coming is not Mode.ENFORCE or present is Mode.ENFORCE:
+            return
+        if lacking := await self._lacking(asked.community):
+            raise DeniedError(lacking)
 
     def _draft(self, asked: Asked, name: str, value: str) -> Draft:
         if value.lower() == _USUAL:

@@ -66,10 +66,14 @@ async def command(server: TwitchServer, words: str) -> str:
     known = len(asked(server, SAY))
     name = f"command{known}"
     await say(server, name, twitch.spoken(words), author="301", badges=("moderator",))
-    await until(lambda: len(asked(server, SAY)) > known)
-    reply = asked(server, SAY)[-1].body
-    assert reply["reply_parent_message_id"] == name
-    return str(reply["message"])
+    await until(lambda: _replies(server, name))
+    return str(_replies(server, name)[0].body["message"])
+
+
+def _replies(server: TwitchServer, name: str) -> Sequence[Call]:
+    """A long answer takes two lines."""
+    said = asked(server, SAY)
+    return [call for call in said if call.body.get("reply_parent_message_id") == name]
 
 
 def asked(server: TwitchServer, route: tuple[str, str]) -> Sequence[Call]:

@@ -10,6 +10,7 @@ from cogs.chat_cases import CaseCommands
 from cogs.chat_policy import PolicyCommands
 from cogs.chat_protection import ProtectionCommands
 from engine.actions import Timeout
+from engine.authority import Lacking, nothing_lacks
 from engine.cases import Case
 from engine.charter import Charter
 from engine.events import Author, Community, Place, Platform
@@ -49,14 +50,19 @@ class Chat:
 
 
 @asynccontextmanager
-async def open_chat(folder: Path) -> AsyncIterator[Chat]:
+async def open_chat(folder: Path, *, lacking: Lacking = nothing_lacks) -> AsyncIterator[Chat]:
     enforcer = ScriptedEnforcer()
     async with open_door(folder, enforcer) as door:
         policies = PolicyBook(lambda _: CommunityPolicy(), ledger=door.ledger)
         protections = Protections(ledger=door.ledger)
         charter = Charter(policies=policies, archive=door.archive, clock=door.clock)
         commands = ChatCommands(
-            PolicyCommands(charter=charter, archive=door.archive, lockdowns=door.lockdowns),
+            PolicyCommands(
+                charter=charter,
+                archive=door.archive,
+                lockdowns=door.lockdowns,
+                lacking=lacking,
+            ),
             CaseCommands(archive=door.archive, review=door.review, bans=door.chat_bans),
             ProtectionCommands(protections=protections, policies=policies, clock=door.clock),
         )

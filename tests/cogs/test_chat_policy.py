@@ -6,11 +6,12 @@ import pytest
 
 from connectors.twitch.commands import lines_of
 from engine.changes import Setting
+from engine.events import Author, Community
 from engine.policy.book import PolicyBook
 from engine.policy.community import CommunityPolicy
 from engine.policy.document import KEYS
 from engine.verdict import Mode
-from tests.cogs.chats import CHANNEL, MIKA, Chat, open_chat
+from tests.cogs.chats import CHANNEL, MIKA, OAKLEY, Chat, open_chat
 
 
 def restored(settings: list[Setting]) -> CommunityPolicy:
@@ -126,3 +127,21 @@ async def test_what_cannot_be_is_refused_in_one_line_and_changes_nothing(
         assert chat.policy == CommunityPolicy()
     assert answer.startswith(told)
     assert "\n" not in answer
+
+
+@pytest.mark.parametrize(
+    ("words", "by"), [("mode enforce", OAKLEY), ("mode enforce", MIKA), ("set mode enforce", MIKA)]
+)
+async def test_haven_may_act_by_itself_only_where_it_can(
+    tmp_path: Path, words: str, by: Author
+) -> None:
+    said = "Haven is no moderator here and could do nothing: write /mod haven first."
+
+    async def no_moderator(_: Community) -> str:
+        return said
+
+    async with open_chat(tmp_path, lacking=no_moderator) as chat:
+        told = await chat.say(words, by=by)
+        assert chat.policy.mode is Mode.OBSERVE
+        assert await chat.say("mode assist", by=by) == "Mode is assist from now on."
+    assert told == said
