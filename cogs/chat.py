@@ -1,16 +1,21 @@
 """Text commands: who asks is looked at, one command answers, refusals are told in its place."""
 
+import logging
 from collections.abc import Iterable, Mapping
 
 from cogs.chat_command import Asked, Command, Rank, rank_of
 from engine.authority import DeniedError
 from engine.events import Author, Place
+from engine.ports import StorageError
+
+log = logging.getLogger(__name__)
 
 _REFUSALS = {
     Rank.MODERATOR: "Only moderators can do that.",
     Rank.BROADCASTER: "Only the broadcaster can do that.",
 }
 _HELP = "help"
+_UNWRITTEN = "It could not be written down, so nothing has changed. Try again in a while."
 
 
 class ChatCommands:
@@ -32,6 +37,9 @@ class ChatCommands:
             return await command.answer(Asked(place, author.id, word.strip()))
         except DeniedError as refusal:
             return str(refusal)
+        except StorageError as fault:
+            log.error(str(fault))  # noqa: TRY400 - the message says it all
+            return _UNWRITTEN
 
     def help_for(self, rank: Rank) -> str:
         """What somebody of this rank may use."""

@@ -45,8 +45,10 @@ class ChatBans:
         case = await standing_case(self._casebook, community, number)
         people = _people(case)
         _require(community, by, people)
-        until = self._clock.now() + PATIENCE
-        self._asked[community, by] = _Question(number, case.rung, people, until)
+        now = self._clock.now()
+        # What nobody answers in time names people for no longer than that.
+        self._asked = {key: each for key, each in self._asked.items() if now <= each.until}
+        self._asked[community, by] = _Question(number, case.rung, people, now + PATIENCE)
         return len(people)
 
     async def carry_out(self, community: Community, number: int, *, by: str) -> int:

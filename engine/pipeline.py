@@ -29,6 +29,7 @@ from engine.petitions import Petition, nobody_answers
 from engine.policy.community import CommunityPolicy
 from engine.policy.doubt import doubt
 from engine.policy.held import awaits_ruling
+from engine.policy.ladder import TOPIC
 from engine.policy.matter import Matter
 from engine.policy.policy import TELL, decide
 from engine.policy.protection import unprotected
@@ -195,7 +196,7 @@ class Pipeline:
         decision = verdict.decision
         if verdict.target is None or decision is None or decision.mode is not Mode.ENFORCE:
             return ()
-        if decision.asks_first or decision.rung == TELL:
+        if decision.asks_first or decision.rung in {TELL, TOPIC}:
             return ()
         community = verdict.place.community
         record = self._stages.targets.relieve(community, verdict.target, verdict.at)

@@ -68,7 +68,7 @@ def with_topics(known: Protection, words: str) -> Protection:
 def without_topics(known: Protection, words: str) -> Protection:
     gone = _topics(words)
     if unknown := [topic for topic in gone if topic not in known.topics]:
-        raise DeniedError(f"topics: there was none of {len(unknown)} that you named")
+        raise DeniedError(f"topics: not on the list: {len(unknown)} of the {len(gone)} named")
     return replace(known, topics=tuple(topic for topic in known.topics if topic not in gone))
 
 

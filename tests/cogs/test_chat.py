@@ -8,6 +8,7 @@ from engine.actions import Withhold
 from engine.cases import Status
 from engine.events import Author
 from engine.policy.community import CommunityPolicy
+from engine.ports import StorageFullError
 from engine.verdict import Mode
 from tests.builders import NOON, author, decision, message, minutes
 from tests.cogs.chats import CHANNEL, MIKA, OAKLEY, open_chat
@@ -168,3 +169,18 @@ async def test_a_shield_is_up_or_down(tmp_path: Path) -> None:
     async with open_chat(tmp_path) as chat:
         assert await chat.say("shield perhaps") == "Write: shield on|off"
         assert await chat.say("shield off") == "There is no lock-down to end."
+
+
+@pytest.mark.parametrize("words", ["undo 1", "set act_at 0.4", "protect hide 0.3", "ban 1 yes"])
+async def test_where_nothing_can_be_written_down_that_is_said(
+    tmp_path: Path, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuse(*_: object) -> None:
+        raise StorageFullError("no room left")
+
+    async with open_chat(tmp_path) as chat:
+        await chat.say("ban 1", by=MIKA)
+        monkeypatch.setattr(chat.door.ledger, "commit", refuse)
+        answer = await chat.say(words, by=MIKA)
+        assert chat.policy.act_at == 0.5
+    assert answer.startswith("It could not be written down, so nothing has changed.")

@@ -107,6 +107,14 @@ async def test_a_yes_counts_for_a_minute(tmp_path: Path, seconds: int, *, counts
     assert (bans(chat) == ["vex"]) is counts
 
 
+async def test_a_question_that_nobody_answered_names_nobody_for_long(tmp_path: Path) -> None:
+    async with open_chat(tmp_path) as chat:
+        await chat.say("ban 1")
+        chat.door.clock.advance(NOON + minutes(2))
+        await chat.say("ban 1", by=HOB)
+        assert [by for _, by in chat.door.chat_bans._asked] == ["hob"]
+
+
 async def test_what_has_changed_since_the_question_is_not_banned(tmp_path: Path) -> None:
     async with open_chat(tmp_path) as chat:
         await chat.say("ban 1")

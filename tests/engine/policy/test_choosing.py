@@ -73,7 +73,7 @@ def test_each_can_be_taken_back(key: str, words: str, field: str, value: object)
         ("topics", "add ex", "too common or too short"),
         ("topics", "add .*", "too common or too short"),
         ("topics", f"add {'x' * (LONGEST_TOPIC + 1)}", "characters at most"),
-        ("topics", "remove her ex", "there was none of 1"),
+        ("topics", "remove her ex", "not on the list: 1 of the 1 named"),
     ],
 )
 def test_what_cannot_be_is_refused_in_one_line(key: str, words: str, told: str) -> None:

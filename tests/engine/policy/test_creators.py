@@ -9,6 +9,7 @@ import pytest
 
 from bot.app import House
 from bot.screening import Screening
+from cogs.cards import card
 from data.database import FILE
 from engine.cases import Case
 from engine.events import Community, Place, Platform
@@ -66,6 +67,7 @@ async def test_a_topic_is_hidden_in_the_whole_chat_until_it_is_taken_back(
     assert (done(to_all), done(to_bo)) == (["hide"], ["hide"])
     assert to_all
     assert to_all.rung == "topic"
+    assert card(to_all).startswith(f"Case {to_all.number} · unwelcome topic · v2")
 
 
 async def test_a_ruling_on_a_topic_teaches_nothing(tmp_path: Path, screening: Screening) -> None:
