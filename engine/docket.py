@@ -13,6 +13,7 @@ from engine.policy.ladder import Rung
 from engine.policy.limits import Spent
 from engine.policy.matter import Footing
 from engine.policy.strikes import Strike, standing_on
+from engine.silences import covering
 
 # After six half-lives a strike weighs less than 2 %.
 HORIZON = timedelta(days=84)
@@ -93,8 +94,11 @@ class Docket:
         return frozenset(self._measures.get((community, _measure(action)), ()))
 
     def held_by_another(self, case: Case, action: Action) -> bool:
-        """Whether another case in force wants the same of the same person or community."""
-        return bool(self.wanting(case.community, action) - {case.number})
+        """Whether another case in force would lose what it wants of this person or community."""
+        community = case.community
+        names = [_named(kind, action) for kind in covering(action, community.platform)]
+        wanting = (number for name in names for number in self._measures.get((community, name), ()))
+        return any(number != case.number for number in wanting)
 
     def spent(self, community: Community) -> Spent:
         return self._spent[community]
@@ -156,7 +160,11 @@ def _lasting(case: Case) -> tuple[Action | Inverse, ...]:
 
 def _measure(action: Action | Inverse) -> str:
     """Names what lasts; a hidden message or a warning is nobody else's."""
-    return f"{action.type}:{getattr(action, 'message', None) or subject(action) or ''}"
+    return _named(action.type, action)
+
+
+def _named(kind: str, action: Action | Inverse) -> str:
+    return f"{kind}:{getattr(action, 'message', None) or subject(action) or ''}"
 
 
 def _silent_until(case: Case) -> datetime:

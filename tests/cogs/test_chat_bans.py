@@ -43,7 +43,28 @@ async def test_one_person_is_banned_once_a_moderator_has_said_yes(tmp_path: Path
     assert asked == "That bans 1 account; write `!haven ban 1 yes` within 60 seconds."
     assert told == "1 account of case 1 on the way out; undo 1 lifts it."
     assert (before, bans(chat)) == ([], ["vex"])
+    # On Twitch, taking the time-out back would lift the ban.
+    assert called(chat.enforcer) == ["timeout", "ban"]
     assert (case.rung, case.ruling, case.ruled_by) == ("ban", Ruling.CONFIRMED, "oakley")
+
+
+async def test_a_time_out_taken_back_lifts_no_ban_of_another_case(tmp_path: Path) -> None:
+    async with open_chat(tmp_path) as chat:
+        again = message(at=NOON + minutes(30), place=CHANNEL)
+        await chat.door.act(again, decision(Ban(user="vex"), rung="ban"))
+        await chat.say("undo 1")
+        before = called(chat.enforcer)
+        await chat.say("undo 2")
+    assert before == ["timeout", "ban"]
+    assert called(chat.enforcer) == ["timeout", "ban", "unban"]
+
+
+async def test_a_ban_taken_back_ends_though_a_time_out_is_in_force(tmp_path: Path) -> None:
+    async with open_chat(tmp_path) as chat:
+        again = message(at=NOON + minutes(1), place=CHANNEL)
+        await chat.door.act(again, decision(Ban(user="vex"), rung="ban"))
+        await chat.say("undo 2")
+    assert called(chat.enforcer) == ["timeout", "ban", "unban"]
 
 
 async def test_all_accounts_of_a_campaign_are_banned_and_undo_lifts_all_of_it(
