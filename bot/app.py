@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.challenger import Challenge, challenge_to, comparing
+from bot.chat import chat_commands
 from bot.choices import Choices, choices_in
 from bot.door import Door, door_of
 from bot.garbage import short_pauses
@@ -17,11 +18,10 @@ from bot.screening import Screening, open_screening
 from bot.settings import Settings
 from bot.stages import stages_of
 from cogs.chat import ChatCommands
-from cogs.chat_appeals import ChatAppeals
-from cogs.chat_links import ChatLinks
 from data.archive import Archive
 from data.state import State, open_state
 from data.writer import Writer
+from engine.authority import Lacking, nothing_lacks
 from engine.casebook import Hear, nobody_hears
 from engine.changes import Journaled
 from engine.clock import Clock
@@ -54,6 +54,7 @@ class Outside:
     watch: Watch
     hear: Hear = nobody_hears
     forget: Forget = nobody_remembers
+    lacking: Lacking = nothing_lacks
     mode: Mode | None = None
     lockstep: bool = False
     patience: timedelta = timedelta(days=1)
@@ -232,14 +233,14 @@ def _desk(core: _Core) -> Desk:
 
 
 def _commands(core: _Core) -> ChatCommands:
-    return ChatCommands(
-        archive=core.state.archive,
-        review=core.door.review,
-        lockdowns=core.door.lockdowns,
-        policies=core.choices.policies,
-        links=ChatLinks(core.choices.linking),
-        appeals=ChatAppeals(_desk(core), core.door.appeals),
-        clock=core.outside.clock,
+    outside = core.outside
+    return chat_commands(
+        core.state,
+        core.choices,
+        core.door,
+        desk=_desk(core),
+        clock=outside.clock,
+        lacking=outside.lacking,
     )
 
 

@@ -9,6 +9,7 @@ from bot.app import House
 from bot.former import StoredFormerSettings
 from bot.memories import Memories
 from bot.news import News
+from bot.proofs import Proofs
 from bot.settings import Settings
 from cogs.cards import card
 from connectors.console import PLACE, Console
@@ -33,11 +34,12 @@ def connectors_for(
     house: "asyncio.Future[House]",
     news: News,
     memories: Memories,
+    proofs: Proofs,
 ) -> tuple[Connector, ...]:
     """One for each platform that is switched on; neither they nor the house are open yet."""
     makers: dict[Platform, Callable[[], Connector]] = {
         Platform.DISCORD: lambda: _discord(settings, clock, house, news, memories),
-        Platform.TWITCH: lambda: _twitch(settings, clock, ask, house),
+        Platform.TWITCH: lambda: _twitch(settings, clock, ask, house, proofs),
         Platform.CONSOLE: lambda: _console(clock.now, ask, news),
     }
     return tuple(makers[platform]() for platform in settings.platforms())
@@ -80,7 +82,11 @@ def _discord(
 
 
 def _twitch(
-    settings: Settings, clock: Clock, ask: Ask, house: "asyncio.Future[House]"
+    settings: Settings,
+    clock: Clock,
+    ask: Ask,
+    house: "asyncio.Future[House]",
+    proofs: Proofs,
 ) -> Connector:
     from bot.twitch import connector_for
     from connectors.twitch.ties import Ties
@@ -91,7 +97,9 @@ def _twitch(
         now=clock.now,
         shared_chat=settings.twitch.shared_chat,
     )
-    return connector_for(settings, ties)
+    connector = connector_for(settings, ties)
+    proofs.join(Platform.TWITCH, connector.lacking)
+    return connector
 
 
 def _console(now: Callable[[], datetime], ask: Ask, news: News) -> Console:

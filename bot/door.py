@@ -10,6 +10,7 @@ from engine.apologies import Apologies, Policies
 from engine.appeals import Appeals
 from engine.bench import Bench
 from engine.casebook import CaseBook, Hear
+from engine.chat_bans import ChatBans
 from engine.clock import Clock
 from engine.dispatcher import Dispatcher
 from engine.docket import Docket
@@ -38,6 +39,7 @@ class Door:
     review: Review
     renewal: Renewal
     bench: Bench
+    chat_bans: ChatBans
     appeals: Appeals
     lessons: Lessons
     sanctions: Sanctions
@@ -70,7 +72,8 @@ def door_of(
     core = _core(state, screening, enforcers, policies, Docket(linked), clock, hear)
     docket, casebook, dispatcher = core.docket, core.casebook, core.dispatcher
     undoing = Undoing(docket=docket, casebook=casebook, dispatcher=dispatcher, clock=clock)
-    review, bench = _rulings(core, undoing)
+    review, amendments = _rulings(core, undoing)
+    bench = Bench(casebook=casebook, review=review, amendments=amendments)
     return Door(
         docket=docket,
         casebook=casebook,
@@ -79,6 +82,7 @@ def door_of(
         review=review,
         renewal=_renewal(core),
         bench=bench,
+        chat_bans=ChatBans(casebook=casebook, amendments=amendments, clock=clock),
         appeals=_appeals(core, review, bench),
         lessons=_lessons(core),
         sanctions=Sanctions(docket=docket, casebook=casebook, dispatcher=dispatcher, clock=clock),
@@ -112,7 +116,7 @@ def _core(
     )
 
 
-def _rulings(core: _Core, undoing: Undoing) -> tuple[Review, Bench]:
+def _rulings(core: _Core, undoing: Undoing) -> tuple[Review, Amendments]:
     casebook, dispatcher, clock = core.casebook, core.dispatcher, core.clock
     registrar = Registrar(casebook=casebook, teacher=_teacher(core), clock=clock)
     apologies = Apologies(policies=core.policies, docket=core.docket, clock=clock)
@@ -133,7 +137,7 @@ def _rulings(core: _Core, undoing: Undoing) -> tuple[Review, Bench]:
         apologies=apologies,
         clock=clock,
     )
-    return review, Bench(casebook=casebook, review=review, amendments=amendments)
+    return review, amendments
 
 
 def _lockdowns(core: _Core, undoing: Undoing) -> LockDowns:

@@ -16,6 +16,7 @@ from bot.jobs import ticking
 from bot.log import configure
 from bot.memories import Memories
 from bot.news import News
+from bot.proofs import Proofs
 from bot.settings import Settings
 from connectors.base import RefusedError
 from engine.audit import of_run
@@ -42,9 +43,15 @@ async def live(settings: Settings) -> int:
     stop = _stop_signals()
     clock = SystemClock()
     ready: asyncio.Future[House] = asyncio.get_running_loop().create_future()
-    news, memories = News(), Memories()
+    news, memories, proofs = News(), Memories(), Proofs()
     connectors = connectors_for(
-        settings, clock=clock, ask=_asking(ready), house=ready, news=news, memories=memories
+        settings,
+        clock=clock,
+        ask=_asking(ready),
+        house=ready,
+        news=news,
+        memories=memories,
+        proofs=proofs,
     )
     outside = Outside(
         folder=settings.state.folder,
@@ -53,6 +60,7 @@ async def live(settings: Settings) -> int:
         watch=nobody_watches,
         hear=news.hear,
         forget=memories.forget,
+        lacking=proofs.lacking,
     )
     async with open_house(settings, outside) as house:
         for warning in house.warnings:

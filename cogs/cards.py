@@ -28,6 +28,7 @@ from engine.actions import (
 )
 from engine.cases import Case, Status
 from engine.holds import is_open
+from engine.policy.ladder import TOPIC
 
 
 def card(case: Case) -> str:
@@ -55,6 +56,8 @@ def _how(case: Case) -> str:
 
 
 def headline(case: Case) -> str:
+    if case.rung == TOPIC:
+        return "unwelcome topic"
     return case.category.value.replace("_", " ")
 
 

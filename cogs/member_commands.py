@@ -8,14 +8,17 @@ import discord
 from discord import app_commands
 
 from cogs.asking import Interaction, admit, community_of, hand_over, say
+from cogs.harmless import harmless
 from cogs.tree import HavenTree
 from engine.authority import DeniedError
 from engine.clock import Clock
+from engine.policy.choosing import hidden_from, with_topics
 from engine.policy.protection import Protection, Protections, Sensitivity
 from engine.privacy import Erasure, Privacy
 
 _LEVELS = [app_commands.Choice(name=each.value, value=each.value) for each in Sensitivity]
 _STEPS_IN = {
+    Sensitivity.TOLERANT: "later than for others where rough words are said to you alone",
     Sensitivity.USUAL: "as for everybody here",
     Sensitivity.CAREFUL: "sooner than for others",
     Sensitivity.STRICT: "much sooner than for others",
@@ -40,6 +43,8 @@ class ProtectCommands(app_commands.Group):
         sensitivity="How soon Haven steps in when something is aimed at you",
         hide="Hide what is aimed at you and harmful",
         tell_me="Tell me privately that there was something",
+        hide_from="Hide what is aimed at you from this much harm on, in percent; 0 ends it",
+        topics="What nobody shall bring up to you, parted by commas; none ends it",
     )
     @app_commands.choices(sensitivity=_LEVELS)
     async def me(
@@ -48,10 +53,13 @@ class ProtectCommands(app_commands.Group):
         sensitivity: str | None = None,
         hide: bool | None = None,  # noqa: FBT001  Discord names the options
         tell_me: bool | None = None,  # noqa: FBT001
+        hide_from: app_commands.Range[int, 0, 100] | None = None,
+        topics: app_commands.Range[str, 1, 1_000] | None = None,
     ) -> None:
         person, where = (await admit(interaction)).id, community_of(interaction)
         known = self._protections.of(where, person)
         chosen = _changed(known, sensitivity=sensitivity, hide=hide, tell_me=tell_me)
+        chosen = _bounded(chosen, hide_from=hide_from, topics=topics)
         if chosen != known:
             await self._protections.choose(where, person, chosen, at=self._clock.now())
         await say(interaction, _protection(chosen))
@@ -101,13 +109,33 @@ def _changed(
     )
 
 
+def _bounded(known: Protection, *, hide_from: int | None, topics: str | None) -> Protection:
+    """Raises DeniedError for what cannot be a border or a topic."""
+    if hide_from is not None:
+        border = hidden_from(known, str(hide_from / 100)).hide_from if hide_from else None
+        known = replace(known, hide_from=border)
+    if topics is None:
+        return known
+    none = replace(known, topics=())
+    return none if topics.strip().lower() == "none" else with_topics(none, topics)
+
+
 def _protection(chosen: Protection) -> str:
-    hidden = "is hidden" if chosen.hide else "is not hidden for that alone"
     told = "are told privately" if chosen.tell_me else "are not told"
-    return (
-        f"When something is aimed at you, Haven steps in {_STEPS_IN[chosen.sensitivity]}.\n"
-        f"What is harmful {hidden}, and you {told}."
-    )
+    lines = [
+        f"When something is aimed at you, Haven steps in {_STEPS_IN[chosen.sensitivity]}.",
+        f"What is harmful {_hidden(chosen)}, and you {told}.",
+    ]
+    if chosen.topics:
+        named = ", ".join(chosen.topics)
+        lines.append(f"What is said to you about this is hidden: {harmless(named, longest=1_500)}.")
+    return "\n".join(lines)
+
+
+def _hidden(chosen: Protection) -> str:
+    if chosen.hide_from is not None:
+        return f"is hidden from {chosen.hide_from:.0%} of harm on"
+    return "is hidden" if chosen.hide else "is not hidden for that alone"
 
 
 def _erasure(erased: Erasure) -> str:

@@ -224,7 +224,8 @@ class Order:
     """An action on its way to an enforcer. `reason` is what the platform's audit log will show.
 
     A `renewal` prolongs what is in force already, so nobody is told of it again. `begun_at` is
-    when it was decided: what ends then does not end later where it took more than one call.
+    when it was decided: what ends then does not end later where it took more than one call. A
+    `patient` one is among so many of its kind that others go first.
     """
 
     id: UUID
@@ -234,6 +235,7 @@ class Order:
     reason: str
     renewal: bool = False
     begun_at: datetime | None = None
+    patient: bool = False
 
 
 def inverse(action: Action) -> Inverse | None:

@@ -26,6 +26,7 @@ from engine.intents import intents_for, let_go
 from engine.policy.ladder import Rung
 from engine.registrar import Registrar
 from engine.review import RefusedRulingError, carried_out, standing_case
+from engine.silences import ends_silence, is_one_state
 from engine.undoing import Undoing, Undone
 from engine.verdict import Mode
 from engine.wording import fit
@@ -181,7 +182,7 @@ class Amendments:
             event=f"amended {len(intents)}",
             at=moment,
         )
-        back = [call for call in undone.calls if _is_in_the_way(call, changed)]
+        back = [call for call in undone.calls if _is_in_the_way(call, changed, milder=milder)]
         return (*back, *new, *companions) if milder else (*new, *back, *companions)
 
 
@@ -266,9 +267,13 @@ def _taken_over(intent: Intent) -> Intent:
     return replace(intent, state=IntentState.SUPERSEDED, ambiguous=False)
 
 
-def _is_in_the_way(call: Intent, changed: Case) -> bool:
-    """A warning was read whatever follows, and a new time-out replaces the one before."""
+def _is_in_the_way(call: Intent, changed: Case, *, milder: bool) -> bool:
+    """A warning was read whatever follows, and a new time-out replaces the one before; where all
+    of them are one state, whatever is harsher does.
+    """
     if isinstance(call.action, VoidWarning):
+        return False
+    if is_one_state(changed.community.platform) and ends_silence(call.action) and not milder:
         return False
     replaced = isinstance(changed.actions[0], Timeout) and changed.status is not Status.EXPIRED
     return not (call.action.type == "untimeout" and replaced)

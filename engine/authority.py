@@ -1,13 +1,21 @@
 """Who may do what to whom: the invoker's own standing decides, never the bot's."""
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import assert_never
 
 from engine.actions import Ban, Hide, Kick, Mute, Timeout, Unban, Warn
-from engine.events import Power, Standing
+from engine.events import Community, Power, Standing
 
 # What moderators order themselves.
 Deed = Warn | Hide | Timeout | Mute | Kick | Ban | Unban
+
+# What keeps Haven from acting in a community, in words for whoever can mend it; empty for nothing.
+Lacking = Callable[[Community], Awaitable[str]]
+
+
+async def nothing_lacks(community: Community) -> str:  # noqa: ARG001 - for all alike
+    """For where nobody can tell but by trying."""
+    return ""
 
 
 class DeniedError(Exception):

@@ -12,12 +12,13 @@ from engine.clock import Clock
 from engine.docket import HORIZON, strikes_by
 from engine.events import Community
 from engine.links import Account, Links
-from engine.policy.book import PolicyBook
+from engine.policy.book import MODE, PolicyBook
 from engine.policy.community import CommunityPolicy
-from engine.policy.document import Choices, checked, document_of, parse, typed
-from engine.policy.preview import Preview, Protected, Strikes, preview
+from engine.policy.document import Choices, checked, document_of, key_of, parse, typed
+from engine.policy.preview import Preview, Strikes, preview
 from engine.policy.protection import unprotected
 from engine.policy.strikes import Strike
+from engine.policy.wishes import Protected
 from engine.ports import Archive
 from engine.verdict import Mode
 
@@ -82,6 +83,16 @@ class Charter:
         """What one key, as somebody typed it, would change. Raises DocumentError."""
         changed = typed(key, value, self.of(community))
         return self._draft(community, {**self._policies.chosen(community), **changed})
+
+    def draft_usual(self, community: Community, name: str) -> Draft:
+        """What it would change to take back what the community chose of one key; the mode is the
+        configuration's again. Raises DocumentError.
+        """
+        field = key_of(name).field
+        chosen = self._policies.chosen(community)
+        left = {each: value for each, value in chosen.items() if each != field}
+        usual = {MODE: self._policies.configured(community).mode} if field == MODE else {}
+        return self._draft(community, {**left, **usual})
 
     def draft_keys(self, community: Community, table: Mapping[str, object]) -> Draft:
         """What some keys with these values would change. Raises DocumentError."""

@@ -22,6 +22,7 @@ from engine.clock import Clock
 from engine.events import Community, Platform
 from engine.ports import Enforcer, Ledger
 from engine.repeats import repeatable
+from engine.seats import Seats
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +32,8 @@ CALL_LIMIT = timedelta(seconds=10)
 AMBIGUOUS_ATTEMPTS = 3
 WAITS = tuple(timedelta(seconds=seconds) for seconds in (1, 5, 15, 30, 60))
 # Of one kind in one community: each must be answered within CALL_LIMIT, and platforms take about
-# one a second. What is more waits where nothing is under way yet.
+# one a second. What is more waits where nothing is under way yet. More of one kind for one case are
+# an errand that can wait, with seats of its own: a ban of thousands takes minutes.
 AT_ONCE = 5
 # Discord's connector gathers bans and sends so many of them in one call.
 _GATHERED = {(Platform.DISCORD, "ban"): 200}
@@ -62,9 +64,9 @@ class Dispatcher:
         self._taken: set[UUID] = set()
         self._sending: set[UUID] = set()
         self._withdrawn: set[UUID] = set()
-        self._rooms: WeakValueDictionary[tuple[Community, str], asyncio.Semaphore] = (
-            WeakValueDictionary()
-        )
+        self._rooms: WeakValueDictionary[tuple[Community, str, bool], Seats] = WeakValueDictionary()
+        self._errands: Counter[tuple[Community, int, str]] = Counter()
+        self._next: dict[str, Intent] = {}
         self._missed: Counter[UUID] = Counter()
         self._breakers: dict[tuple[Platform, str], Breaker] = {}
         self._keys: asyncio.Queue[str] = asyncio.Queue()
@@ -74,14 +76,16 @@ class Dispatcher:
     def submit(self, intents: Sequence[Intent]) -> None:
         """Send these, each once; withdrawn ones that have not been let go of go on."""
         self._withdrawn.difference_update(intent.id for intent in intents)
-        for intent in intents:
-            if intent.id in self._taken:
-                continue
+        new = {intent.id: intent for intent in intents if intent.id not in self._taken}
+        self._errands.update(map(_errand_of, new.values()))
+        for intent in new.values():
             self._idle.clear()
             self._taken.add(intent.id)
             if intent.key not in self._waiting:
                 self._waiting[intent.key] = deque()
                 self._keys.put_nowait(intent.key)
+            elif not self._can_wait(intent):
+                self._hurry(intent.key)
             self._waiting[intent.key].append(intent)
 
     def withdraw(self, intents: Sequence[Intent]) -> tuple[Intent, ...]:
@@ -103,7 +107,7 @@ class Dispatcher:
     async def _serve(self, key: str) -> None:
         waiting = self._waiting[key]
         while waiting:
-            intent = waiting.popleft()
+            intent = self._next[key] = waiting.popleft()
             try:
                 await self._finish(intent)
             except Exception:
@@ -112,7 +116,8 @@ class Dispatcher:
             for ids in (self._taken, self._sending, self._withdrawn):
                 ids.discard(intent.id)
             del self._missed[intent.id]
-        del self._waiting[key]
+            self._have_done(intent)
+        del self._waiting[key], self._next[key]
         if not self._waiting:
             self._idle.set()
 
@@ -130,7 +135,7 @@ class Dispatcher:
                 return intent
         if self._is_over(intent, self._clock.now()):
             return await self._give_up(intent)
-        async with self._room(intent):
+        async with self._room(intent).taken_by(intent.id):
             return await self._take_up(intent)
 
     async def _take_up(self, intent: Intent) -> Intent:
@@ -161,7 +166,7 @@ class Dispatcher:
         enforcer = self._enforcers[intent.place.community.platform]
         try:
             async with asyncio.timeout(CALL_LIMIT.total_seconds()):
-                outcome = await enforcer.apply(_order(intent))
+                outcome = await enforcer.apply(_order(intent, patient=self._can_wait(intent)))
         except AskedToWaitError as asked:
             return await self._later(intent, asked.wait)
         except ConnectionError:
@@ -203,10 +208,24 @@ class Dispatcher:
         self.submit(await self._casebook.settle(ended, outcome))
         return ended
 
-    def _room(self, intent: Intent) -> asyncio.Semaphore:
+    def _room(self, intent: Intent) -> Seats:
         community, kind = intent.place.community, intent.action.type
         seats = _GATHERED.get((community.platform, kind), AT_ONCE)
-        return self._rooms.setdefault((community, kind), asyncio.Semaphore(seats))
+        return self._rooms.setdefault((community, kind, self._can_wait(intent)), Seats(seats))
+
+    def _can_wait(self, intent: Intent) -> bool:
+        return self._errands[_errand_of(intent)] > AT_ONCE
+
+    def _hurry(self, key: str) -> None:
+        """Something else is to be done about this person: whatever comes before it comes now."""
+        if before := self._next.get(key):
+            self._room(before).hurry(before.id)
+
+    def _have_done(self, intent: Intent) -> None:
+        errand = _errand_of(intent)
+        self._errands[errand] -= 1
+        if not self._errands[errand]:
+            del self._errands[errand]
 
     def _breaker(self, intent: Intent) -> Breaker:
         route = (intent.place.community.platform, intent.action.type)
@@ -220,7 +239,11 @@ def _unasked(intent: Intent) -> Intent:
     return replace(intent, attempts=intent.attempts - 1)
 
 
-def _order(intent: Intent) -> Order:
+def _errand_of(intent: Intent) -> tuple[Community, int, str]:
+    return intent.place.community, intent.case, intent.action.type
+
+
+def _order(intent: Intent, *, patient: bool) -> Order:
     return Order(
         id=intent.id,
         place=intent.place,
@@ -229,4 +252,5 @@ def _order(intent: Intent) -> Order:
         reason=intent.reason,
         renewal=intent.renewal,
         begun_at=intent.created_at,
+        patient=patient,
     )

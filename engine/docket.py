@@ -13,8 +13,9 @@ from engine.links import Linked, nobody_linked
 from engine.policy.community import CommunityPolicy
 from engine.policy.ladder import Rung
 from engine.policy.limits import Spent
-from engine.policy.policy import Footing
+from engine.policy.matter import Footing
 from engine.policy.strikes import Strike, standing_on
+from engine.silences import covering
 from engine.track_record import TrackRecord
 
 # After six half-lives a strike weighs less than 2 %.
@@ -101,8 +102,11 @@ class Docket:
         return frozenset(self._measures.get((community, _measure(action)), ()))
 
     def held_by_another(self, case: Case, action: Action) -> bool:
-        """Whether another case in force wants the same of the same person or community."""
-        return bool(self.wanting(case.community, action) - {case.number})
+        """Whether another case in force would lose what it wants of this person or community."""
+        community = case.community
+        names = [_named(kind, action) for kind in covering(action, community.platform)]
+        wanting = (number for name in names for number in self._measures.get((community, name), ()))
+        return any(number != case.number for number in wanting)
 
     def spent(self, community: Community) -> Spent:
         return self._spent[community]
@@ -169,7 +173,11 @@ def _lasting(case: Case) -> tuple[Action | Inverse, ...]:
 
 def _measure(action: Action | Inverse) -> str:
     """Names what lasts; a hidden message or a warning is nobody else's."""
-    return f"{action.type}:{getattr(action, 'message', None) or subject(action) or ''}"
+    return _named(action.type, action)
+
+
+def _named(kind: str, action: Action | Inverse) -> str:
+    return f"{kind}:{getattr(action, 'message', None) or subject(action) or ''}"
 
 
 def _silent_until(case: Case) -> datetime:

@@ -35,6 +35,11 @@ class Community:
     def __str__(self) -> str:
         return f"{self.platform}:{self.id}"
 
+    @property
+    def owner(self) -> str | None:
+        """Whose it is, where its id says so: a channel on Twitch has its broadcaster's."""
+        return self.id if self.platform is Platform.TWITCH else None
+
 
 @dataclass(frozen=True, slots=True)
 class Place:

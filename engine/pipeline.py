@@ -30,19 +30,22 @@ from engine.policy.budget import cautiously
 from engine.policy.community import CommunityPolicy
 from engine.policy.doubt import doubt
 from engine.policy.held import awaits_ruling
-from engine.policy.policy import TELL, Matter
-from engine.policy.protection import Protection, unprotected
+from engine.policy.ladder import TOPIC
+from engine.policy.matter import Matter
+from engine.policy.policy import TELL
+from engine.policy.protection import unprotected
+from engine.policy.wishes import Protected, hurt_by, is_unwelcome
 from engine.ports import Ledger, StorageError
 from engine.reasoning.packet import Reasoner, build_packet
 from engine.rounds import Rounds
-from engine.screening.routing import route
 from engine.screening.screen import Screener
 from engine.screening.shadow import Screened, Shadow
 from engine.sessions.context import Context
 from engine.sessions.tracker import Surroundings
 from engine.unwritten import Unwritten
 from engine.utterances import words_of
-from engine.verdict import Category, Mode, RiskPrediction, Route, Signal, Verdict
+from engine.verdict import Assessment, Mode, RiskPrediction, Route, Verdict
+from engine.ways import verdict_on, way_of
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +53,6 @@ log = logging.getLogger(__name__)
 ATTEMPTS = 3
 
 Policies = Callable[[Community], CommunityPolicy]
-Protected = Callable[[Community, str], Protection]
 HelpText = Callable[[Community], str]
 Watch = Callable[[Event, Verdict | None, Case | None], None]
 
@@ -195,7 +197,7 @@ class Pipeline:
         decision = verdict.decision
         if verdict.target is None or decision is None or decision.mode is not Mode.ENFORCE:
             return ()
-        if decision.asks_first or decision.rung == TELL:
+        if decision.asks_first or decision.rung in {TELL, TOPIC}:
             return ()
         community = verdict.place.community
         record = self._stages.targets.relieve(community, verdict.target, verdict.at)
@@ -215,26 +217,20 @@ class Pipeline:
     ) -> Verdict:
         stages = self._stages
         if message.origin is not Origin.NAME and stages.docket.would_be_silent(message):
-            return _verdict(event, message, prediction, Route.ALLOW, prevented=True)
+            return verdict_on(event, message, prediction, Route.ALLOW, prevented=True)
         policy = stages.policies(message.place.community)
         context = unwritten.met = unwritten.met or self._surroundings(message, prediction)
-        way = _way(prediction, context.signals, policy)
-        if way is Route.ALLOW and awaits_ruling(message):
-            # Somebody has to decide about it, and is told what Haven thinks.
+        way = way_of(prediction, context.signals, policy)
+        words = stages.screener.words(message)
+        unwelcome = is_unwelcome(message, words, context.target, stages.protected)
+        if way is Route.ALLOW and (unwelcome or awaits_ruling(message)):
+            # Somebody has to decide about it, or did already, however harmless it is.
             way = Route.LIGHT
-        verdict = _verdict(event, message, prediction, way, context=context)
+        verdict = verdict_on(event, message, prediction, way, context=context)
         if way is Route.ALLOW:
             return verdict
         assessment = await stages.reasoner.reason(build_packet(message, prediction, context))
-        matter = Matter(
-            message=message,
-            assessment=assessment,
-            target=context.target,
-            help_text=stages.help_text(message.place.community),
-            campaign=context.campaign,
-            doubt=doubt(prediction, message.origin),
-            protection=stages.protected(message.place.community, context.target or ""),
-        )
+        matter = self._matter(message, prediction, context, assessment, unwelcome=unwelcome)
         record = stages.docket.record.behind(assessment, message.place.community, message.sent_at)
         footing = stages.docket.footing(message, policy)
         decision = cautiously(matter, footing, policy, taken_back=record)
@@ -242,6 +238,28 @@ class Pipeline:
         if message.origin is Origin.NAME:
             stages.surroundings.named(message, verdict)
         return verdict
+
+    def _matter(
+        self,
+        message: Message,
+        prediction: RiskPrediction,
+        context: Context,
+        assessment: Assessment,
+        *,
+        unwelcome: bool,
+    ) -> Matter:
+        community = message.place.community
+        hurt = hurt_by(message, context.target, assessment.category)
+        return Matter(
+            message=message,
+            assessment=assessment,
+            target=hurt,
+            help_text=self._stages.help_text(community),
+            campaign=context.campaign,
+            doubt=doubt(prediction, message.origin),
+            protection=self._stages.protected(community, hurt or ""),
+            unwelcome=unwelcome,
+        )
 
     def _surroundings(self, message: Message, prediction: RiskPrediction) -> Context:
         if message.origin is Origin.NAME:
@@ -262,38 +280,3 @@ class Pipeline:
             attempts=ATTEMPTS,
             failed_at=self._clock.now(),
         )
-
-
-def _way(prediction: RiskPrediction, signals: Sequence[Signal], policy: CommunityPolicy) -> Route:
-    """What goes on around a message may ask for thought where its own words do not."""
-    flags = [signal.source for signal in signals if signal.category is not Category.NONE]
-    return route(
-        prediction.risk_score,
-        (*prediction.flags, *flags),
-        light_at=policy.light_at,
-        escalate_at=policy.escalate_at,
-        language=prediction.language,
-    )
-
-
-def _verdict(
-    event: Event,
-    message: Message,
-    prediction: RiskPrediction,
-    way: Route,
-    *,
-    context: Context | None = None,
-    prevented: bool = False,
-) -> Verdict:
-    return Verdict(
-        message=message.id,
-        place=message.place,
-        author=message.author.id,
-        target=context.target if context else next(iter(message.targets), None),
-        at=moment_of(event),
-        prediction=prediction,
-        route=way,
-        session=context.session.id if context else "",
-        escalation=context.session.escalation_score if context else 0.0,
-        prevented=prevented,
-    )

@@ -8,6 +8,7 @@ from engine.cases import Case, Intent
 from engine.changes import Changes
 from engine.clock import Clock
 from engine.memory.teacher import Teacher
+from engine.policy.ladder import TOPIC
 
 
 class Registrar:
@@ -27,9 +28,9 @@ class Registrar:
     ) -> None:
         """Write a case together with what its ruling teaches, and `along` with it.
 
-        A case that is not ruled upon (any more) teaches nothing.
+        A case that is not ruled upon (any more) teaches nothing, nor does one about a topic.
         """
-        ruling = case.ruling
+        ruling = case.ruling if case.rung != TOPIC else None
         taught = await self._teacher.lesson(case, ruling, by=by) if ruling else None
         lesson = taught if ruling else self._teacher.withdrawal(case)
         lessons = (lesson,) if lesson else ()

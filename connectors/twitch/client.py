@@ -16,13 +16,14 @@ from connectors.twitch.guards.redaction import muffle_library
 from connectors.twitch.guards.sockets import guard_sockets
 from connectors.twitch.guards.supervision import RESTS, supervise
 from connectors.twitch.listener import Assignment, Listener, Shared
+from connectors.twitch.proof import lacking_in
 from connectors.twitch.rates import Rates
 from connectors.twitch.standings import Standings
 from connectors.twitch.subscriptions import wanted_in
 from connectors.twitch.ties import Ties
 from connectors.twitch.tokens import TokenRefusedError, Tokens, TokenStore
 from connectors.twitch.wallet import Wallet
-from engine.events import Platform
+from engine.events import Community, Platform
 
 # One socket holds 300 subscriptions; beyond that there is no way but a conduit.
 MOST_ON_A_SOCKET = 300
@@ -92,6 +93,14 @@ class TwitchConnector:
         except asyncio.CancelledError:
             if not self._closed:
                 raise
+
+    async def lacking(self, community: Community) -> str:
+        """What keeps the bot from acting in a channel; empty where nothing does."""
+        try:
+            client = self._present()
+        except ConnectionError:
+            return "Haven is not connected to Twitch at this moment; try again in a while."
+        return await lacking_in(community.id, client=client, bot=self._bot_id)
 
     async def close(self) -> None:
         self._closed = True

@@ -34,9 +34,10 @@ def ordered(message: Message) -> str | None:
 async def reply(chat: twitchio.ChatMessage, answer: str, *, bot: str) -> None:
     """An answer that cannot be given is told in the log; the command was carried out."""
     try:
-        await chat.broadcaster.send_message(
-            line_of(answer), sender=bot, token_for=bot, reply_to_message_id=chat.id
-        )
+        for line in lines_of(answer):
+            await chat.broadcaster.send_message(
+                line, sender=bot, token_for=bot, reply_to_message_id=chat.id
+            )
     except (
         twitchio.HTTPException,
         twitchio.MessageRejectedError,
@@ -46,7 +47,12 @@ async def reply(chat: twitchio.ChatMessage, answer: str, *, bot: str) -> None:
         log.warning("chat command unanswered", extra={"fault": described(fault)})
 
 
-def line_of(answer: str) -> str:
-    """Chat has no line breaks."""
+def lines_of(answer: str) -> tuple[str, ...]:
+    """Chat has no line breaks; a long answer takes two lines, parted between words."""
     line = " · ".join(part.strip() for part in answer.splitlines() if part.strip())
-    return line if len(line) <= _LONGEST else line[: _LONGEST - len(_CUT)] + _CUT
+    if len(line) <= _LONGEST:
+        return (line,)
+    end = line.rfind(" ", _LONGEST // 2, _LONGEST + 1)
+    first = line[: end if end > 0 else _LONGEST]
+    rest = line.removeprefix(first).lstrip()
+    return first, rest if len(rest) <= _LONGEST else rest[: _LONGEST - len(_CUT)] + _CUT

@@ -12,6 +12,7 @@ from connectors.twitch.barriers import Barriers
 from connectors.twitch.echoes import Echoes
 from connectors.twitch.errand import LONGEST_TIMEOUT, Errand
 from connectors.twitch.guards.answers import fault_of, outcome_of
+from connectors.twitch.rates import on_errand
 from connectors.twitch.standings import Standings
 from connectors.twitch.ties import Ties
 from engine.actions import (
@@ -75,6 +76,8 @@ class TwitchEnforcer:
         errand = Errand(self._client(), self._bot_id, order, self._now())
         if not self._may_speak(errand) or self._is_immune(errand):
             return Outcome.FORBIDDEN
+        # For all calls of this order, until the same task has another one.
+        on_errand.set(order.patient)
         with self._echoes.expecting(order) as echo:
             try:
                 return await self._answered(errand)

@@ -3,20 +3,27 @@
 import asyncio
 from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable, Mapping
+from contextvars import ContextVar
+from datetime import timedelta
 from time import monotonic
 
 from twitchio.http import Route
 
+from engine.actions import AskedToWaitError
+
 PER_MINUTE = 800
 # Kept in hand, for the server counts a call later than we do.
 RESERVE = 20
-# Left alone by calls that can wait: after a raid thousands of messages are deleted one by one, and
-# nobody who attacks meanwhile shall profit from it.
+# Left alone by calls that can wait: after a raid thousands of messages are deleted, and thousands
+# banned, one by one, and nobody who attacks meanwhile shall profit from it.
 FOR_URGENT = 200
 # The engine gives a call ten seconds; what would wait longer than this comes back as not sent.
 PATIENCE = 5.0
 CHAT_WINDOW = 30.0
 CHAT_LINES, CHAT_LINES_OF_A_MODERATOR = 20, 100
+
+# Whether whoever calls is on an errand that can wait.
+on_errand: ContextVar[bool] = ContextVar("on_errand", default=False)
 
 Sleep = Callable[[float], Awaitable[None]]
 Seconds = Callable[[], float]
@@ -36,13 +43,13 @@ class HelixPoints:
         """One point, at once or after a wait.
 
         Raises:
-            ConnectionError: the wait would be too long, so nothing was sent.
+            AskedToWaitError: the wait would be too long, so nothing was sent.
         """
         self._refill()
         kept = 0 if urgent else min(FOR_URGENT, self._limit // 4)
         wait = max(0.0, 1 + kept - self._points) * 60 / self._limit
         if wait > PATIENCE:
-            raise ConnectionError("too many calls to Twitch for now")
+            raise AskedToWaitError(timedelta(seconds=wait))
         self._points -= 1
         if wait:
             await self._sleep(wait)
@@ -74,14 +81,14 @@ class ChatLines:
         """Room for one line, at once or after a wait.
 
         Raises:
-            ConnectionError: the wait would be too long, so nothing was sent.
+            AskedToWaitError: the wait would be too long, so nothing was sent.
         """
         now = self._seconds()
         while self._sent and self._sent[0] <= now - CHAT_WINDOW:
             self._sent.popleft()
         wait = self._sent[-most] + CHAT_WINDOW - now if len(self._sent) >= most else 0.0
         if wait > PATIENCE:
-            raise ConnectionError("too many chat lines for now")
+            raise AskedToWaitError(timedelta(seconds=wait))
         self._sent.append(now + wait)
         if wait:
             await self._sleep(wait)

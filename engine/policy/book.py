@@ -34,6 +34,10 @@ class PolicyBook:
             self._known[community] = self._policy(community, self._chosen.get(community, _NOTHING))
         return self._known[community]
 
+    def configured(self, community: Community) -> CommunityPolicy:
+        """What holds where the community has chosen nothing."""
+        return self._configured(community)
+
     def chosen(self, community: Community) -> Choices:
         """What the community set itself, but for its mode."""
         return self._chosen.get(community, _NOTHING)

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from engine.policy.community import CommunityPolicy
-from engine.policy.policy import Footing, Matter, decide
+from engine.policy.matter import Footing, Matter
+from engine.policy.policy import decide
 from engine.shares import Share
 from engine.verdict import Category, Decision, Mode
 

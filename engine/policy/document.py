@@ -120,6 +120,13 @@ def typed(name: str, words: str, over: CommunityPolicy) -> Choices:
     return checked({name: key.kind.typed(words.strip()) if key else words}, over)
 
 
+def key_of(name: str) -> Key:
+    """Raises DocumentError for one that there is not."""
+    if name not in KEYS:
+        raise DocumentError([_unknown(name)])
+    return KEYS[name]
+
+
 def restored(text: str, over: CommunityPolicy) -> Choices:
     """What an earlier run kept: what cannot be any more is left out."""
     try:

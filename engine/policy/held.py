@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from engine.actions import Release, Withhold
 from engine.events import Message, Origin, Platform
 from engine.policy.community import CommunityPolicy
-from engine.verdict import Assessment, Decision, Mode
+from engine.policy.matter import Matter
+from engine.policy.wishes import UNWELCOME
+from engine.verdict import Decision, Mode
 
 # What a case about a held message has for its rung: it is nobody's strike, for nobody read it.
 HOLD = "hold"
@@ -17,22 +19,20 @@ def awaits_ruling(message: Message) -> bool:
     return held and message.place.community.platform is Platform.TWITCH
 
 
-def on_hold(
-    message: Message, assessment: Assessment, policy: CommunityPolicy, *, doubt: str
-) -> Decision:
+def on_hold(matter: Matter, policy: CommunityPolicy, *, harmful: bool) -> Decision:
     """Grave words are denied at once where Haven may act; all else is a moderator's to decide.
 
     Nothing takes either back: Twitch has no more of a message that was denied.
     """
-    harmful = assessment.harm_score >= policy.act_at
-    deed = Withhold if harmful else Release
+    message, assessment = matter.message, matter.assessment
+    deed = Withhold if harmful or matter.unwelcome else Release
     main = deed(user=message.author.id, message=message.id)
-    sure = harmful and assessment.harm_score >= policy.hide_at and not doubt
+    sure = harmful and assessment.harm_score >= policy.hide_at and not matter.doubt
     asks = policy.mode is Mode.ASSIST or not sure
     return Decision(
         actions=(main,),
         rung=HOLD,
-        reason=_reason(assessment, doubt, harmful=harmful),
+        reason=_reason(matter, deed),
         category=assessment.category,
         harm_score=assessment.harm_score,
         evidence=assessment.evidence,
@@ -44,10 +44,12 @@ def on_hold(
     )
 
 
-def _reason(assessment: Assessment, doubt: str, *, harmful: bool) -> str:
-    advice = "Recommended: deny." if harmful else "Recommended: approve."
-    said = f"Held back by the platform's filter. {advice} {assessment.rationale}"
-    return f"{said} {doubt}" if harmful and doubt else said
+def _reason(matter: Matter, deed: type[Release] | type[Withhold]) -> str:
+    advice = "Recommended: deny." if deed is Withhold else "Recommended: approve."
+    said = f"Held back by the platform's filter. {advice} {matter.assessment.rationale}"
+    if matter.unwelcome:
+        said = f"{said} {UNWELCOME}"
+    return f"{said} {matter.doubt}" if deed is Withhold and matter.doubt else said
 
 
 def _elsewhere(main: str, mode: Mode, *, sure: bool) -> tuple[tuple[Mode, str], ...]:

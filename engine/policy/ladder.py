@@ -41,3 +41,6 @@ def nearest(duration: timedelta) -> Rung:
 
 # What a person gets while moderators decide about a ban.
 LONGEST_BY_ITSELF = Rung.TIMEOUT_24_HOURS
+
+# What is hidden for its topic alone: nobody's strike, and no lesson, for others may say it.
+TOPIC = "topic"

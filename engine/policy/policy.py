@@ -1,7 +1,7 @@
 """From an assessment to a decision: pure, and never milder for more evidence."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from engine.actions import (
     Action,
@@ -13,53 +13,30 @@ from engine.actions import (
     OfferHelp,
     Timeout,
 )
-from engine.events import Message, Origin, Platform
+from engine.events import Message, Origin
 from engine.notices.shelf import phrasebook
 from engine.policy.community import CommunityPolicy
 from engine.policy.graduated import graduated
 from engine.policy.held import awaits_ruling, on_hold
-from engine.policy.ladder import LONGEST_BY_ITSELF, Rung
-from engine.policy.protection import SHARES, UNPROTECTED, Protection
+from engine.policy.ladder import LONGEST_BY_ITSELF, TOPIC, Rung
+from engine.policy.matter import Footing, Matter
 from engine.policy.record import evidence_of
 from engine.policy.severity import severity
+from engine.policy.wishes import (
+    ADVERTS,
+    UNWELCOME,
+    blocked,
+    calls_for_action,
+    is_to_be_hidden,
+    is_to_be_told,
+)
 from engine.sessions.context import Campaign
-from engine.verdict import Assessment, Category, Decision, Mode
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Footing:
-    """How a person stands at this moment. `immune` says why nobody acts on them, or is empty.
-
-    `strikes` have decayed and leave out the last minute's; `fresh` is the highest rung given in
-    that minute, which the person has not had the time to notice. `record` tells for each strike
-    that counts on which platform it was given.
-    """
-
-    strikes: float = 0.0
-    fresh: Rung | None = None
-    immune: str = ""
-    record: tuple[Platform, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Matter:
-    """What is to be decided. `campaign` is the campaign that a message belongs to; `doubt` says
-    why a person must confirm what is done about its words, or is empty. `protection` is what the
-    target chose for themselves.
-    """
-
-    message: Message
-    assessment: Assessment
-    target: str | None
-    help_text: str
-    campaign: Campaign | None = None
-    doubt: str = ""
-    protection: Protection = UNPROTECTED
-
+from engine.verdict import Category, Decision, Mode
 
 # What is done for a target who chose so, and nobody else's business.
 TELL = "tell"
 _CHOSEN = "The person it is aimed at chose to be protected from it."
+_BLOCKED = "Whoever owns this channel chose at least this measure for it."
 
 _TITLES = frozenset({Origin.THREAD_TITLE, Origin.THREAD_RENAME})
 # Words that no message holds which could be deleted.
@@ -91,14 +68,14 @@ def decide(matter: Matter, footing: Footing, policy: CommunityPolicy) -> Decisio
         return None if matter.message.author.is_bot else _help(matter, policy)
     if footing.immune:
         return None
-    acts = matter.assessment.harm_score >= policy.act_at
+    acts = calls_for_action(matter, policy)
     if matter.message.origin is Origin.NAME:
         return _newcomer(matter, policy) if acts else None
     if acts and matter.assessment.category is Category.RAID and matter.campaign:
         # A crowd is one in any language.
         return _raid(matter, matter.campaign, policy)
     if awaits_ruling(matter.message):
-        return on_hold(matter.message, matter.assessment, policy, doubt=matter.doubt)
+        return on_hold(matter, policy, harmful=acts)
     decided = _sanction(matter, footing, policy) if acts else None
     decided = _with_protection(decided, matter, policy)
     return _confirmed_first(decided, matter) if decided and matter.doubt else decided
@@ -144,7 +121,11 @@ def _raid(matter: Matter, campaign: Campaign, policy: CommunityPolicy) -> Decisi
 
 
 def _sanction(matter: Matter, footing: Footing, policy: CommunityPolicy) -> Decision | None:
-    rung = LADDERS[policy.ladder](matter.assessment.harm_score, footing.strikes)
+    usual, least = (
+        LADDERS[policy.ladder](matter.assessment.harm_score, footing.strikes),
+        blocked(matter),
+    )
+    rung = usual if least is None else max(usual, least)
     if footing.fresh is not None and rung <= footing.fresh:
         return _hide_only(matter, policy)
     asks = rung is Rung.BAN and policy.bans_need_moderator
@@ -157,6 +138,8 @@ def _sanction(matter: Matter, footing: Footing, policy: CommunityPolicy) -> Deci
         rung=rung.name.lower(),
         proposal=Ban(user=user) if asks else None,
     )
+    if rung > usual:
+        decided = _explained(decided, _BLOCKED)
     if rung == LADDERS[policy.ladder](matter.assessment.harm_score, 0.0):
         return decided
     shared = evidence_of(footing.record, here=matter.message.place.community.platform)
@@ -173,33 +156,35 @@ def _with_protection(
         return replace(decided, actions=(*decided.actions, *extra))
     if not wanted:
         return None
+    if matter.unwelcome:
+        return _explained(_decision(matter, policy, actions=wanted, rung=TOPIC), UNWELCOME)
     rung = wanted[0].type if isinstance(wanted[0], Hide) else TELL
-    alone = _decision(matter, policy, actions=wanted, rung=rung)
-    return replace(alone, reason=f"{alone.reason} {_CHOSEN}")
+    return _explained(_decision(matter, policy, actions=wanted, rung=rung), _CHOSEN)
 
 
 def _chosen(matter: Matter, policy: CommunityPolicy) -> tuple[Action, ...]:
-    author, target, chosen = matter.message.author.id, matter.target, matter.protection
-    from_here = policy.act_at * SHARES[chosen.sensitivity]
-    harmless = matter.assessment.category is Category.NONE
-    if target in {None, author} or harmless or matter.assessment.harm_score < from_here:
-        return ()
-    hides = _hides(matter) if chosen.hide else ()
+    hides = _hides(matter) if is_to_be_hidden(matter, policy) else ()
+    if not is_to_be_told(matter, policy):
+        return hides
     book = phrasebook(policy.language)
-    tell = AlertTarget(user=target or "", text=book.aimed_hidden if hides else book.aimed_found)
-    return (*hides, *((tell,) if chosen.tell_me else ()))
+    text = book.aimed_hidden if hides else book.aimed_found
+    return (*hides, AlertTarget(user=matter.target or "", text=text))
+
+
+def _explained(decided: Decision, why: str) -> Decision:
+    return replace(decided, reason=f"{decided.reason} {why}")
 
 
 def _confirmed_first(decided: Decision, matter: Matter) -> Decision:
-    """Nothing happens to the person by itself; an advert, known by its links, is hidden at once."""
+    """Nothing happens to the person by itself; what is known for sure is hidden at once."""
     main = decided.proposal or decided.actions[0]
     waiting = replace(
         decided, reason=f"{decided.reason} {matter.doubt}", needs_human=True, proposal=main
     )
-    if isinstance(main, Hide) and _is_advert(matter):
+    if isinstance(main, Hide) and _is_sure(matter):
         return decided
     hides = _hides(matter)
-    if not hides or not _is_advert(matter) or decided.mode is not Mode.ENFORCE:
+    if not hides or not _is_sure(matter) or decided.mode is not Mode.ENFORCE:
         return replace(waiting, actions=(main, *_without_alerts(decided.actions[1:])))
     return replace(waiting, actions=(*hides, AlertModerators(text=waiting.reason)))
 
@@ -245,7 +230,12 @@ def _hides(matter: Matter) -> tuple[Hide, ...]:
 
 
 def _is_advert(matter: Matter) -> bool:
-    return matter.assessment.category in {Category.SPAM, Category.SCAM}
+    return matter.assessment.category in ADVERTS
+
+
+def _is_sure(matter: Matter) -> bool:
+    """An advert is known by its links, a topic by its words, in whatever language."""
+    return _is_advert(matter) or matter.unwelcome
 
 
 def _decision(

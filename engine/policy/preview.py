@@ -1,23 +1,25 @@
 """What another policy would have done of late: remembered verdicts, decided anew; pure."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from engine.actions import Action, AlertModerators, AlertTarget, Hide, OfferHelp
 from engine.cases import Case, Ruling
-from engine.events import Community, Message
+from engine.events import Message
 from engine.policy.community import CommunityPolicy
 from engine.policy.doubt import doubt
 from engine.policy.ladder import Rung
-from engine.policy.policy import Matter, decide
-from engine.policy.protection import Protection, unprotected
+from engine.policy.matter import Matter
+from engine.policy.policy import decide
+from engine.policy.protection import unprotected
 from engine.policy.strikes import Strike, standing_on
+from engine.policy.wishes import Protected, hurt_by, is_unwelcome
 from engine.sessions.context import Campaign
+from engine.text import normalise
 from engine.verdict import Decision, Verdict
 
-Protected = Callable[[Community, str], Protection]
 # By the person who has them.
 Strikes = Mapping[str, Sequence[Strike]]
 _NONE: Strikes = MappingProxyType({})
@@ -105,14 +107,19 @@ class _Replay:
             if not quiet:
                 self.unknown.add(message.id)
             return None
+        hurt, words = (
+            hurt_by(message, verdict.target, assessment.category),
+            normalise(message.text).words,
+        )
         matter = Matter(
             message=message,
             assessment=assessment,
-            target=verdict.target,
+            target=hurt,
             help_text="",
             campaign=_campaign(verdict.decision),
             doubt=doubt(prediction, message.origin),
-            protection=self._protected(message.place.community, verdict.target or ""),
+            protection=self._protected(message.place.community, hurt or ""),
+            unwelcome=is_unwelcome(message, words, verdict.target, self._protected),
         )
         given = (*self._strikes[message.author.id], *self._linked(message))
         return decide(matter, standing_on(given, message, self._policy), self._policy)

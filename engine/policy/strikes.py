@@ -7,7 +7,8 @@ from datetime import datetime
 from engine.events import Message, Platform
 from engine.policy.community import CommunityPolicy
 from engine.policy.ladder import Rung
-from engine.policy.policy import Footing, immunity
+from engine.policy.matter import Footing
+from engine.policy.policy import immunity
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,15 +61,21 @@ async def insult(server: TwitchServer, number: int) -> None:
     await say(server, f"m{number}", twitch.mention("300", "bo"), words)
 
 
-async def command(server: TwitchServer, words: str) -> str:
+async def command(
+    server: TwitchServer, words: str, *, by: str = "301", badge: str = "moderator"
+) -> str:
     """A moderator's command, and what chat reads in reply."""
     known = len(asked(server, SAY))
     name = f"command{known}"
-    await say(server, name, twitch.spoken(words), author="301", badges=("moderator",))
-    await until(lambda: len(asked(server, SAY)) > known)
-    reply = asked(server, SAY)[-1].body
-    assert reply["reply_parent_message_id"] == name
-    return str(reply["message"])
+    await say(server, name, twitch.spoken(words), author=by, badges=(badge,))
+    await until(lambda: _replies(server, name))
+    return str(_replies(server, name)[0].body["message"])
+
+
+def _replies(server: TwitchServer, name: str) -> Sequence[Call]:
+    """A long answer takes two lines."""
+    said = asked(server, SAY)
+    return [call for call in said if call.body.get("reply_parent_message_id") == name]
 
 
 def asked(server: TwitchServer, route: tuple[str, str]) -> Sequence[Call]:
@@ -103,13 +109,18 @@ async def test_attacks_climb_the_ladder_and_a_moderator_takes_the_ban_back_in_ch
             await until(lambda number=number: _met(server) > number)  # type: ignore[misc]
         undone = await command(server, "!haven undo 4")
         told = await command(server, "!haven case 4")
+        asked_first = await command(server, "!haven ban 3")
+        await command(server, "!haven ban 3 yes")
+        await until(lambda: len(asked(server, BAN)) == 4)
         err = await stopped(process)
 
     (warned,) = asked(server, WARN)
     bans = [call.body["data"] for call in asked(server, BAN)]
     assert warned.body["data"]["user_id"] == "200"
-    assert [ban.get("duration") for ban in bans] == [3_600, 86_400, None]
-    assert [ban["reason"][:11] for ban in bans] == ["#2 · haven ", "#3 · haven ", "#4 · haven "]
+    assert [ban.get("duration") for ban in bans] == [3_600, 86_400, None, None]
+    assert [ban["reason"][:11] for ban in bans[:3]] == ["#2 · haven ", "#3 · haven ", "#4 · haven "]
+    assert bans[3]["reason"].startswith("#3 · 301 · ")
+    assert asked_first == "That bans 1 account; write `!haven ban 3 yes` within 60 seconds."
     assert {call.query["message_id"] for call in asked(server, DELETE)} <= {"m1", "m2", "m3"}
     (lifted,) = asked(server, UNBAN)
     assert lifted.query["user_id"] == "200"
@@ -141,11 +152,23 @@ async def test_joy_is_left_alone_and_only_moderators_are_answered(
         await until(lambda: server.shield)
         await command(server, "!haven shield off")
         await until(lambda: not server.shield)
+        mine = {"by": twitch.CHANNEL, "badge": "broadcaster"}
+        refused = await command(server, "!haven set act_at 0.4")
+        chosen = await command(server, "!haven set act_at 0.4", **mine)
+        protected = await command(server, "!haven protect topics add old springfield", **mine)
+        await say(server, "t1", twitch.spoken("so when were you in old springfield"), author="400")
+        await until(lambda: asked(server, DELETE))
         await stopped(process)
 
     assert status == "enforce mode, 0 cases so far."
     assert up.startswith("The shield is up, by case 1")
-    assert {call.path for call in measures(server)} == {"moderation/shield_mode", "chat/settings"}
+    paths = {call.path for call in measures(server)}
+    assert paths == {"moderation/shield_mode", "chat/settings", "moderation/chat"}
+    (hidden,) = asked(server, DELETE)
+    assert hidden.query["message_id"] == "t1"
+    assert refused == "Only the broadcaster can do that."
+    assert chosen.startswith("act_at = 0.4 from now on; it was 0.5.")
+    assert protected.endswith("topics that are hidden: 1")
     assert not server.settings["follower_mode"]
 
 

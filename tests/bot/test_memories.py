@@ -6,6 +6,7 @@ from bot.app import House
 from bot.connectors import connectors_for
 from bot.memories import Memories
 from bot.news import News
+from bot.proofs import Proofs
 from bot.settings import Settings
 from connectors.discord.client import DiscordConnector
 from connectors.discord.removals import Kept
@@ -46,7 +47,13 @@ def on_discord(memories: Memories) -> DiscordConnector:
         return ""
 
     (connector,) = connectors_for(
-        settings, clock=SystemClock(), ask=ask, house=house, news=News(), memories=memories
+        settings,
+        clock=SystemClock(),
+        ask=ask,
+        house=house,
+        news=News(),
+        memories=memories,
+        proofs=Proofs(),
     )
     assert isinstance(connector, DiscordConnector)
     return connector

@@ -1,59 +1,33 @@
 """Text commands: what each answers, and to whom."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from cogs.chat import HELP, ChatCommands
-from cogs.chat_appeals import ChatAppeals
-from cogs.chat_links import ChatLinks
-from engine.actions import Timeout, Withhold
+from engine.actions import Withhold
 from engine.cases import Status
 from engine.events import Author
-from engine.policy.book import PolicyBook
 from engine.policy.community import CommunityPolicy
+from engine.ports import StorageFullError
 from engine.verdict import Mode
-from tests.builders import HALL, INN, NOON, author, decision, message, minutes
-from tests.engine.door import Door, ScriptedEnforcer, desk_at, open_door
-from tests.engine.linked import linking_at
+from tests.builders import NOON, author, decision, message, minutes
+from tests.cogs.chats import CHANNEL, MIKA, OAKLEY, open_chat
 
-OAKLEY = author("oakley", is_moderator=True)
-TIMEOUT = Timeout(user="vex", duration=minutes(10))
 WHICH = "The mode is observe; choose one with: mode observe | assist | enforce"
-
-
-@dataclass(frozen=True)
-class Chat:
-    """The commands before a real door, with one case that stands."""
-
-    door: Door
-    commands: ChatCommands
-    policies: PolicyBook
-
-    async def say(self, words: str, *, by: Author = OAKLEY) -> str:
-        answer = await self.commands.answer(HALL, by, words)
-        await self.door.dispatcher.drain()
-        return answer
-
-
-@asynccontextmanager
-async def open_chat(folder: Path) -> AsyncIterator[Chat]:
-    async with open_door(folder, ScriptedEnforcer()) as door:
-        policies = PolicyBook(lambda _: CommunityPolicy(), ledger=door.ledger)
-        commands = ChatCommands(
-            archive=door.archive,
-            review=door.review,
-            lockdowns=door.lockdowns,
-            policies=policies,
-            links=ChatLinks(linking_at(door).linking),
-            appeals=ChatAppeals(desk_at(door), door.appeals),
-            clock=door.clock,
-        )
-        await door.act(message(), decision(TIMEOUT))
-        yield Chat(door, commands, policies)
+FOR_MODERATORS = (
+    "Commands: status · mode observe|assist|enforce · shield on|off"
+    " · case N · confirm N · undo N · ban N · approve N · deny N"
+    " · appeals · uphold N · overturn N · link CODE · unlink · help"
+)
+FOR_BROADCASTERS = (
+    "Commands: status · mode observe|assist|enforce · shield on|off"
+    " · policy · set KEY VALUE|default"
+    " · case N · confirm N · undo N · ban N · approve N · deny N"
+    " · appeals · uphold N · overturn N"
+    " · protect sensitivity tolerant|usual|careful|strict, hide HARM|off,"
+    " block HARM 10m|1h|24h|ban|off, topics add|remove|none"
+    " · link CODE · unlink · help"
+)
 
 
 async def test_status_tells_the_mode_and_how_many_cases_there_are(tmp_path: Path) -> None:
@@ -68,7 +42,7 @@ async def test_a_mode_can_be_chosen_and_the_audit_log_says_by_whom(
     async with open_chat(tmp_path) as chat:
         answer = await chat.say(f"mode {mode}")
         lines = [line.entry async for line in chat.door.archive.audit()]
-        assert chat.policies.of(INN).mode is mode
+        assert chat.policy.mode is mode
     assert lines[-1].actor == "oakley"
     assert answer == f"Mode is {mode} from now on."
 
@@ -79,7 +53,7 @@ async def test_an_unknown_mode_is_said_to_be_none_and_changes_nothing(
 ) -> None:
     async with open_chat(tmp_path) as chat:
         answer = await chat.say(words)
-        assert chat.policies.of(INN).mode is Mode.OBSERVE
+        assert chat.policy.mode is Mode.OBSERVE
     assert answer == f"There is no such mode. {WHICH}"
 
 
@@ -96,7 +70,7 @@ async def test_a_case_is_shown_as_its_card(tmp_path: Path) -> None:
 async def test_a_confirmation_is_a_ruling_by_whoever_asked(tmp_path: Path) -> None:
     async with open_chat(tmp_path) as chat:
         answer = await chat.say("confirm 1")
-        ruled = await chat.door.case(1)
+        ruled = await chat.case(1)
     assert answer == "Case 1 confirmed; it will be remembered as harmful."
     assert (ruled.ruling, ruled.ruled_by) == ("confirmed", "oakley")
 
@@ -105,12 +79,12 @@ async def test_a_held_message_is_let_through_or_kept_back_by_its_case(tmp_path: 
     kept_back = Withhold(user="vex", message="h1")
     asking = decision(kept_back, needs_human=True, proposal=kept_back, rung="hold")
     async with open_chat(tmp_path) as chat:
-        await chat.door.act(message(id="h1", at=NOON + minutes(1)), asking)
-        await chat.door.act(message(id="h2", at=NOON + minutes(2)), asking)
+        await chat.door.act(message(id="h1", place=CHANNEL, at=NOON + minutes(1)), asking)
+        await chat.door.act(message(id="h2", place=CHANNEL, at=NOON + minutes(2)), asking)
         assert "!haven approve 2 or !haven deny 2" in await chat.say("case 2")
         approved, denied = await chat.say("approve 2"), await chat.say("deny 3")
         again, wrong = await chat.say("deny 2"), await chat.say("approve 1")
-        other = await chat.door.case(3)
+        other = await chat.case(3)
     assert approved == "Case 2: the like will be remembered as fine; the message is let through."
     assert denied == "Case 3: the like will be remembered as harmful; the message is kept back."
     assert again == "Case 2 has been taken back already."
@@ -121,7 +95,7 @@ async def test_a_held_message_is_let_through_or_kept_back_by_its_case(tmp_path: 
 async def test_undo_takes_a_case_back(tmp_path: Path) -> None:
     async with open_chat(tmp_path) as chat:
         answer = await chat.say("undo 1")
-        ruled = await chat.door.case(1)
+        ruled = await chat.case(1)
     assert answer == "Case 1 taken back; the like will be remembered as fine."
     assert (ruled.status, ruled.ruled_by) == (Status.UNDONE, "oakley")
 
@@ -148,20 +122,35 @@ async def test_what_is_no_case_number_is_asked_for_again(
     assert answer == "Which case? Give its number, as in: case 3"
 
 
-@pytest.mark.parametrize("words", ["", "   ", "help", "dance", "STATUS", "__init__ 1"])
-async def test_unknown_words_give_help(tmp_path: Path, words: str) -> None:
+@pytest.mark.parametrize("words", ["", "   ", "help", "dance", "__init__ 1"])
+@pytest.mark.parametrize(("by", "told"), [(OAKLEY, FOR_MODERATORS), (MIKA, FOR_BROADCASTERS)])
+async def test_unknown_words_give_help_with_what_the_writer_may_use(
+    tmp_path: Path, words: str, by: Author, told: str
+) -> None:
     async with open_chat(tmp_path) as chat:
-        assert await chat.say(words) == HELP
+        assert await chat.say(words, by=by) == told
+    assert len(told) < 500
 
 
-@pytest.mark.parametrize("words", ["status", "mode enforce", "case 1", "confirm 1", "undo 1", ""])
+@pytest.mark.parametrize(
+    "words", ["policy", "set act_at 0.9", "set mode enforce", "protect hide 0.3", "protect"]
+)
+async def test_what_is_the_broadcasters_own_no_moderator_sees_or_changes(
+    tmp_path: Path, words: str
+) -> None:
+    async with open_chat(tmp_path) as chat:
+        assert await chat.say(words) == "Only the broadcaster can do that."
+        assert chat.policy == CommunityPolicy()
+
+
+@pytest.mark.parametrize("words", ["status", "mode enforce", "case 1", "confirm 1", "undo 1", "STATUS"])
 async def test_whoever_is_no_moderator_is_refused_and_nothing_happens(
     tmp_path: Path, words: str
 ) -> None:
     async with open_chat(tmp_path) as chat:
         answer = await chat.say(words, by=author("vex"))
-        untouched = await chat.door.case(1)
-        mode = chat.policies.of(INN).mode
+        untouched = await chat.case(1)
+        mode = chat.policy.mode
     assert answer == "Only moderators can do that."
     assert (untouched.ruling, mode) == (None, Mode.OBSERVE)
 
@@ -171,7 +160,7 @@ async def test_a_moderator_raises_the_shield_and_lowers_it(tmp_path: Path) -> No
         up = await chat.say("shield on")
         again = await chat.say("shield on")
         down = await chat.say("shield off")
-        ended = await chat.door.case(2)
+        ended = await chat.case(2)
 
     assert up == "The shield is up, by case 2; it ends after 0:30:00."
     assert again == "It is locked down already, by case 2."
@@ -181,5 +170,20 @@ async def test_a_moderator_raises_the_shield_and_lowers_it(tmp_path: Path) -> No
 
 async def test_a_shield_is_up_or_down(tmp_path: Path) -> None:
     async with open_chat(tmp_path) as chat:
-        assert await chat.say("shield perhaps") == HELP
+        assert await chat.say("shield perhaps") == "Write: shield on|off"
         assert await chat.say("shield off") == "There is no lock-down to end."
+
+
+@pytest.mark.parametrize("words", ["undo 1", "set act_at 0.4", "protect hide 0.3", "ban 1 yes"])
+async def test_where_nothing_can_be_written_down_that_is_said(
+    tmp_path: Path, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuse(*_: object) -> None:
+        raise StorageFullError("no room left")
+
+    async with open_chat(tmp_path) as chat:
+        await chat.say("ban 1", by=MIKA)
+        monkeypatch.setattr(chat.door.ledger, "commit", refuse)
+        answer = await chat.say(words, by=MIKA)
+        assert chat.policy.act_at == 0.5
+    assert answer.startswith("It could not be written down, so nothing has changed.")

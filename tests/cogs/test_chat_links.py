@@ -8,14 +8,11 @@ from pathlib import Path
 import pytest
 
 from cogs.chat import ChatCommands
-from cogs.chat_appeals import ChatAppeals
-from cogs.chat_links import ChatLinks
+from cogs.chat_links import LinkCommands
 from engine.events import Author, Place
-from engine.policy.book import PolicyBook
-from engine.policy.community import CommunityPolicy
 from engine.ports import StorageFullError
 from tests.builders import author
-from tests.engine.door import Door, ScriptedEnforcer, desk_at, open_door
+from tests.engine.door import Door, ScriptedEnforcer, open_door
 from tests.engine.linked import CHAT, HOME, LONELY_STAGE, STAGE, Known, linking_at
 
 VIEWER = author("900", name="Vex")
@@ -43,15 +40,7 @@ class Stage:
 async def on_stage(folder: Path) -> AsyncIterator[Stage]:
     async with open_door(folder, ScriptedEnforcer()) as door:
         known = linking_at(door)
-        commands = ChatCommands(
-            archive=door.archive,
-            review=door.review,
-            lockdowns=door.lockdowns,
-            policies=PolicyBook(lambda _: CommunityPolicy(), ledger=door.ledger),
-            links=ChatLinks(known.linking),
-            appeals=ChatAppeals(desk_at(door), door.appeals),
-            clock=door.clock,
-        )
+        commands = ChatCommands(LinkCommands(known.linking))
         yield Stage(door, known, commands)
 
 
@@ -110,7 +99,7 @@ async def test_what_could_not_be_written_is_no_link(
     assert told == "It could not be written down, so nothing has changed. Try again in a while."
 
 
-async def test_all_else_is_for_moderators_as_ever(tmp_path: Path) -> None:
+async def test_all_else_is_answered_with_what_everybody_may_ask(tmp_path: Path) -> None:
     async with on_stage(tmp_path) as stage:
-        assert await stage.say("status") == "Only moderators can do that."
-        assert await stage.say("linked") == "Only moderators can do that."
+        assert await stage.say("status") == "Commands: link CODE · unlink · help"
+        assert await stage.say("linked") == "Commands: link CODE · unlink · help"

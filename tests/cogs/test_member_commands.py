@@ -39,6 +39,38 @@ async def test_a_member_chooses_bit_by_bit_and_for_nobody_else(court: Court) -> 
     assert chosen(court, "mika") == Protection()
 
 
+async def test_a_member_names_what_nobody_shall_bring_up_to_them(court: Court) -> None:
+    told = said_in(
+        await court.slash("mika", "protect me", topics="old school, My Ex", hide_from=35)
+    )
+    assert told == [
+        "When something is aimed at you, Haven steps in as for everybody here.\n"
+        "What is harmful is hidden from 35% of harm on, and you are not told.\n"
+        "What is said to you about this is hidden: old school, my ex."
+    ]
+    assert chosen(court, "mika") == Protection(topics=("old school", "my ex"), hide_from=0.35)
+    await court.slash("mika", "protect me", topics="the dog")
+    assert chosen(court, "mika").topics == ("the dog",)
+    await court.slash("mika", "protect me", topics="none", hide_from=0)
+    assert chosen(court, "mika") == Protection()
+
+
+@pytest.mark.parametrize("options", [{"topics": "the, you"}, {"topics": ", ,"}, {"hide_from": 10}])
+async def test_what_would_hide_everything_is_refused(
+    court: Court, options: dict[str, object]
+) -> None:
+    (told,) = said_in(await court.slash("mika", "protect me", **options))
+    assert told.startswith(("topics: ", "hide: must be at least 0.2"))
+    assert chosen(court, "mika") == Protection()
+
+
+async def test_each_sensitivity_is_told_in_words(court: Court) -> None:
+    for level in Sensitivity:
+        (told,) = said_in(await court.slash("mika", "protect me", sensitivity=level.value))
+        assert told.startswith("When something is aimed at you, Haven steps in ")
+        assert chosen(court, "mika").sensitivity is level
+
+
 async def test_a_member_sees_how_much_is_kept(court: Court) -> None:
     assert said_in(await court.slash("oakley", "privacy show")) == [
         "Haven keeps about you here:\nnothing"

@@ -18,6 +18,7 @@ from engine.bench import Bench
 from engine.casebook import CaseBook, Hear, nobody_hears
 from engine.cases import Case, Ruling
 from engine.changes import Changes, LearnedPattern
+from engine.chat_bans import ChatBans
 from engine.clock import EventClock
 from engine.desk import Desk
 from engine.dispatcher import Dispatcher
@@ -85,6 +86,7 @@ class Door:
     review: Review
     amendments: Amendments
     bench: Bench
+    chat_bans: ChatBans
     appeals: Appeals
     sanctions: Sanctions
     lockdowns: LockDowns
@@ -157,6 +159,7 @@ def _door(
         review=review,
         amendments=amendments,
         bench=bench,
+        chat_bans=ChatBans(casebook=casebook, amendments=amendments, clock=clock),
         appeals=Appeals(
             archive=state.archive, review=review, bench=bench, policies=policies, **acting
         ),

@@ -12,7 +12,7 @@ from twitchio.authentication.tokens import ManagedHTTPClient
 from twitchio.http import HTTPClient, Route
 
 from connectors.twitch.guards.redaction import redacted
-from connectors.twitch.rates import Rates
+from connectors.twitch.rates import Rates, on_errand
 from connectors.twitch.tokens import TokenRefusedError
 
 if TYPE_CHECKING:
@@ -145,7 +145,8 @@ def _account_of(route: Route) -> str:
 
 
 def _can_wait(call: aiohttp.TraceRequestStartParams) -> bool:
-    return call.method == "DELETE" and call.url.path.endswith("/moderation/chat")
+    is_deletion = call.method == "DELETE" and call.url.path.endswith("/moderation/chat")
+    return is_deletion or on_errand.get()
 
 
 def _stop_repeating(call: aiohttp.TraceRequestEndParams) -> None:

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from connectors.twitch.commands import line_of
+from connectors.twitch.commands import lines_of
 from engine.events import Message
 from tests.connectors.twitch.conftest import PLACE, Ears, House
 from tests.servers.twitch import BOT, CHANNEL, chat_message, person, spoken
@@ -130,6 +130,19 @@ async def test_an_answer_that_cannot_be_given_is_told_in_the_log(house: House, e
     await ears.wait_for("chat command unanswered")
 
 
-def test_an_answer_is_one_line_that_fits() -> None:
-    assert line_of("Case 4\n\n  why  \n") == "Case 4 · why"
-    assert len(line_of("word " * 200)) == 500
+def test_an_answer_is_one_line_or_two_where_it_does_not_fit() -> None:
+    assert lines_of("Case 4\n\n  why  \n") == ("Case 4 · why",)
+    assert lines_of("x" * 500) == ("x" * 500,)
+    assert lines_of("x" * 501) == ("x" * 500, "x")
+    first, second = lines_of("word " * 150)
+    assert f"{first} {second}" == ("word " * 150).strip()
+    assert list(map(len, lines_of("word " * 300))) == [499, 500]
+
+
+async def test_a_long_answer_is_given_in_two_replies(house: House) -> None:
+    house.answer = "word " * 150
+    await says(house, "!haven policy", "c1", "moderator")
+    async with asyncio.timeout(5):
+        while len(said := [call for call in house.server.calls if call.route == SAY]) < 2:  # noqa: ASYNC110
+            await asyncio.sleep(0)
+    assert [call.body["reply_parent_message_id"] for call in said] == ["c1", "c1"]

@@ -4,7 +4,8 @@ from hypothesis import strategies as st
 from engine.actions import AlertModerators, Ban, Hide, OfferHelp
 from engine.events import Origin
 from engine.policy.doubt import STRONG, doubt
-from engine.policy.policy import Footing, Matter, decide
+from engine.policy.matter import Footing, Matter
+from engine.policy.policy import decide
 from engine.verdict import Category, Mode, RiskPrediction, Signal
 from tests.builders import assessment, message, policy, prediction
 

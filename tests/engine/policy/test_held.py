@@ -7,7 +7,8 @@ import pytest
 from engine.actions import LockDown, OfferHelp, Release, Withhold
 from engine.events import Author, Community, Origin, Place, Platform
 from engine.policy.held import awaits_ruling
-from engine.policy.policy import Footing, Matter, decide
+from engine.policy.matter import Footing, Matter
+from engine.policy.policy import decide
 from engine.sessions.context import Campaign
 from engine.verdict import Category, Decision, Mode
 from tests.builders import assessment, author, message, policy

@@ -15,7 +15,8 @@ from engine.actions import (
 )
 from engine.events import Origin
 from engine.policy.ladder import Rung
-from engine.policy.policy import Footing, Matter, decide, immunity
+from engine.policy.matter import Footing, Matter
+from engine.policy.policy import decide, immunity
 from engine.sessions.context import Campaign
 from engine.verdict import Category, Mode
 from tests.builders import assessment, author, message, minutes, policy

@@ -13,7 +13,8 @@ from engine.actions import Action, AlertTarget, Hide, is_destructive
 from engine.changes import Setting
 from engine.events import Community, Origin, Place, Platform
 from engine.policy.ladder import Rung
-from engine.policy.policy import Footing, Matter, decide
+from engine.policy.matter import Footing, Matter
+from engine.policy.policy import decide
 from engine.policy.protection import UNPROTECTED, Protection, Protections, Sensitivity
 from engine.verdict import Category, Decision, Mode
 from tests.builders import INN, NOON, assessment, message, minutes, policy
@@ -26,6 +27,7 @@ PROTECTIONS = st.builds(
     sensitivity=st.sampled_from(Sensitivity),
     tell_me=st.booleans(),
     hide=st.booleans(),
+    hide_from=st.none() | st.floats(0.2, 1),
 )
 
 
@@ -205,12 +207,28 @@ async def test_a_choice_holds_in_its_community_and_until_it_is_ended(tmp_path: P
 
 
 @pytest.mark.parametrize(
-    "value", ["", "[]", "{}", "nonsense", '{"sensitivity": "deaf", "tell_me": true, "hide": true}']
+    "value",
+    [
+        "",
+        "[]",
+        "{}",
+        "nonsense",
+        '{"sensitivity": "deaf", "tell_me": true, "hide": true}',
+        '{"sensitivity": "strict", "tell_me": true, "hide": true, "block": {"harm": "much"}}',
+        '{"sensitivity": "strict", "tell_me": true, "hide": true, "topics": 3}',
+    ],
 )
 def test_a_choice_that_nobody_can_read_is_none(value: str) -> None:
     protections = Protections(ledger=None)  # type: ignore[arg-type]
     protections.restore(Setting(community=INN, key="protect:mika", value=value))
     assert protections.of(INN, "mika") == UNPROTECTED
+
+
+def test_a_choice_of_a_haven_that_offered_less_is_still_one() -> None:
+    protections = Protections(ledger=None)  # type: ignore[arg-type]
+    value = '{"sensitivity": "strict", "tell_me": true, "hide": true}'
+    protections.restore(Setting(community=INN, key="protect:mika", value=value))
+    assert protections.of(INN, "mika") == ALL
 
 
 # ---------------------------------------------------------------- in a whole house

@@ -24,10 +24,10 @@ from tests.servers.twitch.world import ChatLine, World
 
 class TwitchServer:
     """`script` puts answers before the usual ones; `calls` holds what was asked of Helix, and
-    `heard` is told of each when it comes.
+    `heard` is told of each when it comes. `seconds` is the time that brings points back.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: Callable[[], float] = time.time) -> None:
         self.calls: list[Call] = []
         self.heard: Callable[[Call], None] = lambda _: None
         self.statuses: Counter[int] = Counter()
@@ -37,13 +37,13 @@ class TwitchServer:
         self.slowness = 0.0
         self.world = World()
         self.identity = Identity(self.world)
-        self.points = Points(time.time)
+        self.points = Points(seconds)
         self.sockets = Sockets()
         self.ledger = Subscriptions(self.world, is_open=self.sockets.is_open)
         self.conduits = Conduits(is_open=self.sockets.is_open)
         self.sockets.subscriptions, self.sockets.conduits = self.ledger, self.conduits
         self.ledger.created, self.conduits.assigned = self._note, self._use
-        moderation = Moderation(self.world, ChatLines(time.time))
+        moderation = Moderation(self.world, ChatLines(seconds))
         self._helix = Helix(self.world, self.points, moderation, self.ledger, self.conduits)
         self._script = Script()
         self._runner: web.AppRunner | None = None

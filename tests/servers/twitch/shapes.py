@@ -86,7 +86,8 @@ def person(role: str, user: str, login: str, name: str) -> Json:
 
 def user_shape(user: str) -> Json:
     texts = ("type", "broadcaster_type", "description", "profile_image_url", "offline_image_url")
-    named = {"id": user, "login": "ada", "display_name": "Ada"}
+    login = "haven" if user == BOT else "ada"
+    named = {"id": user, "login": login, "display_name": login.title()}
     return dict.fromkeys(texts, "") | named | {"created_at": "2020-01-02T03:04:05Z"}
 
 

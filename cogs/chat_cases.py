@@ -1,0 +1,72 @@
+"""Moderators' word on cases and held messages, typed into chat."""
+
+from collections.abc import Iterator
+
+from cogs.cards import card
+from cogs.chat_command import Asked, Command, Rank, number_in
+from engine.actions import Release, Withhold
+from engine.cases import Case
+from engine.chat_bans import PATIENCE, ChatBans
+from engine.holds import Fate
+from engine.memory.rulings import is_harmful
+from engine.ports import Archive
+from engine.review import Review
+
+_YES = "yes"
+
+
+class CaseCommands:
+    def __init__(self, *, archive: Archive, review: Review, bans: ChatBans) -> None:
+        self._archive = archive
+        self._review = review
+        self._bans = bans
+
+    def __iter__(self) -> Iterator[Command]:
+        yield Command("case N", Rank.MODERATOR, self._case)
+        yield Command("confirm N", Rank.MODERATOR, self._confirm)
+        yield Command("undo N", Rank.MODERATOR, self._undo)
+        yield Command("ban N", Rank.MODERATOR, self._ban)
+        yield Command("approve N", Rank.MODERATOR, self._approve)
+        yield Command("deny N", Rank.MODERATOR, self._deny)
+
+    async def _case(self, asked: Asked) -> str:
+        case = await self._archive.case(asked.community, asked.number)
+        return card(case) if case else f"There is no case {asked.number} here."
+
+    async def _confirm(self, asked: Asked) -> str:
+        case = await self._review.confirm(asked.community, asked.number, by=asked.by)
+        return f"Case {case.number} confirmed; {_remembered(case, 'it')}."
+
+    async def _undo(self, asked: Asked) -> str:
+        case = await self._review.reverse(asked.community, asked.number, by=asked.by)
+        return f"Case {case.number} taken back; {_remembered(case, 'the like')}."
+
+    async def _ban(self, asked: Asked) -> str:
+        """Asks first, for a number is soon mistyped."""
+        named, _, sure = asked.word.partition(" ")
+        number = number_in(named)
+        if sure.strip().lower() == _YES:
+            banned = await self._bans.carry_out(asked.community, number, by=asked.by)
+            return f"{_accounts(banned)} of case {number} on the way out; undo {number} lifts it."
+        people = await self._bans.ask(asked.community, number, by=asked.by)
+        within = f"{PATIENCE.total_seconds():.0f} seconds"
+        return f"That bans {_accounts(people)}; write `!haven ban {number} yes` within {within}."
+
+    async def _approve(self, asked: Asked) -> str:
+        return f"{await self._decided(asked, Release)} let through."
+
+    async def _deny(self, asked: Asked) -> str:
+        return f"{await self._decided(asked, Withhold)} kept back."
+
+    async def _decided(self, asked: Asked, fate: type[Fate]) -> str:
+        case = await self._review.decide(asked.community, asked.number, fate, by=asked.by)
+        return f"Case {case.number}: {_remembered(case, 'the like')}; the message is"
+
+
+def _accounts(count: int) -> str:
+    return "1 account" if count == 1 else f"{count} accounts"
+
+
+def _remembered(case: Case, what: str) -> str:
+    harmful = case.ruling is not None and is_harmful(case, case.ruling)
+    return f"{what} will be remembered as {'harmful' if harmful else 'fine'}"

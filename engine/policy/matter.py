@@ -1,0 +1,46 @@
+"""What a policy decides about: words and what is known of them, and how their author stands."""
+
+from dataclasses import dataclass
+
+from engine.events import Message, Platform
+from engine.policy.ladder import Rung
+from engine.policy.protection import UNPROTECTED, Protection
+from engine.sessions.context import Campaign
+from engine.verdict import Assessment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Footing:
+    """How a person stands at this moment. `immune` says why nobody acts on them, or is empty.
+
+    `strikes` have decayed and leave out the last minute's; `fresh` is the highest rung given in
+    that minute, which the person has not had the time to notice. `record` tells for each strike
+    that counts on which platform it was given.
+    """
+
+    strikes: float = 0.0
+    fresh: Rung | None = None
+    immune: str = ""
+    record: tuple[Platform, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """What is to be decided. `campaign` is the campaign that a message belongs to; `doubt` says
+    why a person must confirm what is done about its words, or is empty. `protection` is what the
+    target chose for themselves; an `unwelcome` message is about a topic that it rules out.
+    """
+
+    message: Message
+    assessment: Assessment
+    target: str | None
+    help_text: str
+    campaign: Campaign | None = None
+    doubt: str = ""
+    protection: Protection = UNPROTECTED
+    unwelcome: bool = False
+
+    @property
+    def is_aimed(self) -> bool:
+        """At somebody else than whoever wrote it."""
+        return self.target not in {None, self.message.author.id}
