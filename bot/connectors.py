@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.app import House
 from bot.former import StoredFormerSettings
+from bot.homes import Tell, alert_at_home, homes_in
 from bot.memories import Memories
 from bot.news import News
 from bot.settings import Settings
@@ -35,12 +36,16 @@ def connectors_for(
     memories: Memories,
 ) -> tuple[Connector, ...]:
     """One for each platform that is switched on; neither they nor the house are open yet."""
-    makers: dict[Platform, Callable[[], Connector]] = {
-        Platform.DISCORD: lambda: _discord(settings, clock, house, news, memories),
-        Platform.TWITCH: lambda: _twitch(settings, clock, ask, house),
-        Platform.CONSOLE: lambda: _console(clock.now, ask, news),
-    }
-    return tuple(makers[platform]() for platform in settings.platforms())
+    platforms, made = settings.platforms(), list[Connector]()
+    tell: Tell | None = None
+    if Platform.DISCORD in platforms:
+        discord, tell = _discord(settings, clock, house, news, memories)
+        made.append(discord)
+    if Platform.TWITCH in platforms:
+        made.append(_twitch(settings, clock, ask, house, tell))
+    if Platform.CONSOLE in platforms:
+        made.append(_console(clock.now, ask, news))
+    return tuple(made)
 
 
 def _discord(
@@ -49,14 +54,16 @@ def _discord(
     house: "asyncio.Future[House]",
     news: News,
     memories: Memories,
-) -> Connector:
+) -> tuple[Connector, Tell]:
     # discord.py takes half a second to import; who moderates Twitch alone need not wait for it.
     from bot.discord_commands import Chosen
     from bot.furnishing import Furnishing
     from connectors.discord.client import DiscordConnector
 
     discord = settings.discord
-    chosen = Chosen(clock=clock, switched_off=settings.screening.switched_off)
+    chosen = Chosen(
+        clock=clock, switched_off=settings.screening.switched_off, homes=homes_in(settings)
+    )
     furnishing = Furnishing(house, chosen)
     connector = DiscordConnector(
         token=discord.token.get_secret_value(),
@@ -76,13 +83,18 @@ def _discord(
     news.follow(furnishing.hear, lambda: furnishing.run(rooms))
     memories.join(connector.forget)
     memories.join(furnishing.forget)
-    return connector
+    return connector, connector.enforcer.alert
 
 
 def _twitch(
-    settings: Settings, clock: Clock, ask: Ask, house: "asyncio.Future[House]"
+    settings: Settings,
+    clock: Clock,
+    ask: Ask,
+    house: "asyncio.Future[House]",
+    tell: Tell | None,
 ) -> Connector:
     from bot.twitch import connector_for
+    from connectors.twitch.alerts import in_the_log
     from connectors.twitch.ties import Ties
 
     ties = Ties(
@@ -90,6 +102,7 @@ def _twitch(
         former=StoredFormerSettings(house),
         now=clock.now,
         shared_chat=settings.twitch.shared_chat,
+        alert=alert_at_home(homes_in(settings), tell) if tell else in_the_log,
     )
     return connector_for(settings, ties)
 

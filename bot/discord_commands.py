@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import aiohttp
 import discord
@@ -11,7 +11,9 @@ from bot.app import House
 from cogs import administration
 from cogs.administration import Administration
 from cogs.case_buttons import Services
+from cogs.channels import Channels
 from cogs.commands import Offices, tree_for
+from cogs.homes import Homes
 from cogs.report import Reporting
 from cogs.tree import HavenTree, digest
 from engine.changes import Changes, Setting
@@ -35,6 +37,7 @@ class Chosen:
 
     clock: Clock
     switched_off: Iterable[str] = ()
+    homes: Homes = field(default_factory=Homes)
 
 
 class DiscordCommands:
@@ -107,4 +110,5 @@ def _administration(house: House, chosen: Chosen) -> Administration:
             policies=policies, archive=archive, clock=clock, switched_off=chosen.switched_off
         ),
         lockdowns=house.door.lockdowns,
+        channels=Channels(chosen.homes, house.desk),
     )

@@ -8,9 +8,10 @@ from cogs.appeal_button import appeal_button_for
 from cogs.appeal_form import AppealForm
 from cogs.asking import Interaction, admit, community_of, invoker, say, show
 from cogs.case_card import Sheet
-from cogs.case_commands import MODERATORS, CaseNumber, matter
+from cogs.case_commands import MODERATORS, CaseNumber
 from cogs.case_wording import on
 from cogs.harmless import spoilered
+from cogs.matters import matter
 from cogs.tree import HavenTree
 from engine.apologies import Policies
 from engine.appeals import Appeals
@@ -75,10 +76,10 @@ class AppealsCommands(app_commands.Group):
         decision: str,
         answer: app_commands.Range[str, 0, 1_000] = "",
     ) -> None:
-        by = await admit(interaction, Power.REVIEW)
-        found, over = await matter(interaction, self._desk, case)
-        ends = AppealState(decision)
-        await self._appeals.decide(found.community, case, ends, by=by, over=over, answer=answer)
+        await admit(interaction, Power.REVIEW)
+        found = await matter(interaction, self._desk, community_of(interaction), case)
+        by, over, ends = found.by, found.over, AppealState(decision)
+        await self._appeals.decide(*found.key, ends, by=by, over=over, answer=answer)
         await say(interaction, f"The appeal of case {case} is {ends}, and the person is told.")
 
 

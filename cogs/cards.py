@@ -26,7 +26,7 @@ from engine.actions import (
     Withhold,
 )
 from engine.cases import Case, Status
-from engine.holds import is_open
+from engine.holds import is_open, overruled
 
 
 def card(case: Case) -> str:
@@ -63,6 +63,8 @@ def utc(moment: datetime) -> str:
 
 def done(case: Case, *, told: Callable[[datetime], str] = utc) -> str:
     """What happened, in the order it was carried out; `told` puts a moment into words."""
+    if fate := overruled(case):
+        return words_for(fate)
     if case.waits and case.status is Status.EXPIRED:
         return "nothing, no moderator answered in time"
     if case.waits:

@@ -1,6 +1,6 @@
 """A Discord server in process, with a real door behind the buttons of its cards."""
 
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -255,13 +255,15 @@ def new_client() -> discord.Client:
 
 
 @asynccontextmanager
-async def open_court(folder: Path) -> AsyncIterator[Court]:
+async def open_court(folder: Path, *, channels: Sequence[Community] = ()) -> AsyncIterator[Court]:
+    """`channels` are looked after by its moderators as well."""
     enforcer, client = ScriptedEnforcer(), new_client()
     async with open_door(folder, enforcer) as door:
         memory = new_memory()
         # Filled once there is a server.
         mod_logs: dict[str, str] = {}
-        offices = offices_of(door, memory, mod_logs)
+        homes: dict[Community, Community] = {}
+        offices = offices_of(door, memory, mod_logs, homes)
         await add_to(client, offices.cases)
         async with _running(client) as env:
             # simcord takes the place of Discord only now, and a tree keeps what it finds.
@@ -269,6 +271,7 @@ async def open_court(folder: Path) -> AsyncIterator[Court]:
             guild = env.create_guild()
             mod_log = guild.create_text_channel("mod-log")
             mod_logs[str(guild.id)] = str(mod_log.id)
+            homes |= dict.fromkeys(channels, Community(Platform.DISCORD, str(guild.id)))
             yield Court(
                 env=env,
                 guild=guild,

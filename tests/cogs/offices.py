@@ -8,6 +8,7 @@ import numpy as np
 from cogs.case_buttons import Services
 from cogs.charts import Painter
 from cogs.commands import Offices
+from cogs.homes import Homes
 from cogs.report import Reporting
 from engine.changes import LearnedPattern
 from engine.desk import Desk
@@ -26,8 +27,13 @@ from tests.builders import NOON, minutes
 from tests.engine.door import Door, quiet, reports_at
 
 
-def offices_of(door: Door, memory: PatternMemory, mod_logs: Mapping[str, str]) -> Offices:
-    """`mod_logs` may be filled later."""
+def offices_of(
+    door: Door,
+    memory: PatternMemory,
+    mod_logs: Mapping[str, str],
+    homes: Mapping[Community, Community],
+) -> Offices:
+    """`mod_logs` and `homes` may be filled later."""
 
     def policies(community: Community) -> CommunityPolicy:
         return replace(quiet(community), mod_log=mod_logs.get(community.id, ""))
@@ -37,7 +43,7 @@ def offices_of(door: Door, memory: PatternMemory, mod_logs: Mapping[str, str]) -
     painter, harms = Painter(), door.archive.harms
     weeks = Weeks(archive=door.archive, harms=harms, clock=door.clock)
     return Offices(
-        cases=Services(desk=desk, bench=door.bench, painter=painter),
+        cases=Services(desk=desk, bench=door.bench, painter=painter, homes=Homes(homes)),
         sanctions=door.sanctions,
         reports=reports_at(door, desk),
         reporting=Reporting(weeks=weeks, painter=painter, policies=policies),

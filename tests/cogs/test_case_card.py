@@ -187,7 +187,8 @@ def test_a_moderators_order_names_them() -> None:
 def test_people_of_other_platforms_and_erased_ones_are_no_mentions() -> None:
     elsewhere = Place(Community(Platform.TWITCH, "12"), "stage")
     text = card_text(discord_case(place=elsewhere, author="erased", accounts=("erased",)))
-    assert f"**erased** → **{MIKA}** in stage" in text
+    assert f"**erased** → **{MIKA}** in stage on Twitch" in text
+    assert "### Case 7 of stage on Twitch · insult" in text
     assert "<@" not in text
 
 

@@ -26,10 +26,10 @@ class House:
     """Shows cards, or not, or fails."""
 
     answer: bool | Exception = True
-    asked: list[tuple[int, int, str]] = field(default_factory=list)
+    asked: list[tuple[int, Community, int, str]] = field(default_factory=list)
 
-    async def show(self, room: Any, number: int, words: str) -> bool:  # noqa: ANN401
-        self.asked.append((room.id, number, words))
+    async def show(self, room: Any, community: Community, number: int, words: str) -> bool:  # noqa: ANN401
+        self.asked.append((room.id, community, number, words))
         if isinstance(self.answer, Exception):
             raise self.answer
         return self.answer
@@ -44,7 +44,7 @@ async def test_a_card_takes_the_place_of_the_words(server: LoopbackDiscord) -> N
     async with visiting(server, show=house.show) as visit:
         assert await visit.apply(LOOK) is Outcome.APPLIED
         assert words_in(visit) == []
-    assert house.asked == [(int(MOD_LOG), 7, "look")]
+    assert house.asked == [(int(MOD_LOG), INN, 7, "look")]
 
 
 @pytest.mark.parametrize(
