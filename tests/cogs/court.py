@@ -104,7 +104,7 @@ class Court:
 
     async def slash(self, person: str, name: str, /, **options: object) -> InteractionResult:
         """Somebody enters a command, Discord's own limits aside; all its calls are answered."""
-        self._let(person, name.split(maxsplit=1)[0])
+        self.let(person, name.split(maxsplit=1)[0])
         answer = await self.people[person].slash(self.mod_log, name, **options)
         return await self._answered(answer)
 
@@ -114,7 +114,7 @@ class Court:
     async def menu(self, who: str, name: str, target: object) -> InteractionResult:
         """Somebody takes something of what is offered on a message or a person."""
         kind = USER_MENU if isinstance(target, MemberActor) else MESSAGE_MENU
-        self._let(who, name, kind)
+        self.let(who, name, kind)
         answer = await self.people[who].context_menu(self.mod_log, name, target)  # type: ignore[arg-type]
         return await self._answered(answer)
 
@@ -126,7 +126,7 @@ class Court:
         assert answer.acknowledged
         return answer
 
-    def _let(self, person: str, command: str, kind: int = SLASH) -> None:
+    def let(self, person: str, command: str, kind: int = SLASH) -> None:
         """Let somebody enter a command, as a server's admins may: it is hidden from no one then."""
         known = self.env.backend.find_command(command, None, type=kind)
         assert known is not None

@@ -43,6 +43,18 @@ async def test_cases_of_one_number_have_a_card_each(stage: Stage) -> None:
     ]
 
 
+async def test_a_card_whose_answer_was_lost_is_not_taken_for_the_servers_own(
+    stage: Stage,
+) -> None:
+    await stage.court.open()
+    await stage.open()
+    await stage.wall.show(await stage.court.case())
+    room = stage.wall.room(stage.court.community)
+    stage.wall.notes.kept[CHANNEL, 1] = f"{room.id}:0:"
+    await stage.show()
+    assert len(await stage.wall.cards()) == 2
+
+
 async def test_a_click_rules_upon_the_channels_case_and_no_other(stage: Stage) -> None:
     await stage.court.open()
     await stage.open()
