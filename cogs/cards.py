@@ -26,7 +26,8 @@ from engine.actions import (
     Withhold,
 )
 from engine.cases import Case, Status
-from engine.holds import is_open, overruled
+from engine.holds import is_open, overruled, recommended
+from engine.verdict import Category
 
 
 def card(case: Case) -> str:
@@ -54,6 +55,8 @@ def _how(case: Case) -> str:
 
 
 def headline(case: Case) -> str:
+    if case.category is Category.NONE and recommended(case):
+        return "held message"
     return case.category.value.replace("_", " ")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from engine.actions import Release, Withhold
 from engine.events import Message, Origin, Platform
 from engine.policy.community import CommunityPolicy
-from engine.verdict import Assessment, Decision, Mode
+from engine.verdict import Assessment, Category, Decision, Mode
 
 # What a case about a held message has for its rung: it is nobody's strike, for nobody read it.
 HOLD = "hold"
@@ -33,7 +33,7 @@ def on_hold(
         actions=(main,),
         rung=HOLD,
         reason=_reason(assessment, doubt, harmful=harmful),
-        category=assessment.category,
+        category=assessment.category if harmful else Category.NONE,
         harm_score=assessment.harm_score,
         evidence=assessment.evidence,
         mode=policy.mode,
