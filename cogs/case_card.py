@@ -108,7 +108,7 @@ def context_of(view: CaseView) -> Sheet:
 
 def _parts(view: CaseView, *, walking: bool) -> Iterator[ui.Item[Sheet]]:
     case = view.case
-    yield ui.TextDisplay(f"{wording.title(case)}\n{wording.parties(case)}")
+    yield ui.TextDisplay(f"{wording.title(case)}\n{wording.parties(view)}")
     yield ui.TextDisplay(wording.words(view))
     yield ui.Separator()
     yield from _texts(wording.why(case), wording.signals(case), wording.precedents(view))

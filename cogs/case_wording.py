@@ -36,11 +36,21 @@ def _channel(case: Case) -> str:
     return f"{name} on {case.community.platform.title()}"
 
 
-def parties(case: Case) -> str:
+def parties(view: CaseView) -> str:
+    case = view.case
     towards = f" → {person(case, case.target)}" if case.target else ""
-    who = _accounts(case) if len(case.accounts) > 1 else person(case, case.author)
+    who = _accounts(case) if len(case.accounts) > 1 else _author(view)
     ordered = f" · ordered by {person(case, case.ordered_by)}" if case.ordered_by else ""
     return f"{who}{towards} {_where(case)} {on(case.opened_at)}{ordered}"
+
+
+def _author(view: CaseView) -> str:
+    """Discord tells the name of its own people itself; others come with theirs and their number."""
+    case = view.case
+    if case.community.platform is Platform.DISCORD or not view.name:
+        return person(case, case.author)
+    name = harmless(view.name, longest=_NAME)
+    return f"**{name}** ({harmless(case.author, longest=_NAME)})"
 
 
 def person(case: Case, known_as: str) -> str:

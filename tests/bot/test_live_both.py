@@ -65,7 +65,7 @@ async def test_moderators_on_discord_take_back_and_decide_what_happens_in_chat(
         await shows(told, "Case 1 of mikalive on Twitch", "warned")
         await insult(chat, 1)
         await until(lambda: len(asked(chat, BAN)) == 1)
-        silenced = await shows(told, "Case 2 of mikalive on Twitch", "timed out for 1 h")
+        silenced = await shows(told, "Case 2 of mikalive on Twitch", "**Viewer200** (200) → ")
         await told.server.click("Reverse", silenced, by=MEMBER)
         await told.server.click("Reverse", silenced, by=ADMIN)
         await until(lambda: len(asked(chat, UNBAN)) == 1)

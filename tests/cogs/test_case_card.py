@@ -192,6 +192,14 @@ def test_people_of_other_platforms_and_erased_ones_are_no_mentions() -> None:
     assert "<@" not in text
 
 
+def test_whoever_wrote_on_another_platform_comes_with_name_and_number() -> None:
+    elsewhere = Place(Community(Platform.TWITCH, "12"), "stage")
+    shown = discord_case(place=elsewhere, author="200", accounts=("200",), target=None)
+    text = card_text(shown, name="<@1> *Vex*")
+    assert "**\\<@\u200b1\\> \\*Vex\\*** (200) in stage on Twitch" in text
+    assert "<@200>" not in card_text(shown, name=None)
+
+
 def test_a_picture_comes_with_a_talk_and_not_without() -> None:
     with_talk, without = view(), view(course=())
     galleries = [
