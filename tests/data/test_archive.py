@@ -236,15 +236,6 @@ async def test_forgetting_leaves_other_platforms_alone(state: State) -> None:
     assert await state.archive.message_text(ELSEWHERE, "m1", at=at(1)) == "words 1"
 
 
-async def test_the_author_of_a_message_is_found_as_long_as_it_is_kept(state: State) -> None:
-    await state.ledger.commit(Changes(events=(journaled(1),)))
-
-    places = [(HERE, "m1", 1), (HERE, "m1", 0), (HERE, "m2", 1), (ELSEWHERE, "m1", 1)]
-    found = [await state.archive.author(where, name, at=at(when)) for where, name, when in places]
-
-    assert found == [a_message(1).author, None, None, None]
-
-
 async def test_a_forgotten_text_is_none(state: State) -> None:
     await state.ledger.commit(Changes(events=(journaled(1),)))
 
