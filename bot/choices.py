@@ -8,9 +8,10 @@ from bot.settings import Settings
 from data.state import State
 from engine.clock import Clock
 from engine.events import Community, Platform
+from engine.homes import Homes
 from engine.link_codes import LinkCodes
 from engine.linking import Linking
-from engine.links import Homes, Links
+from engine.links import Links
 from engine.policy.book import PolicyBook
 from engine.policy.community import CommunityPolicy
 from engine.policy.protection import Protections

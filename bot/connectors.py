@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.app import House
 from bot.former import StoredFormerSettings
+from bot.homes import Tell, alert_at_home, homes_in
 from bot.memories import Memories
 from bot.news import News
 from bot.proofs import Proofs
@@ -37,12 +38,16 @@ def connectors_for(
     proofs: Proofs,
 ) -> tuple[Connector, ...]:
     """One for each platform that is switched on; neither they nor the house are open yet."""
-    makers: dict[Platform, Callable[[], Connector]] = {
-        Platform.DISCORD: lambda: _discord(settings, clock, house, news, memories),
-        Platform.TWITCH: lambda: _twitch(settings, clock, ask, house, proofs),
-        Platform.CONSOLE: lambda: _console(clock.now, ask, news),
-    }
-    return tuple(makers[platform]() for platform in settings.platforms())
+    platforms, made = settings.platforms(), list[Connector]()
+    tell: Tell | None = None
+    if Platform.DISCORD in platforms:
+        discord, tell = _discord(settings, clock, house, news, memories)
+        made.append(discord)
+    if Platform.TWITCH in platforms:
+        made.append(_twitch(settings, clock, ask, house, proofs, tell))
+    if Platform.CONSOLE in platforms:
+        made.append(_console(clock.now, ask, news))
+    return tuple(made)
 
 
 def _discord(
@@ -51,14 +56,16 @@ def _discord(
     house: "asyncio.Future[House]",
     news: News,
     memories: Memories,
-) -> Connector:
+) -> tuple[Connector, Tell]:
     # discord.py takes half a second to import; who moderates Twitch alone need not wait for it.
     from bot.discord_commands import Chosen
     from bot.furnishing import Furnishing
     from connectors.discord.client import DiscordConnector
 
     discord = settings.discord
-    chosen = Chosen(clock=clock, switched_off=settings.screening.switched_off)
+    chosen = Chosen(
+        clock=clock, switched_off=settings.screening.switched_off, homes=homes_in(settings)
+    )
     furnishing = Furnishing(house, chosen)
     connector = DiscordConnector(
         token=discord.token.get_secret_value(),
@@ -78,7 +85,7 @@ def _discord(
     news.follow(furnishing.hear, lambda: furnishing.run(rooms))
     memories.join(connector.forget)
     memories.join(furnishing.forget)
-    return connector
+    return connector, connector.enforcer.alert
 
 
 def _twitch(
@@ -87,8 +94,10 @@ def _twitch(
     ask: Ask,
     house: "asyncio.Future[House]",
     proofs: Proofs,
+    tell: Tell | None,
 ) -> Connector:
     from bot.twitch import connector_for
+    from connectors.twitch.alerts import in_the_log
     from connectors.twitch.ties import Ties
 
     ties = Ties(
@@ -96,6 +105,7 @@ def _twitch(
         former=StoredFormerSettings(house),
         now=clock.now,
         shared_chat=settings.twitch.shared_chat,
+        alert=alert_at_home(homes_in(settings), tell) if tell else in_the_log,
     )
     connector = connector_for(settings, ties)
     proofs.join(Platform.TWITCH, connector.lacking)

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import aiohttp
 import discord
@@ -11,6 +11,7 @@ from bot.app import House
 from cogs import administration
 from cogs.administration import Administration
 from cogs.case_buttons import Services
+from cogs.channels import Channels
 from cogs.commands import Offices, tree_for
 from cogs.report import Reporting
 from cogs.tree import HavenTree, digest
@@ -18,6 +19,7 @@ from engine.changes import Changes, Setting
 from engine.charter import Charter
 from engine.clock import Clock
 from engine.events import Community, Platform
+from engine.homes import Homes
 from engine.overview import Overviews
 from engine.ports import StorageError
 from engine.reports import Reports
@@ -35,6 +37,7 @@ class Chosen:
 
     clock: Clock
     switched_off: Iterable[str] = ()
+    homes: Homes = field(default_factory=Homes)
 
 
 class DiscordCommands:
@@ -112,4 +115,5 @@ def _administration(house: House, chosen: Chosen) -> Administration:
             policies=policies, archive=archive, clock=clock, switched_off=chosen.switched_off
         ),
         lockdowns=house.door.lockdowns,
+        channels=Channels(chosen.homes, house.desk),
     )

@@ -53,8 +53,8 @@ class Furnishing:
         """Tell Discord of a furnished client's commands, now that it says whose they are."""
         await self._commands_of(await self._open()).tell(self._trees[client])
 
-    async def show(self, room: Room, number: int, words: str) -> bool:
-        return await self._board(await self._open()).tell(room, number, words)
+    async def show(self, room: Room, community: Community, number: int, words: str) -> bool:
+        return await self._board(await self._open()).tell(room, community, number, words)
 
     def mod_log(self, server: str) -> str | None:
         """The channel that a server's administrators chose, or that the configuration names."""
@@ -106,4 +106,9 @@ class Furnishing:
         return replace(self._services(house), kept=self._board(house).refresh)
 
     def _services(self, house: House) -> Services:
-        return Services(desk=house.desk, bench=house.door.bench, painter=self._painter)
+        return Services(
+            desk=house.desk,
+            bench=house.door.bench,
+            painter=self._painter,
+            homes=self._chosen.homes,
+        )

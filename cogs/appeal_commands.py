@@ -8,16 +8,17 @@ from cogs.appeal_button import appeal_button_for
 from cogs.appeal_form import AppealForm
 from cogs.asking import Interaction, admit, community_of, invoker, say, show
 from cogs.case_card import Sheet
-from cogs.case_commands import MODERATORS, CaseNumber, matter
+from cogs.case_commands import MODERATORS, CaseNumber
 from cogs.case_wording import on
+from cogs.channels import LOOKED_AFTER, ChannelName, Channels, suggest
 from cogs.harmless import spoilered
+from cogs.matters import matter
 from cogs.tree import HavenTree
 from engine.apologies import Policies
 from engine.appeals import Appeals
-from engine.authority import DeniedError
-from engine.cases import Appeal, AppealState, Case
+from engine.cases import Appeal, AppealState
 from engine.desk import Desk
-from engine.events import Community, Platform, Power, Standing
+from engine.events import Platform, Power
 from engine.links import Links
 from engine.notices.shelf import phrasebook
 
@@ -61,12 +62,14 @@ class AppealsCommands(app_commands.Group):
         self._desk = desk
         self._appeals = appeals
         self._links = links
+        self._channels = Channels(links.homes, desk)
+        suggest(self.answer, self._channels)
 
     @app_commands.command(name="list", description="Appeals that nobody has answered")
     async def list_waiting(self, interaction: Interaction) -> None:
         await admit(interaction, Power.REVIEW)
         here = community_of(interaction)
-        places = (here, *self._links.homes.channels(here))
+        places = (here, *self._links.homes.channels_of(here))
         waiting = [each for place in places for each in await self._appeals.waiting(place)]
         await show(interaction, Sheet(ui.TextDisplay("\n".join(_lines(waiting)))))
 
@@ -75,7 +78,7 @@ class AppealsCommands(app_commands.Group):
         case="The number of the case that is appealed",
         decision="Another moderator than the one who acted decides",
         answer="Words for the person, besides the decision",
-        channel="The number of this server's Twitch channel, for an appeal from there",
+        channel=LOOKED_AFTER,
     )
     @app_commands.choices(decision=_DECISIONS)
     async def answer(
@@ -84,32 +87,14 @@ class AppealsCommands(app_commands.Group):
         case: CaseNumber,
         decision: str,
         answer: app_commands.Range[str, 0, 1_000] = "",
-        channel: app_commands.Range[str, 0, 20] = "",
+        channel: ChannelName | None = None,
     ) -> None:
-        by = await admit(interaction, Power.REVIEW)
-        if channel:
-            found, over = await self._matter_on_twitch(interaction, channel, case)
-        else:
-            found, over = await matter(interaction, self._desk, case)
-        ends = AppealState(decision)
-        await self._appeals.decide(found.community, case, ends, by=by, over=over, answer=answer)
+        await admit(interaction, Power.REVIEW)
+        where = await self._channels.named(interaction, channel)
+        found = await matter(interaction, self._desk, where, case)
+        by, over, ends = found.by, found.over, AppealState(decision)
+        await self._appeals.decide(*found.key, ends, by=by, over=over, answer=answer)
         await say(interaction, f"The appeal of case {case} is {ends}, and the person is told.")
-
-    async def _matter_on_twitch(
-        self, interaction: Interaction, channel: str, number: int
-    ) -> tuple[Case, Sequence[Standing]]:
-        """Whoever Twitch lets Haven act on has no standing there, nor any here."""
-        place = Community(Platform.TWITCH, channel.strip())
-        if place not in self._links.homes.channels(community_of(interaction)):
-            raise DeniedError("That Twitch channel does not belong to this server.")
-        case = await self._desk.case(place, number)
-        if case is None:
-            raise DeniedError(f"There is no case {number} in that channel.")
-        accounts = {case.author, *case.accounts}
-        own = self._links.of(community_of(interaction), str(interaction.user.id))
-        if own and own.viewer in accounts:
-            raise DeniedError("Nobody acts in a case of their own.")
-        return case, [Standing(id=each) for each in accounts]
 
 
 def _lines(waiting: Sequence[Appeal]) -> Iterator[str]:

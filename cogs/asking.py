@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import discord
 from discord import ui
 
-from cogs.standing import standing_of, standings_of
+from cogs.standing import standing_of, standings_of, strangers
 from engine.authority import DeniedError, require
 from engine.cases import Case
 from engine.events import Community, Place, Platform, Power, Standing
@@ -52,7 +52,10 @@ async def admit(interaction: Interaction, *powers: Power) -> Standing:
 
 async def everybody_in(interaction: Interaction, case: Case) -> Sequence[Standing]:
     """How all the people whom a case is about stand here."""
-    return await standings_in(interaction, case.author, *case.accounts)
+    people = case.author, *case.accounts
+    if case.community != community_of(interaction):
+        return strangers(people)
+    return await standings_in(interaction, *people)
 
 
 async def standings_in(interaction: Interaction, *people: str) -> Sequence[Standing]:

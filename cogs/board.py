@@ -1,4 +1,4 @@
-"""One card for each case in its server's mod-log, and the card is as its case is."""
+"""One card for each case in the mod-log of its home, and the card is as its case is."""
 
 import asyncio
 import logging
@@ -12,7 +12,8 @@ import aiohttp
 import discord
 from discord.abc import GuildChannel
 
-from cogs.case_buttons import Services, edit_card, illustrated
+from cogs.card_message import edit_card, illustrated
+from cogs.case_buttons import Services
 from cogs.cases import is_card_of, post_card
 from engine.actions import AlertModerators
 from engine.cases import Case
@@ -59,12 +60,13 @@ class Board:
         self._sleep = sleep
         self._pause = _AGAIN
         self._changed: dict[_Key, None] = {}
+        self._roomless: set[Community] = set()
         self._any = asyncio.Event()
         self._turns: WeakValueDictionary[_Key, asyncio.Lock] = WeakValueDictionary()
 
     def changed(self, case: Case) -> None:
         """A case that changes often, as a raid's does, is shown as it is in the end."""
-        if case.community.platform is Platform.DISCORD:
+        if self._services.homes.of(case.community):
             self._changed[case.community, case.number] = None
             self._any.set()
 
@@ -84,45 +86,61 @@ class Board:
         failed: list[_Key] = []
         for key in changed:
             try:
-                room = rooms(key[0])
+                room = self._room(rooms, key[0])
             except ConnectionError:
                 self._changed[key] = None
                 continue
             if failed:
                 # One fault is enough for this time.
                 self._changed[key] = None
-            elif isinstance(room, Room) and _may_write(room) and not await self._shown(room, key):
+            elif room and not await self._shown(room, key):
                 failed.append(key)
         # Behind the others, should the fault be this card's own.
         self._changed |= dict.fromkeys(failed)
         return not self._changed
 
-    async def tell(self, room: Room, number: int, words: str) -> bool:
-        """Whether the card of a case of this room's server is there and says these words."""
-        community = Community(Platform.DISCORD, str(room.guild.id))
+    async def tell(self, room: Room, community: Community, number: int, words: str) -> bool:
+        """Whether the card of a case that has its home here is there and says these words."""
+        if self._services.homes.of(community) != _server(room):
+            return False
         case = await self._services.desk.case(community, number)
-        return case is not None and _says(case, words) and await self._show(room, number)
+        key = community, number
+        return case is not None and _says(case, words) and await self._show(room, key)
 
-    async def refresh(self, room: object, number: int, card: int) -> bool:
+    async def refresh(self, room: object, community: Community, number: int, card: int) -> bool:
         """Whether this is the card that is kept of a case, which then shows it as it is by now.
 
         Raises as the library does where Discord refuses the change, and StorageError.
         """
         if not isinstance(room, Room):
             return False
-        community = Community(Platform.DISCORD, str(room.guild.id))
         known = _read(await self._notes.read(community, number))
         if known is None or known.message != card:
             return False
-        await self._show(room, number)
+        await self._show(room, (community, number))
         return True
+
+    def _room(self, rooms: Rooms, community: Community) -> Room | None:
+        """Where a community's cards are shown; where there is no such place, whoever runs the bot
+        is told so once, for moderators find those cases by commands only.
+        """
+        home = self._services.homes.of(community)
+        room = rooms(home) if home else None
+        if isinstance(room, Room) and _may_write(room):
+            self._roomless.discard(community)
+            return room
+        if community not in self._roomless:
+            self._roomless.add(community)
+            about = {"community": str(community), "server": home.id if home else ""}
+            log.warning("no channel where cards may be shown: choose one by /setup", extra=about)
+        return None
 
     async def _shown(self, room: Room, key: _Key) -> bool:
         """False where it is worth another try: nobody waits for this card, so nobody else will."""
         _, number = key
         try:
             async with asyncio.timeout(_PATIENCE):
-                await self._show(room, number)
+                await self._show(room, key)
         except (discord.DiscordException, aiohttp.ClientError, OSError, StorageError) as fault:
             log.warning("card not shown", extra={"case": number, "fault": type(fault).__name__})
             if _may_pass(fault):
@@ -133,9 +151,7 @@ class Board:
         self._pause = _AGAIN
         return True
 
-    async def _show(self, room: Room, number: int) -> bool:
-        community = Community(Platform.DISCORD, str(room.guild.id))
-        key = community, number
+    async def _show(self, room: Room, key: _Key) -> bool:
         async with self._turns.setdefault(key, asyncio.Lock()):
             view = await self._services.desk.view(*key)
             if view is None:
@@ -152,11 +168,11 @@ class Board:
 
     async def _post(self, room: Room, view: CaseView, *, again: bool) -> discord.Message:
         """As long as no answer is noted, the card may be there `again`, as the case was then."""
-        number, painter = view.case.number, self._services.painter
+        case, painter = view.case, self._services.painter
         if not again:
-            await self._keep((view.case.community, number), _Shown(room.id, 0, ""))
+            await self._keep((case.community, case.number), _Shown(room.id, 0, ""))
             return await post_card(room, view, painter)
-        card = await _found(room, number) or await post_card(room, view, painter)
+        card = await _found(room, case) or await post_card(room, view, painter)
         await edit_card(card, illustrated(view, room), painter)
         return card
 
@@ -181,14 +197,14 @@ class Board:
             log.error(str(fault))  # noqa: TRY400 - the message says it all
 
 
-async def _found(room: Room, number: int) -> discord.Message | None:
+async def _found(room: Room, case: Case) -> discord.Message | None:
     """The card of a case; None where there is none, or the room may not be read back."""
     try:
         latest = [message async for message in room.history(limit=_LOOK_BACK)]
     except (discord.Forbidden, discord.NotFound):
         return None
     mine = (message for message in latest if message.author == room.guild.me)
-    return next((message for message in mine if is_card_of(message, number)), None)
+    return next((message for message in mine if is_card_of(message, case)), None)
 
 
 def _may_pass(fault: Exception) -> bool:
@@ -225,6 +241,10 @@ def _says(case: Case, words: str) -> bool:
     """What is told of a case later on, its card does not say; who reads it would not notice."""
     told = {action.text for action in case.actions if isinstance(action, AlertModerators)}
     return words in told or bool(case.reason and case.reason in words)
+
+
+def _server(room: Room) -> Community:
+    return Community(Platform.DISCORD, str(room.guild.id))
 
 
 def _may_write(room: Room) -> bool:

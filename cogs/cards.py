@@ -27,8 +27,9 @@ from engine.actions import (
     Withhold,
 )
 from engine.cases import Case, Status
-from engine.holds import is_open
+from engine.holds import is_open, overruled, recommended
 from engine.policy.ladder import TOPIC
+from engine.verdict import Category
 
 
 def card(case: Case) -> str:
@@ -58,6 +59,8 @@ def _how(case: Case) -> str:
 def headline(case: Case) -> str:
     if case.rung == TOPIC:
         return "unwelcome topic"
+    if case.category is Category.NONE and recommended(case):
+        return "held message"
     return case.category.value.replace("_", " ")
 
 
@@ -67,6 +70,8 @@ def utc(moment: datetime) -> str:
 
 def done(case: Case, *, told: Callable[[datetime], str] = utc) -> str:
     """What happened, in the order it was carried out; `told` puts a moment into words."""
+    if fate := overruled(case):
+        return words_for(fate)
     if case.waits and case.status is Status.EXPIRED:
         return "nothing, no moderator answered in time"
     if case.waits:

@@ -1,44 +1,41 @@
 """The buttons under a card: who clicks is looked at, one ruling is made, the card shows it."""
 
-import asyncio
 import logging
 import re
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
-from io import BytesIO
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 import discord
 from discord import ui
-from discord.abc import GuildChannel
 
 from cogs.asking import (
-    NOBODY,
     Interaction,
     community_of,
-    everybody_in,
     invoker,
     say,
     show,
 )
+from cogs.card_message import edit_card, illustrated, pictures
 from cogs.case_card import (
     PATTERN,
-    PICTURE,
     Verb,
     card_of,
     context_of,
     explanation_of,
-    has_picture,
     question_of,
 )
 from cogs.charts import Painter
+from cogs.matters import Matter, matter
 from cogs.tree import words_of
+from engine.actions import Release, Withhold
 from engine.authority import DeniedError, require
 from engine.bench import Bench
 from engine.cases import Case
 from engine.desk import Desk
 from engine.dossier import CaseView
-from engine.events import Community, Power, Standing
+from engine.events import Community, Power
+from engine.homes import Homes
 from engine.ports import StorageError
 from engine.review import RefusedRulingError
 
@@ -48,9 +45,9 @@ log = logging.getLogger(__name__)
 _ASIDE = {Verb.BAN, Verb.EXPLAIN, Verb.CONTEXT}
 
 
-# Given where a click was, a case's number and the card: whether it is the one kept of the case, and
-# so shows the case as it is by now.
-Kept = Callable[[object, int, int], Awaitable[bool]]
+# Given where a click was, a case's community and number, and the card: whether it is the one kept
+# of the case, and so shows the case as it is by now.
+Kept = Callable[[object, Community, int, int], Awaitable[bool]]
 
 
 async def on_no_board(*_: object) -> bool:
@@ -66,26 +63,28 @@ class Services:
     bench: Bench
     painter: Painter
     kept: Kept = on_no_board
+    homes: Homes = field(default_factory=Homes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Click:
-    """What a button says: which case, at which rung, and on which card where not its own."""
+    """What a button says: which case, of which Twitch channel if of any, at which rung, and on
+    which card where not its own.
+    """
 
     verb: Verb
     number: int
+    channel: str | None = None
     seen: str
     card: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Asked:
-    """A click by somebody who may rule upon cases, and whom it is about."""
+    """A click by somebody who may rule upon cases, and on what."""
 
     click: Click
-    community: Community
-    by: Standing
-    over: Sequence[Standing]
+    matter: Matter
 
 
 def button_for(services: Services) -> type[ui.DynamicItem[ui.Button[ui.LayoutView]]]:
@@ -135,22 +134,22 @@ class CaseButtons:
             await _say(interaction, click, words_of(fault))
 
     async def _answer(self, interaction: Interaction, click: Click) -> None:
-        by = invoker(interaction)
-        require(by, {Power.REVIEW}, over=())
+        require(invoker(interaction), {Power.REVIEW}, over=())
         match click.verb:
             case Verb.EXPLAIN:
                 await show(interaction, explanation_of(await self._view(interaction, click)))
             case Verb.CONTEXT:
                 await show(interaction, context_of(await self._view(interaction, click)))
             case Verb.NEXT:
-                await walk(interaction, self._services, behind=click.number)
+                behind = self._community(interaction, click), click.number
+                await walk(interaction, self._services, behind=behind)
             case Verb.BACK:
                 view = await self._view(interaction, click)
                 await show_card(interaction, self._services, view)
             case Verb.BAN:
-                await self._ask_about_ban(interaction, await self._asked(interaction, click, by))
+                await self._ask_about_ban(interaction, await self._asked(interaction, click))
             case _:
-                await self._rule(await self._asked(interaction, click, by))
+                await self._rule(await self._asked(interaction, click))
                 await self._refresh(interaction, click)
         if click.card is not None:
             await show(interaction, "The ban is on its way.")
@@ -159,21 +158,25 @@ class CaseButtons:
         """Whoever may not ban is told at once, not after the question. It takes the place of a card
         that one moderator alone sees, which no click on another message could change.
         """
-        number = asked.click.number
+        by, over = asked.matter.by, asked.matter.over
         card = None if _is_private(interaction) else _message(interaction)
-        case = await self._bench.allow(asked.community, number, asked.by, asked.over)
-        require(asked.by, {Power.BAN}, asked.over)
+        case = await self._bench.allow(*asked.matter.key, by, over)
+        require(by, {Power.BAN}, over)
         await show(interaction, question_of(case, card=card))
 
     async def _rule(self, asked: _Asked) -> Case:
         bench, click = self._bench, asked.click
-        by, over = asked.by, asked.over
-        ruling = asked.community, click.number
+        by, over = asked.matter.by, asked.matter.over
+        ruling = asked.matter.key
         match click.verb:
             case Verb.CONFIRM:
                 return await bench.confirm(*ruling, by=by, over=over)
             case Verb.REVERSE:
                 return await bench.reverse(*ruling, by=by, over=over)
+            case Verb.APPROVE:
+                return await bench.decide(*ruling, Release, by=by, over=over)
+            case Verb.DENY:
+                return await bench.decide(*ruling, Withhold, by=by, over=over)
             case Verb.LIGHTER:
                 return await bench.lighter(*ruling, seen=click.seen, by=by, over=over)
             case Verb.HARSHER:
@@ -183,23 +186,24 @@ class CaseButtons:
             case _:
                 raise ValueError(f"{click.verb} is no ruling")
 
-    async def _asked(self, interaction: Interaction, click: Click, by: Standing) -> _Asked:
-        community = community_of(interaction)
-        case = await self._desk.case(community, click.number)
-        if case is None:
-            raise RefusedRulingError(f"There is no case {click.number} here.")
-        over = await everybody_in(interaction, case)
-        return _Asked(click=click, community=community, by=by, over=over)
+    async def _asked(self, interaction: Interaction, click: Click) -> _Asked:
+        where = self._community(interaction, click)
+        found = await matter(interaction, self._desk, where, click.number)
+        return _Asked(click=click, matter=found)
+
+    def _community(self, interaction: Interaction, click: Click) -> Community:
+        """Raises DeniedError where the button names a channel that is not looked after here."""
+        return self._services.homes.within(community_of(interaction), click.channel)
 
     async def _view(self, interaction: Interaction, click: Click) -> CaseView:
-        view = await self._desk.view(community_of(interaction), click.number)
+        view = await self._desk.view(self._community(interaction, click), click.number)
         if view is None:
             raise DeniedError(f"There is no case {click.number} here.")
         return view
 
     async def _refresh(self, interaction: Interaction, click: Click) -> None:
         """Let the card show the case as it is by now."""
-        view = await self._desk.view(community_of(interaction), click.number)
+        view = await self._desk.view(self._community(interaction, click), click.number)
         if view is None:
             return
         if click.card is None and _is_private(interaction):
@@ -218,7 +222,7 @@ class CaseButtons:
         card, room = click.card or _message(interaction), interaction.channel
         if card is None or interaction.channel_id is None:
             return
-        if await self._services.kept(room, click.number, card):
+        if await self._services.kept(room, view.case.community, click.number, card):
             return
         channel = interaction.client.get_partial_messageable(interaction.channel_id)
         await edit_card(channel.get_partial_message(card), illustrated(view, room), self._painter)
@@ -230,10 +234,15 @@ async def show_card(interaction: Interaction, services: Services, view: CaseView
     await show(interaction, card_of(view, walking=True), *files)
 
 
-async def walk(interaction: Interaction, services: Services, *, behind: int | None = None) -> None:
-    """Show the case that waits behind another one, or the first that does."""
-    page = await services.desk.queue(community_of(interaction), behind=behind, limit=1)
-    for case in page.cases:
+async def walk(
+    interaction: Interaction, services: Services, *, behind: tuple[Community, int] | None = None
+) -> None:
+    """Show the case that waits behind another one, or the first that does, wherever it is that
+    this server looks after.
+    """
+    server = community_of(interaction)
+    communities = server, *services.homes.channels_of(server)
+    for case in await services.desk.queue(*communities, behind=behind, limit=1):
         view = await services.desk.view(case.community, case.number)
         if view is not None:
             await show_card(interaction, services, view)
@@ -241,34 +250,12 @@ async def walk(interaction: Interaction, services: Services, *, behind: int | No
     await show(interaction, "Nothing else waits for a moderator.")
 
 
-async def edit_card(
-    card: discord.PartialMessage | discord.Message, view: CaseView, painter: Painter
-) -> None:
-    files = await pictures(view, painter)
-    await card.edit(view=card_of(view), attachments=files, allowed_mentions=NOBODY)
-
-
-def illustrated(view: CaseView, channel: object) -> CaseView:
-    """Without its picture where the bot may attach no files: the card would be refused."""
-    if not isinstance(channel, GuildChannel | discord.Thread):
-        return view
-    may = channel.permissions_for(channel.guild.me).attach_files
-    return view if may else replace(view, course=())
-
-
-async def pictures(view: CaseView, painter: Painter) -> list[discord.File]:
-    """The files that go along with a view's card."""
-    if not has_picture(view):
-        return []
-    picture = await asyncio.to_thread(painter.paint, view.course, author=view.case.author)
-    return [discord.File(BytesIO(picture), PICTURE)]
-
-
 def _click_of(match: re.Match[str]) -> Click:
     card = match["card"]
     return Click(
         verb=Verb(match["verb"]),
         number=int(match["number"]),
+        channel=match["channel"],
         seen=match["seen"],
         card=int(card) if card else None,
     )

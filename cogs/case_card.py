@@ -13,6 +13,8 @@ from engine.actions import LockDown, Unban
 from engine.campaign_bans import is_campaign, unbanned
 from engine.cases import Case, Ruling, Status
 from engine.dossier import CaseView
+from engine.events import Platform
+from engine.holds import is_open
 from engine.policy.ladder import Rung
 from engine.verdict import Category
 
@@ -29,11 +31,14 @@ _ASKING, _ACTED, _CALM, _CRISIS = (
 
 class Verb(StrEnum):
     """What a button asks for; BAN asks whether one is sure, and BAN_NOW is the yes, BACK the no
-    where the card itself was asked. NEXT goes on to the case that waits behind this one.
+    where the card itself was asked. APPROVE and DENY are for what a platform holds back. NEXT goes
+    on to the case that waits behind this one.
     """
 
     CONFIRM = "confirm"
     REVERSE = "reverse"
+    APPROVE = "approve"
+    DENY = "deny"
     LIGHTER = "lighter"
     HARSHER = "harsher"
     BAN = "ban"
@@ -44,16 +49,17 @@ class Verb(StrEnum):
     NEXT = "next"
 
 
-# The rung is the one that the reader sees; the card's own message is named where the button sits
-# on another one.
+# The Twitch channel is named where a case is of one, for its numbers are its own. The rung is the
+# one that the reader sees; the card's own message is named where the button sits on another one.
 PATTERN = (
-    rf"haven:case:(?P<verb>{'|'.join(Verb)}):(?P<number>[0-9]{{1,9}}):(?P<seen>[a-z0-9_]{{0,40}})"
-    r"(?::(?P<card>[0-9]{1,20}))?"
+    rf"haven:case:(?P<verb>{'|'.join(Verb)}):(?P<number>[0-9]{{1,9}})(?:@(?P<channel>[0-9]{{1,20}}))?"
+    r":(?P<seen>[a-z0-9_]{0,40})(?::(?P<card>[0-9]{1,20}))?"
 )
 
 
 def custom_id(verb: Verb, case: Case, *, card: int | None = None) -> str:
-    return f"haven:case:{verb}:{case.number}:{case.rung}" + (f":{card}" if card else "")
+    of = f"@{case.community.id}" if case.community.platform is Platform.TWITCH else ""
+    return f"haven:case:{verb}:{case.number}{of}:{case.rung}" + (f":{card}" if card else "")
 
 
 class Sheet(ui.LayoutView):
@@ -102,7 +108,7 @@ def context_of(view: CaseView) -> Sheet:
 
 def _parts(view: CaseView, *, walking: bool) -> Iterator[ui.Item[Sheet]]:
     case = view.case
-    yield ui.TextDisplay(f"{wording.title(case)}\n{wording.parties(case)}")
+    yield ui.TextDisplay(f"{wording.title(case)}\n{wording.parties(view)}")
     yield ui.TextDisplay(wording.words(view))
     yield ui.Separator()
     yield from _texts(wording.why(case), wording.signals(case), wording.precedents(view))
@@ -127,6 +133,10 @@ def _texts(*words: str) -> Iterator[ui.Item[Sheet]]:
 
 
 def _rulings(case: Case) -> Iterator[ui.Button[Sheet]]:
+    if is_open(case):
+        yield _button(Verb.APPROVE, case, "Approve", ButtonStyle.success)
+        yield _button(Verb.DENY, case, "Deny", ButtonStyle.danger)
+        return
     confirmed = case.ruling is Ruling.CONFIRMED
     yield _button(Verb.CONFIRM, case, "Confirm", ButtonStyle.success, useless=confirmed)
     lifted = isinstance(case.actions[0], Unban) and not case.waits

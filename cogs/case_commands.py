@@ -1,21 +1,22 @@
 """Moderators' commands on cases: look at them, find them, write on them, take them back."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import discord
 from discord import app_commands
 
-from cogs.asking import Interaction, admit, community_of, everybody_in, say, show
+from cogs.asking import Interaction, admit, community_of, say, show
 from cogs.case_buttons import Services, show_card, walk
 from cogs.case_card import explanation_of
 from cogs.case_lists import AT_ONCE, list_of
+from cogs.channels import LOOKED_AFTER, ChannelName, Channels, suggest
+from cogs.matters import Matter, matter
 from cogs.tree import HavenTree
 from engine.authority import DeniedError
 from engine.cases import Case, Status
 from engine.desk import Desk
 from engine.dossier import CaseView
-from engine.events import Power, Standing
+from engine.events import Community, Power
 from engine.queries import CaseQuery
 from engine.review import RefusedRulingError
 from engine.verdict import Category
@@ -25,6 +26,7 @@ Words = app_commands.Range[str, 1, 1_000]
 Named = app_commands.Range[str, 1, 20]
 _CAMPAIGN = "campaign"
 _NUMBER, _BEFORE = "The case's number", "Only cases with a lower number than this"
+_INSTEAD = "Those of a Twitch channel that is looked after from here"
 MODERATORS = discord.Permissions(moderate_members=True)
 
 _STATUSES = [app_commands.Choice(name=each.value, value=each.value) for each in Status]
@@ -35,11 +37,12 @@ _CATEGORIES = [
 
 def add_to(tree: HavenTree, services: Services) -> None:
     """`/case …`, `/history`, `/explain`, `/undo`, `/review`; Discord's limits are a hint."""
-    tree.add_command(CaseCommands(services))
+    channels = Channels(services.homes, services.desk)
+    tree.add_command(CaseCommands(services, channels))
     for command in (
         _history(services.desk),
-        _explain(services.desk),
-        _undo(services),
+        _explain(services.desk, channels),
+        _undo(services, channels),
         _review(services),
     ):
         command.default_permissions = MODERATORS
@@ -47,19 +50,25 @@ def add_to(tree: HavenTree, services: Services) -> None:
 
 
 class CaseCommands(app_commands.Group):
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, channels: Channels) -> None:
         super().__init__(
             name="case", description="Look at and change cases", default_permissions=MODERATORS
         )
+        self._channels = channels
+        for command in (self.show_one, self.list_some, self.note, self.reason, self.void):
+            suggest(command, channels)
         self._services = services
         self._desk = services.desk
         self._bench = services.bench
 
     @app_commands.command(name="show", description="The card of a case, for you alone")
-    @app_commands.describe(number=_NUMBER)
-    async def show_one(self, interaction: Interaction, number: CaseNumber) -> None:
+    @app_commands.describe(number=_NUMBER, channel=LOOKED_AFTER)
+    async def show_one(
+        self, interaction: Interaction, number: CaseNumber, channel: ChannelName | None = None
+    ) -> None:
         await admit(interaction, Power.REVIEW)
-        view = await _view(interaction, self._desk, number)
+        where = await self._channels.named(interaction, channel)
+        view = await _view(self._desk, where, number)
         await show_card(interaction, self._services, view)
 
     @app_commands.command(name="list", description="Cases of this server, the newest first")
@@ -67,6 +76,7 @@ class CaseCommands(app_commands.Group):
         status="Only cases in this state",
         category="Only cases of this kind",
         before=_BEFORE,
+        channel=_INSTEAD,
     )
     @app_commands.choices(status=_STATUSES, category=_CATEGORIES)
     async def list_some(
@@ -75,9 +85,11 @@ class CaseCommands(app_commands.Group):
         status: str | None = None,
         category: str | None = None,
         before: CaseNumber | None = None,
+        channel: ChannelName | None = None,
     ) -> None:
         await admit(interaction, Power.REVIEW)
-        query = _query(interaction, before=before)
+        where = await self._channels.named(interaction, channel)
+        query = CaseQuery(community=where, before=before, limit=AT_ONCE)
         query = replace(query, status=Status(status) if status else None)
         query = replace(query, category=Category(category) if category else None)
         await show(interaction, list_of("Cases", await self._desk.search(query)))
@@ -98,28 +110,46 @@ class CaseCommands(app_commands.Group):
         await show(interaction, list_of("Cases found", await self._desk.search(query)))
 
     @app_commands.command(description="Add a note that moderators see on the card")
-    @app_commands.describe(number=_NUMBER, text="What other moderators should know")
-    async def note(self, interaction: Interaction, number: CaseNumber, text: Words) -> None:
-        by = await admit(interaction, Power.REVIEW)
-        case, over = await matter(interaction, self._desk, number)
-        await self._bench.note(case.community, number, text, by=by, over=over)
+    @app_commands.describe(
+        number=_NUMBER, text="What other moderators should know", channel=LOOKED_AFTER
+    )
+    async def note(
+        self,
+        interaction: Interaction,
+        number: CaseNumber,
+        text: Words,
+        channel: ChannelName | None = None,
+    ) -> None:
+        found = await self._matter(interaction, number, channel)
+        await self._bench.note(*found.key, text, by=found.by, over=found.over)
         await say(interaction, f"Noted on case {number}.")
 
     @app_commands.command(description="Say why a case is as it is, in place of what it said")
-    @app_commands.describe(number=_NUMBER, text="The reason from now on")
-    async def reason(self, interaction: Interaction, number: CaseNumber, text: Words) -> None:
-        by = await admit(interaction, Power.REVIEW)
-        case, over = await matter(interaction, self._desk, number)
-        await self._bench.give_reason(case.community, number, text, by=by, over=over)
+    @app_commands.describe(number=_NUMBER, text="The reason from now on", channel=LOOKED_AFTER)
+    async def reason(
+        self,
+        interaction: Interaction,
+        number: CaseNumber,
+        text: Words,
+        channel: ChannelName | None = None,
+    ) -> None:
+        found = await self._matter(interaction, number, channel)
+        await self._bench.give_reason(*found.key, text, by=found.by, over=found.over)
         await say(interaction, f"Case {number} has that reason now.")
 
     @app_commands.command(description="Strike a case off: taken back, and nothing learned from it")
-    @app_commands.describe(number=_NUMBER)
-    async def void(self, interaction: Interaction, number: CaseNumber) -> None:
-        by = await admit(interaction, Power.REVIEW)
-        case, over = await matter(interaction, self._desk, number)
-        await self._bench.void(case.community, number, by=by, over=over)
+    @app_commands.describe(number=_NUMBER, channel=LOOKED_AFTER)
+    async def void(
+        self, interaction: Interaction, number: CaseNumber, channel: ChannelName | None = None
+    ) -> None:
+        found = await self._matter(interaction, number, channel)
+        await self._bench.void(*found.key, by=found.by, over=found.over)
         await say(interaction, f"Case {number} is void, and what it did is taken back.")
+
+    async def _matter(self, interaction: Interaction, number: int, channel: str | None) -> Matter:
+        await admit(interaction, Power.REVIEW)
+        where = await self._channels.named(interaction, channel)
+        return await matter(interaction, self._desk, where, number)
 
 
 def _history(desk: Desk) -> app_commands.Command[app_commands.Group, ..., None]:
@@ -134,26 +164,38 @@ def _history(desk: Desk) -> app_commands.Command[app_commands.Group, ..., None]:
     return history
 
 
-def _explain(desk: Desk) -> app_commands.Command[app_commands.Group, ..., None]:
+def _explain(desk: Desk, channels: Channels) -> app_commands.Command[app_commands.Group, ..., None]:
     @app_commands.command(description="Why a case came about, and what would have changed it")
-    @app_commands.describe(case=_NUMBER)
-    async def explain(interaction: Interaction, case: CaseNumber) -> None:
+    @app_commands.describe(case=_NUMBER, channel=LOOKED_AFTER)
+    async def explain(
+        interaction: Interaction, case: CaseNumber, channel: ChannelName | None = None
+    ) -> None:
         await admit(interaction, Power.REVIEW)
-        await show(interaction, explanation_of(await _view(interaction, desk, case)))
+        where = await channels.named(interaction, channel)
+        await show(interaction, explanation_of(await _view(desk, where, case)))
 
+    suggest(explain, channels)
     return explain
 
 
-def _undo(services: Services) -> app_commands.Command[app_commands.Group, ..., None]:
+def _undo(
+    services: Services, channels: Channels
+) -> app_commands.Command[app_commands.Group, ..., None]:
     @app_commands.command(description="Take back all that a case did, to whomever it did it")
-    @app_commands.describe(case=f"Its number, or: {_CAMPAIGN} (the latest one, as a whole)")
-    async def undo(interaction: Interaction, case: Named) -> None:
-        by = await admit(interaction, Power.REVIEW)
-        number = await _number_of(interaction, services.desk, case)
-        found, over = await matter(interaction, services.desk, number)
-        await services.bench.reverse(found.community, number, by=by, over=over)
-        await say(interaction, _undone(found))
+    @app_commands.describe(
+        case=f"Its number, or: {_CAMPAIGN} (the latest one, as a whole)", channel=LOOKED_AFTER
+    )
+    async def undo(
+        interaction: Interaction, case: Named, channel: ChannelName | None = None
+    ) -> None:
+        await admit(interaction, Power.REVIEW)
+        where = await channels.named(interaction, channel)
+        number = await _number_of(services.desk, where, case)
+        found = await matter(interaction, services.desk, where, number)
+        await services.bench.reverse(*found.key, by=found.by, over=found.over)
+        await say(interaction, _undone(found.case))
 
+    suggest(undo, channels)
     return undo
 
 
@@ -179,21 +221,7 @@ async def show_history(
     await show(interaction, list_of(f"About {person.mention}", page, linked=linked))
 
 
-async def matter(
-    interaction: Interaction, desk: Desk, number: int
-) -> tuple[Case, Sequence[Standing]]:
-    """A case of this server, and how all whom it is about stand.
-
-    Raises:
-        RefusedRulingError: there is none.
-    """
-    case = await desk.case(community_of(interaction), number)
-    if case is None:
-        raise RefusedRulingError(f"There is no case {number} here.")
-    return case, await everybody_in(interaction, case)
-
-
-async def _number_of(interaction: Interaction, desk: Desk, named: str) -> int:
+async def _number_of(desk: Desk, where: Community, named: str) -> int:
     """Of the case that somebody means.
 
     Raises:
@@ -204,14 +232,14 @@ async def _number_of(interaction: Interaction, desk: Desk, named: str) -> int:
         return int(named)
     if named != _CAMPAIGN:
         raise DeniedError(f"Give a case's number, or: {_CAMPAIGN}")
-    latest = await desk.last_campaign(community_of(interaction))
+    latest = await desk.last_campaign(where)
     if latest is None:
         raise DeniedError("There is no campaign here that has not been taken back.")
     return latest.number
 
 
-async def _view(interaction: Interaction, desk: Desk, number: int) -> CaseView:
-    view = await desk.view(community_of(interaction), number)
+async def _view(desk: Desk, where: Community, number: int) -> CaseView:
+    view = await desk.view(where, number)
     if view is None:
         raise RefusedRulingError(f"There is no case {number} here.")
     return view

@@ -7,10 +7,12 @@ import discord
 
 from cogs.cards import done, headline, words_for
 from cogs.harmless import harmless, spoilered
+from engine.actions import Release
 from engine.campaign_bans import unbanned
 from engine.cases import Case, Ruling, Status
 from engine.dossier import CaseView
 from engine.events import Platform
+from engine.holds import is_open, overruled, recommended
 from engine.verdict import Evidence, Mode, Polarity, Precedent
 
 # Together they stay below the 4,000 characters of a message: see the test with all at its longest.
@@ -19,20 +21,48 @@ _PEOPLE, _SIGNALS, _PRECEDENTS, _NOTES = 8, 4, 3, 2
 
 
 def title(case: Case) -> str:
-    return f"### Case {case.number} · {headline(case)}"
+    return f"### {named(case)} · {headline(case)}"
 
 
-def parties(case: Case) -> str:
+def named(case: Case) -> str:
+    """By its number, and for whoever reads it elsewhere by the channel whose number it is."""
+    if case.community.platform is Platform.DISCORD:
+        return f"Case {case.number}"
+    return f"Case {case.number} of {_channel(case)}"
+
+
+def _channel(case: Case) -> str:
+    name = harmless(case.place.channel or case.community.id, longest=_NAME)
+    return f"{name} on {case.community.platform.title()}"
+
+
+def parties(view: CaseView) -> str:
+    case = view.case
     towards = f" → {person(case, case.target)}" if case.target else ""
-    who = _accounts(case) if len(case.accounts) > 1 else person(case, case.author)
+    who = _accounts(case) if len(case.accounts) > 1 else _author(view)
     ordered = f" · ordered by {person(case, case.ordered_by)}" if case.ordered_by else ""
     return f"{who}{towards} {_where(case)} {on(case.opened_at)}{ordered}"
 
 
+def _author(view: CaseView) -> str:
+    """Discord tells the name of its own people itself; others come with theirs and their number."""
+    case = view.case
+    if case.community.platform is Platform.DISCORD or not view.name:
+        return person(case, case.author)
+    name = harmless(view.name, longest=_NAME)
+    return f"**{name}** ({harmless(case.author, longest=_NAME)})"
+
+
 def person(case: Case, known_as: str) -> str:
-    """Shown by Discord as their name; nobody is pinged, since no message of ours may mention."""
-    if case.community.platform is Platform.DISCORD and _is_id(known_as):
-        return f"<@{known_as}>"
+    """Shown by Discord as their name; nobody is pinged, since no message of ours may mention.
+    Who acts from Discord on another platform's cases is called so there.
+    """
+    of_discord = known_as
+    if case.community.platform is not Platform.DISCORD:
+        platform, _, of_discord = known_as.partition(":")
+        of_discord = of_discord if platform == Platform.DISCORD else ""
+    if _is_id(of_discord):
+        return f"<@{of_discord}>"
     return f"**{harmless(known_as, longest=_NAME)}**"
 
 
@@ -74,13 +104,22 @@ def ruling(case: Case) -> str:
         return f"**Void:** struck off by {person(case, case.ruled_by or 'haven')}"
     if case.ruling is None or case.ruled_by is None:
         return ""
-    said = "Confirmed" if case.ruling is Ruling.CONFIRMED else "Reversed"
-    return f"**{said}** by {person(case, case.ruled_by)}"
+    return f"**{_said(case)}** by {person(case, case.ruled_by)}"
+
+
+def _said(case: Case) -> str:
+    confirmed = case.ruling is Ruling.CONFIRMED
+    fate = recommended(case) if confirmed else overruled(case)
+    if fate:
+        return "Approved" if isinstance(fate, Release) else "Denied"
+    return "Confirmed" if confirmed else "Reversed"
 
 
 def asked(case: Case) -> str:
     if not case.needs_human or case.proposal is None or case.status is Status.EXPIRED:
         return ""
+    if is_open(case):
+        return "**Asked of you:** Approve lets the message through, Deny keeps it back for good."
     if case.mode is Mode.OBSERVE:
         return "**Asked of you:** was this right? Haven only observes here, and learns from it."
     ending = f" It lapses {on(case.expires_at)}." if case.waits and case.expires_at else ""
@@ -90,15 +129,19 @@ def asked(case: Case) -> str:
 
 def ban(case: Case) -> str:
     who = person(case, case.author)
-    return f"Ban {who}? It replaces what case {case.number} did, and Reverse takes it back."
+    return f"Ban {who}? It replaces what {_called(case)} did, and Reverse takes it back."
+
+
+def _called(case: Case) -> str:
+    return named(case).replace("Case", "case", 1)
 
 
 def crowd_ban(case: Case) -> str:
     """They are told singly how many: a number is all that a moderator can check at a glance."""
-    count, number = len(unbanned(case)), case.number
+    count = len(unbanned(case))
     accounts = "1 account" if count == 1 else f"{count} accounts"
     return (
-        f"Ban {accounts} of case {number}? It comes on top of what was done already, and Reverse "
+        f"Ban {accounts} of {_called(case)}? It comes on top of what was done already, and Reverse "
         f"or `/undo` takes back all of it."
     )
 
@@ -147,7 +190,7 @@ def _where(case: Case) -> str:
         return "by a name, in no channel,"
     if case.community.platform is Platform.DISCORD and _is_id(spot):
         return f"in <#{spot}>"
-    return f"in {harmless(spot, longest=_NAME)}"
+    return f"in {_channel(case)}"
 
 
 def _is_id(text: str) -> bool:

@@ -7,9 +7,11 @@ from uuid import NAMESPACE_URL, uuid5
 import discord
 
 from cogs.asking import NOBODY
-from cogs.case_buttons import Services, button_for, illustrated, pictures
-from cogs.case_card import PATTERN, card_of
+from cogs.card_message import illustrated, pictures
+from cogs.case_buttons import Services, button_for
+from cogs.case_card import PATTERN, Verb, card_of, custom_id
 from cogs.charts import Painter
+from engine.cases import Case
 from engine.dossier import CaseView
 from engine.events import Community
 
@@ -28,10 +30,15 @@ async def post_card(
     return await channel.send(view=card_of(view), files=files, nonce=nonce, allowed_mentions=NOBODY)
 
 
-def is_card_of(message: discord.Message, number: int) -> bool:
+def is_card_of(message: discord.Message, case: Case) -> bool:
     """Whether one of its buttons is about that case."""
+    about = re.fullmatch(PATTERN, custom_id(Verb.EXPLAIN, case))
     found = (re.fullmatch(PATTERN, name) for name in _named(message.components))
-    return any(match and int(match["number"]) == number for match in found)
+    return any(match and about and _which(match) == _which(about) for match in found)
+
+
+def _which(match: re.Match[str]) -> tuple[int, str | None]:
+    return int(match["number"]), match["channel"]
 
 
 def _named(components: Iterable[object]) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """`/mode`, `/status` and `/lockdown on|off`."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -9,6 +10,7 @@ from discord import app_commands
 
 from cogs.admins import ADMINS, Asking, admin_of, answering
 from cogs.asking import Interaction, show
+from cogs.channels import Channels
 from cogs.harmless import harmless
 from cogs.proofs import require_proofs
 from cogs.report_wording import rule_name
@@ -47,7 +49,7 @@ def mode_command(charter: Charter) -> app_commands.Command[Any, ..., None]:
 
 
 def status_command(
-    overviews: Overviews, lockdowns: LockDowns
+    overviews: Overviews, lockdowns: LockDowns, channels: Channels
 ) -> app_commands.Command[Any, ..., None]:
     @app_commands.command(name="status", description="How Haven fares in this server")
     async def status(interaction: Interaction) -> None:
@@ -55,7 +57,9 @@ def status_command(
             asking = admin_of(interaction)
             overview = await overviews.of(asking.community)
             locked = lockdowns.in_force(asking.community)
-            await show(interaction, _in_words(overview, locked))
+            known = await channels.of(asking.community)
+            others = {name: await overviews.of(channel) for name, channel in known.items()}
+            await show(interaction, "\n".join(_in_words(overview, locked, others)))
 
     return _for_admins(status)
 
@@ -108,20 +112,26 @@ def _place(interaction: Interaction, asking: Asking) -> Place:
     return Place(asking.community, str(interaction.channel_id))
 
 
-def _in_words(overview: Overview, locked: tuple[int, ...]) -> str:
+def _in_words(
+    overview: Overview, locked: tuple[int, ...], channels: Mapping[str, Overview]
+) -> Iterator[str]:
     rate = overview.overturn_rate
     overturned = "none ruled upon yet" if rate is None else f"{rate:.0%} of rulings took them back"
     off = harmless(", ".join(overview.switched_off), longest=400) or "nothing"
-    lines = (
-        f"**Mode:** {overview.mode}. {_MODES[overview.mode]}",
-        f"**Policy:** {harmless(overview.policy, longest=80)}",
-        f"**Cases in thirty days:** {overview.cases}; {overturned}",
-        f"**Waiting for a moderator:** {overview.waiting}",
-        f"**Switched off:** {off}",
-        f"**Asks first, being wrong too often:** {_corrected(overview)}",
-        f"**Lock-down:** {f'case {locked[0]}' if locked else 'none'}",
-    )
-    return "\n".join(lines)
+    yield f"**Mode:** {overview.mode}. {_MODES[overview.mode]}"
+    yield f"**Policy:** {harmless(overview.policy, longest=80)}"
+    yield f"**Cases in thirty days:** {overview.cases}; {overturned}"
+    yield f"**Waiting for a moderator:** {overview.waiting}"
+    yield f"**Switched off:** {off}"
+    yield f"**Asks first, being wrong too often:** {_corrected(overview)}"
+    yield f"**Lock-down:** {f'case {locked[0]}' if locked else 'none'}"
+    for name, there in channels.items():
+        called = harmless(name, longest=50)
+        yield f"**Also looked after from here:** {called} on Twitch, {_briefly(there)}"
+
+
+def _briefly(overview: Overview) -> str:
+    return f"{overview.mode} mode, {overview.waiting} waiting for a moderator"
 
 
 def _corrected(overview: Overview) -> str:

@@ -46,6 +46,11 @@ async def standings_of(guild: discord.Guild, people: Iterable[str]) -> Sequence[
     return [_standing(person, members.get(person)) for person in ids]
 
 
+def strangers(people: Iterable[str]) -> Sequence[Standing]:
+    """How people of another platform stand here: they have no rank, whoever has their number."""
+    return [Standing(id=person) for person in sorted(set(people))]
+
+
 def _standing(person: str, member: discord.Member | None) -> Standing:
     return standing_of(member) if member else Standing(id=person)
 

@@ -4,12 +4,12 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import Select, and_, column, exists, func, or_, select, table
+from sqlalchemy import RowMapping, Select, and_, column, exists, func, or_, select, table
 
 from data.appeals import L, appeal_of
 from data.audit import A, AuditLine, first_break, line_of
 from data.cases import NUMBERS_END, C, I, case_of, intent_of, narrowed
-from data.encoding import MICROSECOND, from_stamp, to_stamp
+from data.encoding import MICROSECOND, from_json, from_stamp, to_stamp
 from data.events import E, EventKey, event_of, key_of, message_of
 from data.harms import Harms
 from data.links import K, link_of
@@ -38,7 +38,7 @@ from data.tables import (
 from data.verdicts import V, beat_of, verdict_of
 from engine.cases import LIFE, Appeal, AppealState, Case, Intent, IntentState, Status
 from engine.changes import DeadLetter, LearnedPattern, Link, PersonRecord, Setting
-from engine.events import Community, Event, Message
+from engine.events import Author, Community, Event, Message
 from engine.queries import Beat, CaseQuery
 from engine.verdict import Session, Verdict
 
@@ -198,10 +198,17 @@ class Archive:
 
     async def message_text(self, community: Community, message: str, *, at: datetime) -> str | None:
         """The latest wording by that moment; None for an unknown or a forgotten message."""
-        query = select(E.text).where(*within(community, E), E.id == message, JUDGED)
-        known = query.where(E.at <= to_stamp(at)).order_by(E.at.desc(), E.seq)
-        row = await self._reader.first(known)
+        row = await self._said(community, message, at)
         return row[E.text] if row else None
+
+    async def author(self, community: Community, message: str, *, at: datetime) -> Author | None:
+        row = await self._said(community, message, at)
+        return from_json(Author, row[E.profile]) if row and row[E.profile] else None
+
+    async def _said(self, community: Community, message: str, at: datetime) -> RowMapping | None:
+        query = select(E.text, E.profile).where(*within(community, E), E.id == message, JUDGED)
+        known = query.where(E.at <= to_stamp(at)).order_by(E.at.desc(), E.seq)
+        return await self._reader.first(known)
 
     async def verdict(self, community: Community, message: str, *, at: datetime) -> Verdict | None:
         query = select(VERDICTS).where(*within(community, V), V.message == message)

@@ -8,6 +8,7 @@ from engine.authority import Deed, DeniedError, power_for, require
 from engine.casebook import CaseBook
 from engine.cases import Case
 from engine.events import Community, Power, Standing
+from engine.holds import Fate, recommended
 from engine.policy.ladder import Rung
 from engine.review import RefusedRulingError, Review
 
@@ -37,6 +38,19 @@ class Bench:
     ) -> Case:
         await self.allow(community, number, by, over)
         return await self._review.reverse(community, number, by=by.id)
+
+    async def decide(
+        self,
+        community: Community,
+        number: int,
+        fate: type[Fate],
+        *,
+        by: Standing,
+        over: Sequence[Standing],
+    ) -> Case:
+        """Let a message through that the platform holds back, or keep it back for good."""
+        await self.allow(community, number, by, over)
+        return await self._review.decide(community, number, fate, by=by.id)
 
     async def void(
         self, community: Community, number: int, *, by: Standing, over: Sequence[Standing]
@@ -135,4 +149,6 @@ def _powers(case: Case, step: int) -> set[Power]:
     if case.rung.upper() in Rung.__members__:
         rung = Rung[case.rung.upper()] + step
         measures += [Rung(rung).action(case.author, "")] if rung in set(Rung) else []
-    return {power_for(deed) for deed in measures if isinstance(deed, get_args(Deed))}
+    powers = {power_for(deed) for deed in measures if isinstance(deed, get_args(Deed))}
+    # What a message held back needs is what hiding one that was let through would.
+    return powers | ({Power.HIDE} if recommended(case) else set())

@@ -15,6 +15,7 @@ from engine.queries import MOST_AT_ONCE, MOST_WORDS, CaseQuery, Page
 from engine.verdict import Category
 from engine.wording import legible
 
+CaseKey = tuple[Community, int]
 PolicyOf = Callable[[Community], CommunityPolicy]
 
 # Beyond this nobody walks the queue any more; the newest of it are shown.
@@ -54,19 +55,20 @@ class Desk:
         return policy if policy and policy.version == case.policy else None
 
     async def queue(
-        self, community: Community, *, behind: int | None = None, limit: int = 20
-    ) -> Page:
+        self, *communities: Community, behind: CaseKey | None = None, limit: int = 20
+    ) -> tuple[Case, ...]:
         """Cases that wait for a moderator: people in danger first, then those under attack.
 
         It goes on `behind` a case, or from the start where that one has been answered.
         """
-        asking = CaseQuery(community=community, asking=True, limit=MOST_OPEN)
-        waiting = sorted(await self._archive.search(asking), key=self._urgency)
-        numbers = [case.number for case in waiting]
-        start = numbers.index(behind) + 1 if behind in numbers else 0
-        shown = tuple(waiting[start : start + _bounded(limit)])
-        more = start + len(shown) < len(waiting)
-        return Page(shown, shown[-1].number if more else None)
+        waiting: list[Case] = []
+        for community in communities:
+            asking = CaseQuery(community=community, asking=True, limit=MOST_OPEN)
+            waiting += await self._archive.search(asking)
+        waiting.sort(key=self._urgency)
+        keys = [(case.community, case.number) for case in waiting]
+        start = keys.index(behind) + 1 if behind in keys else 0
+        return tuple(waiting[start : start + _bounded(limit)])
 
     async def history(
         self, community: Community, person: str, *, before: int | None = None, limit: int = 20
@@ -75,6 +77,13 @@ class Desk:
         return await self.search(
             CaseQuery(community=community, person=person, before=before, limit=limit)
         )
+
+    def is_about_linked(self, case: Case, home: Community, member: str) -> bool:
+        """Whether a case in another community is about the account that a member of `home` linked
+        there.
+        """
+        accounts = self._linked(home, member)
+        return any((case.community, each) in accounts for each in {case.author, *case.accounts})
 
     async def linked_cases(self, community: Community, person: str) -> int | None:
         """How many there have been about the account that somebody linked, of the last ones in
@@ -110,13 +119,13 @@ class Desk:
         shown = tuple(found[:limit])
         return Page(shown, shown[-1].number if len(found) > limit else None)
 
-    def _urgency(self, case: Case) -> tuple[bool, float, float, int]:
+    def _urgency(self, case: Case) -> tuple[bool, float, float, int, str]:
         moment = self._clock.now()
         suffered = 0.0
         if case.target:
             suffered = self._targets.exposure(case.community, case.target, moment).total
         calm = case.category is not Category.SELF_HARM
-        return calm, -suffered, -case.harm_score, case.number
+        return calm, -suffered, -case.harm_score, case.number, str(case.community)
 
 
 def _bounded(limit: int) -> int:

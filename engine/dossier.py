@@ -1,6 +1,6 @@
 """A case with all that is still known around it, as one value to be shown."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from engine.cases import Case
@@ -16,13 +16,14 @@ MOST_BEATS = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseView:
-    """`words` are None once they are no longer kept, or where there were none. `course` is how the
-    conversation came to them; empty for what belongs to no conversation. `policy` is the one that
-    decided; None where it has changed since.
+    """`name` is what the author was called then. `words` are None once they are no longer kept, or
+    where there were none. `course` is how the conversation came to them; empty for what belongs to
+    no conversation. `policy` is the one that decided; None where it has changed since.
     """
 
     case: Case
     words: str | None = None
+    name: str | None = None
     verdict: Verdict | None = None
     course: tuple[Beat, ...] = ()
     policy: CommunityPolicy | None = None
@@ -33,8 +34,10 @@ async def view_of(case: Case, archive: Archive) -> CaseView:
         return CaseView(case=case)
     at = case.opened_at
     words = await archive.message_text(case.community, case.message, at=at)
+    author = await archive.author(case.community, case.message, at=at)
     verdict = await archive.verdict(case.community, case.message, at=at)
+    view = CaseView(case=case, words=words, name=author.name if author else None, verdict=verdict)
     if verdict is None or not verdict.session:
-        return CaseView(case=case, words=words, verdict=verdict)
+        return view
     course = await archive.course(verdict, since=at - LOOK_BACK, limit=MOST_BEATS)
-    return CaseView(case=case, words=words, verdict=verdict, course=tuple(course))
+    return replace(view, course=tuple(course))

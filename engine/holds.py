@@ -30,6 +30,15 @@ def ruling_by(case: Case, fate: type[Fate]) -> Ruling:
     return Ruling.CONFIRMED if isinstance(case.actions[0], fate) else Ruling.REVERSED
 
 
+def overruled(case: Case) -> Fate | None:
+    """What a moderator had done with the message against Haven's recommendation, if so."""
+    advised = recommended(case)
+    dismissed = case.status is Status.VOID and case.ruling is Ruling.REVERSED
+    if advised is None or not dismissed or case.proposal is None:
+        return None
+    return _other(advised)
+
+
 class Holds:
     """Whoever calls holds the case's turn and has looked whether it `is_open`."""
 
@@ -81,7 +90,9 @@ def _fate(case: Case, ruling: Ruling) -> Fate:
     advised = recommended(case)
     if advised is None:
         raise ValueError(f"case {case.number} is about no held message")
-    if ruling is Ruling.CONFIRMED:
-        return advised
+    return advised if ruling is Ruling.CONFIRMED else _other(advised)
+
+
+def _other(advised: Fate) -> Fate:
     other = Withhold if isinstance(advised, Release) else Release
     return other(user=advised.user, message=advised.message)

@@ -100,5 +100,5 @@ class Linking:
             await self.links.part(community, person)
 
     def _check(self, home: Community) -> None:
-        if not self.links.homes.channels(home) or not self.links.are_allowed(home):
+        if not self.links.homes.channels_of(home) or not self.links.are_allowed(home):
             raise DeniedError(_NOT_HERE)

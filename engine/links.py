@@ -1,12 +1,13 @@
 """Which accounts are one person's, and where the record of both is one as well."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from engine import audit
 from engine.changes import AuditEntry, Changes, Link
 from engine.clock import Clock
-from engine.events import Community, Platform
+from engine.events import Community
+from engine.homes import Homes
 from engine.ports import Ledger
 
 Account = tuple[Community, str]
@@ -21,21 +22,6 @@ _ENDED = "link.ended"
 def nobody_linked(community: Community, person: str) -> Sequence[Account]:  # noqa: ARG001
     """For where each account stands for itself."""
     return ()
-
-
-@dataclass(frozen=True, slots=True)
-class Homes:
-    """The Discord server that each Twitch channel belongs to."""
-
-    home_of: Mapping[Community, Community]
-
-    def of(self, community: Community) -> Community | None:
-        """A server is its own home; None for a channel that belongs to none."""
-        at_home = community.platform is Platform.DISCORD
-        return community if at_home else self.home_of.get(community)
-
-    def channels(self, home: Community) -> tuple[Community, ...]:
-        return tuple(channel for channel, its_home in self.home_of.items() if its_home == home)
 
 
 class Links:
@@ -78,7 +64,7 @@ class Links:
         """
         if community != link.home:
             return ((link.home, link.member),)
-        return tuple((channel, link.viewer) for channel in self.homes.channels(link.home))
+        return tuple((channel, link.viewer) for channel in self.homes.channels_of(link.home))
 
     def restore(self, links: Iterable[Link]) -> None:
         """Bring back what an earlier run kept."""
@@ -111,7 +97,9 @@ class Links:
 
     async def part_strays(self) -> None:
         """What is left of homes that have no channel any more."""
-        strays = [each for each in self._of_member.values() if not self.homes.channels(each.home)]
+        strays = [
+            each for each in self._of_member.values() if not self.homes.channels_of(each.home)
+        ]
         for link in strays:
             entry = AuditEntry(
                 at=self._clock.now(),

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from engine.actions import Order, Outcome
 from engine.cases import Appeal, AppealState, Case, Intent, IntentState, Status
 from engine.changes import Changes, LearnedPattern, PersonRecord
-from engine.events import Community, Event, Message, Platform
+from engine.events import Author, Community, Event, Message, Platform
 from engine.queries import Beat, Blow, CaseQuery, Span
 from engine.verdict import Verdict
 
@@ -207,6 +207,10 @@ class Archive(Protocol):
 
     async def message_text(self, community: Community, message: str, *, at: datetime) -> str | None:
         """The latest wording by that moment: a member may report a message well after it."""
+        ...
+
+    async def author(self, community: Community, message: str, *, at: datetime) -> Author | None:
+        """Who wrote a message, as they were then; None once it is not kept any more."""
         ...
 
     async def verdict(

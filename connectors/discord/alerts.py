@@ -8,14 +8,15 @@ import discord
 
 from connectors.discord import wording
 from connectors.discord.errand import Channel, Errand
-from engine.actions import Outcome
+from engine.actions import Order, Outcome
+from engine.events import Community, Platform
 
 log = logging.getLogger(__name__)
 
 Room = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.Thread
-# Given a channel, the number of a case in its server and an alert's words: whether there is now a
+# Given a channel, a case by its community and number, and an alert's words: whether there is now a
 # card of the case that says them.
-Show = Callable[[Room, int, str], Awaitable[bool]]
+Show = Callable[[Room, Community, int, str], Awaitable[bool]]
 
 # The channel that a server's administrators chose for moderators, by the ids of both.
 ModLog = Callable[[str], str | None]
@@ -23,6 +24,7 @@ ModLog = Callable[[str], str | None]
 
 async def in_words_only(
     room: Room,  # noqa: ARG001  no house, no cards
+    community: Community,  # noqa: ARG001
     number: int,  # noqa: ARG001
     words: str,  # noqa: ARG001
 ) -> bool:
@@ -43,7 +45,7 @@ class Alerts:
             return Outcome.FAILED
         if await self._is_shown(errand, channel, text):
             return Outcome.APPLIED
-        return await errand.post(channel, wording.plain(f"Case {errand.order.case}: {text}"))
+        return await errand.post(channel, wording.plain(f"{_named(errand.order)}: {text}"))
 
     def channel_of(self, guild: discord.Guild) -> Channel | None:
         """The chosen channel; else one that Discord itself writes notices to, if private."""
@@ -57,7 +59,7 @@ class Alerts:
             return False
         number = errand.order.case
         try:
-            return await self._show(channel, number, text)
+            return await self._show(channel, errand.community, number, text)
         except (discord.DiscordServerError, discord.RateLimited, aiohttp.ClientError, OSError):
             # It may have arrived: the dispatcher knows whether to try again.
             raise
@@ -65,6 +67,14 @@ class Alerts:
             # Moderators must hear of it, in plain words if need be.
             log.exception("card not shown", extra={"case": number})
             return False
+
+
+def _named(order: Order) -> str:
+    """Numbers of another platform's cases are their own."""
+    place = order.place
+    if place.community.platform is Platform.DISCORD:
+        return f"Case {order.case}"
+    return f"Case {order.case} of {place.channel} on {place.community.platform.title()}"
 
 
 def _is_public(channel: discord.TextChannel) -> bool:

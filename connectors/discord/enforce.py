@@ -95,7 +95,16 @@ class DiscordEnforcer:
         self._barriers = Barriers(former=former, now=now)
 
     async def apply(self, order: Order) -> Outcome:
-        guild = await self._reached(order.place.community)
+        return await self._apply(order, order.place.community)
+
+    async def alert(self, server: Community, order: Order) -> Outcome:
+        """Tell a server's moderators of a case of another community that they look after."""
+        if not isinstance(order.action, AlertModerators):
+            raise ValueError(f"{order.action.type} is no alert")  # noqa: TRY004 - a wrong value
+        return await self._apply(order, server)
+
+    async def _apply(self, order: Order, server: Community) -> Outcome:
+        guild = await self._reached(server)
         if guild is None:
             return Outcome.GONE
         try:

@@ -71,8 +71,11 @@ class TwitchEnforcer:
         self._standings = standings
         self._barriers = Barriers(ties.former)
         self._now = ties.now
+        self._alert = ties.alert
 
     async def apply(self, order: Order) -> Outcome:
+        if isinstance(order.action, AlertModerators):
+            return await self._alert(order)
         errand = Errand(self._client(), self._bot_id, order, self._now())
         if not self._may_speak(errand) or self._is_immune(errand):
             return Outcome.FORBIDDEN
@@ -154,7 +157,7 @@ class TwitchEnforcer:
             case LockDown():
                 return await self._barriers.lock_down(errand)
             case AlertModerators():
-                return _alert_moderators(errand.order)
+                return await self._alert(errand.order)
             case AlertTarget():
                 return _not_offered(errand.order)
             case OfferHelp():
@@ -195,9 +198,3 @@ def _told(outcome: Outcome, answer: HTTPException, order: Order) -> Outcome:
 def _not_offered(order: Order) -> Outcome:
     log.warning("not offered on Twitch", extra={"case": order.case, "action": order.action.type})
     return Outcome.FAILED
-
-
-def _alert_moderators(order: Order) -> Outcome:
-    """Bots have no private channel to moderators there, so the log gets a line without words."""
-    log.warning("moderators alerted", extra={"case": order.case, "place": str(order.place)})
-    return Outcome.APPLIED

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from connectors.former import FormerSettings
+from connectors.twitch.alerts import Alert, in_the_log
 from connectors.twitch.commands import Commands
 from connectors.twitch.echoes import PATIENCE
 
@@ -21,4 +22,5 @@ class Ties:
     former: FormerSettings
     now: Callable[[], datetime]
     shared_chat: SharedChat = "all"
+    alert: Alert = in_the_log
     echo_patience: float = PATIENCE

@@ -7,7 +7,7 @@ from engine.events import Message, Origin, Platform
 from engine.policy.community import CommunityPolicy
 from engine.policy.matter import Matter
 from engine.policy.wishes import UNWELCOME
-from engine.verdict import Decision, Mode
+from engine.verdict import Category, Decision, Mode
 
 # What a case about a held message has for its rung: it is nobody's strike, for nobody read it.
 HOLD = "hold"
@@ -33,7 +33,7 @@ def on_hold(matter: Matter, policy: CommunityPolicy, *, harmful: bool) -> Decisi
         actions=(main,),
         rung=HOLD,
         reason=_reason(matter, deed),
-        category=assessment.category,
+        category=assessment.category if harmful else Category.NONE,
         harm_score=assessment.harm_score,
         evidence=assessment.evidence,
         mode=policy.mode,

@@ -65,7 +65,9 @@ def immunity(message: Message, policy: CommunityPolicy) -> str:
 def decide(matter: Matter, footing: Footing, policy: CommunityPolicy) -> Decision | None:
     """None when nothing needs doing; the same input always gives the same decision."""
     if matter.assessment.category is Category.SELF_HARM:
-        return None if matter.message.author.is_bot else _help(matter, policy)
+        helped = None if matter.message.author.is_bot else _help(matter, policy)
+        if helped or not awaits_ruling(matter.message):
+            return helped
     if footing.immune:
         return None
     acts = calls_for_action(matter, policy)

@@ -128,7 +128,7 @@ class Inn:
 
 
 async def household(door: Door) -> Household:
-    offices = offices_of(door, new_memory(), {}, linking_at(door))
+    offices = offices_of(door, new_memory(), {}, {}, linking_at(door))
     parts = {each.name: getattr(door, each.name) for each in fields(door)}
     policies = PolicyBook(lambda _: policy(mod_log=MOD_LOG), ledger=door.ledger)
     for setting in await door.archive.settings(but=CARD):

@@ -1,6 +1,6 @@
 """A Discord server in process, with a real door behind the buttons of its cards."""
 
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,11 +21,12 @@ from engine.actions import Action, Timeout
 from engine.cases import Case
 from engine.changes import Changes, Journaled
 from engine.events import Community, Place, Platform
-from engine.links import Homes
+from engine.homes import Homes
 from engine.memory.patterns import PatternMemory
 from tests.builders import decision, message, minutes, policy, verdict
 from tests.cogs.offices import new_memory, offices_of
 from tests.cogs.people import moderators, people_of
+from tests.cogs.simulated import discord_of
 from tests.engine.door import Door, ScriptedEnforcer, open_door
 from tests.engine.linked import STAGE, Known, linking_at
 
@@ -107,7 +108,7 @@ class Court:
 
     async def slash(self, person: str, name: str, /, **options: object) -> InteractionResult:
         """Somebody enters a command, Discord's own limits aside; all its calls are answered."""
-        self._let(person, name.split(maxsplit=1)[0])
+        self.let(person, name.split(maxsplit=1)[0])
         answer = await self.people[person].slash(self.mod_log, name, **options)
         return await self._answered(answer)
 
@@ -117,7 +118,7 @@ class Court:
     async def menu(self, who: str, name: str, target: object) -> InteractionResult:
         """Somebody takes something of what is offered on a message or a person."""
         kind = USER_MENU if isinstance(target, MemberActor) else MESSAGE_MENU
-        self._let(who, name, kind)
+        self.let(who, name, kind)
         answer = await self.people[who].context_menu(self.mod_log, name, target)  # type: ignore[arg-type]
         return await self._answered(answer)
 
@@ -129,7 +130,7 @@ class Court:
         assert answer.acknowledged
         return answer
 
-    def _let(self, person: str, command: str, kind: int = SLASH) -> None:
+    def let(self, person: str, command: str, kind: int = SLASH) -> None:
         """Let somebody enter a command, as a server's admins may: it is hidden from no one then."""
         known = self.env.backend.find_command(command, None, type=kind)
         assert known is not None
@@ -258,23 +259,26 @@ def new_client() -> discord.Client:
 
 
 @asynccontextmanager
-async def open_court(folder: Path) -> AsyncIterator[Court]:
+async def open_court(folder: Path, *, channels: Sequence[Community] = ()) -> AsyncIterator[Court]:
+    """`channels` are looked after by its moderators as well."""
     enforcer, client = ScriptedEnforcer(), new_client()
     async with open_door(folder, enforcer) as door:
         memory = new_memory()
         # Filled once there is a server.
         mod_logs: dict[str, str] = {}
-        homes: dict[Community, Community] = {}
-        known = linking_at(door, homes=Homes(homes))
-        offices = offices_of(door, memory, mod_logs, known)
+        homes, linked_homes = dict[Community, Community](), dict[Community, Community]()
+        known = linking_at(door, homes=Homes(linked_homes))
+        offices = offices_of(door, memory, mod_logs, homes, known)
         await add_to(client, offices.cases)
-        async with _running(client) as env:
+        async with discord_of(client) as env:
             # simcord takes the place of Discord only now, and a tree keeps what it finds.
             await tree_for(client, offices).sync()
             guild = env.create_guild()
             mod_log = guild.create_text_channel("mod-log")
             mod_logs[str(guild.id)] = str(mod_log.id)
-            homes[STAGE] = Community(Platform.DISCORD, str(guild.id))
+            server = Community(Platform.DISCORD, str(guild.id))
+            homes |= dict.fromkeys(channels, server)
+            linked_homes |= {STAGE: server, **homes}
             yield Court(
                 env=env,
                 guild=guild,
@@ -286,15 +290,3 @@ async def open_court(folder: Path) -> AsyncIterator[Court]:
                 memory=memory,
                 known=known,
             )
-
-
-@asynccontextmanager
-async def _running(client: discord.Client) -> AsyncIterator[simcord.Env]:
-    """As `simcord.run` does, which wants to be left in the task that entered it: no fixture is."""
-    env = simcord.Env(client)
-    await env.start()
-    try:
-        yield env
-    finally:
-        await env.shutdown()
-    env.raise_errors()

@@ -12,6 +12,7 @@ from simcord.actors import MemberActor
 from simcord.results import InteractionResult
 
 from cogs.administration import Administration, add_to
+from cogs.channels import Channels
 from engine.charter import Charter
 from engine.events import Community
 from engine.overview import Overviews
@@ -80,7 +81,7 @@ class Office:
         return {**self.court.people, "ada": self.ada}
 
 
-def services_of(door: Door, mod_logs: Mapping[str, str]) -> Administration:
+def services_of(door: Door, mod_logs: Mapping[str, str], channels: Channels) -> Administration:
     def configured(community: Community) -> CommunityPolicy:
         return policy(mod_log=mod_logs.get(community.id, ""))
 
@@ -90,6 +91,7 @@ def services_of(door: Door, mod_logs: Mapping[str, str]) -> Administration:
         charter=Charter(**looks),
         overviews=Overviews(**looks, switched_off=("sentiment",)),
         lockdowns=door.lockdowns,
+        channels=channels,
     )
 
 
@@ -99,10 +101,14 @@ def tree_of(client: discord.Client) -> app_commands.CommandTree[discord.Client]:
 
 
 @asynccontextmanager
-async def open_office(folder: Path, *, mod_log: bool = True) -> AsyncIterator[Office]:
-    async with open_court(folder) as court:
+async def open_office(
+    folder: Path, *, mod_log: bool = True, channels: Sequence[Community] = ()
+) -> AsyncIterator[Office]:
+    async with open_court(folder, channels=channels) as court:
         mod_logs = {str(court.guild.id): str(court.mod_log.id)} if mod_log else {}
-        services, tree = services_of(court.door, mod_logs), tree_of(court.env.bot)
+        looked_after = Channels(court.services.homes, court.services.desk)
+        services = services_of(court.door, mod_logs, looked_after)
+        tree = tree_of(court.env.bot)
         add_to(tree, services)
         await tree.sync()
         admins = court.guild.create_role(

@@ -12,6 +12,7 @@ from cogs.report import Reporting
 from engine.changes import LearnedPattern
 from engine.desk import Desk
 from engine.events import Community
+from engine.homes import Homes
 from engine.lessons import Lessons
 from engine.linking import Linking
 from engine.memory.index import FaissIndex
@@ -29,9 +30,13 @@ from tests.engine.linked import Known
 
 
 def offices_of(
-    door: Door, memory: PatternMemory, mod_logs: Mapping[str, str], known: Known
+    door: Door,
+    memory: PatternMemory,
+    mod_logs: Mapping[str, str],
+    homes: Mapping[Community, Community],
+    known: Known,
 ) -> Offices:
-    """`mod_logs` may be filled later."""
+    """`mod_logs` and `homes` may be filled later."""
 
     def policies(community: Community) -> CommunityPolicy:
         return replace(quiet(community), mod_log=mod_logs.get(community.id, ""))
@@ -43,7 +48,7 @@ def offices_of(
     painter, harms = Painter(), door.archive.harms
     weeks = Weeks(archive=door.archive, harms=harms, clock=door.clock)
     return Offices(
-        cases=Services(desk=desk, bench=door.bench, painter=painter),
+        cases=Services(desk=desk, bench=door.bench, painter=painter, homes=Homes(homes)),
         sanctions=door.sanctions,
         reports=reports_at(door, desk),
         reporting=Reporting(weeks=weeks, painter=painter, policies=policies),

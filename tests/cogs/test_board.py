@@ -60,7 +60,7 @@ async def test_a_click_lets_the_board_change_the_card_that_it_keeps(wall: Wall) 
     (card,) = await wall.cards()
     ruled = await wall.court.door.review.reverse(wall.court.community, 1, by="900")
     room = wall.room(wall.court.community)
-    assert await wall.board.refresh(room, 1, card.id)
+    assert await wall.board.refresh(room, wall.court.community, 1, card.id)
     assert "**Reversed** by" in wall.court.text(card)
     calls = len(list(wall.court.bodies()))
     await wall.show(ruled)
@@ -71,9 +71,10 @@ async def test_a_copy_of_a_card_is_not_the_boards(wall: Wall) -> None:
     await wall.show(await wall.open())
     room = wall.room(wall.court.community)
     copy = await wall.court.post()
-    assert not await wall.board.refresh(room, 1, copy.id)
-    assert not await wall.board.refresh(None, 1, copy.id)
-    assert not await wall.board.refresh(room, 404, copy.id)
+    here = wall.court.community
+    assert not await wall.board.refresh(room, here, 1, copy.id)
+    assert not await wall.board.refresh(None, here, 1, copy.id)
+    assert not await wall.board.refresh(room, here, 404, copy.id)
 
 
 async def test_a_card_that_a_moderator_deleted_does_not_come_back(wall: Wall) -> None:

@@ -187,8 +187,17 @@ def test_a_moderators_order_names_them() -> None:
 def test_people_of_other_platforms_and_erased_ones_are_no_mentions() -> None:
     elsewhere = Place(Community(Platform.TWITCH, "12"), "stage")
     text = card_text(discord_case(place=elsewhere, author="erased", accounts=("erased",)))
-    assert f"**erased** → **{MIKA}** in stage" in text
+    assert f"**erased** → **{MIKA}** in stage on Twitch" in text
+    assert "### Case 7 of stage on Twitch · insult" in text
     assert "<@" not in text
+
+
+def test_whoever_wrote_on_another_platform_comes_with_name_and_number() -> None:
+    elsewhere = Place(Community(Platform.TWITCH, "12"), "stage")
+    shown = discord_case(place=elsewhere, author="200", accounts=("200",), target=None)
+    text = card_text(shown, name="<@1> *Vex*")
+    assert "**\\<@\u200b1\\> \\*Vex\\*** (200) in stage on Twitch" in text
+    assert "<@200>" not in card_text(shown, name=None)
 
 
 def test_a_picture_comes_with_a_talk_and_not_without() -> None:

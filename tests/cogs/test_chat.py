@@ -143,7 +143,9 @@ async def test_what_is_the_broadcasters_own_no_moderator_sees_or_changes(
         assert chat.policy == CommunityPolicy()
 
 
-@pytest.mark.parametrize("words", ["status", "mode enforce", "case 1", "confirm 1", "undo 1", "STATUS"])
+@pytest.mark.parametrize(
+    "words", ["status", "mode enforce", "case 1", "confirm 1", "undo 1", "MODE"]
+)
 async def test_whoever_is_no_moderator_is_refused_and_nothing_happens(
     tmp_path: Path, words: str
 ) -> None:

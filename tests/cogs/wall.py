@@ -68,7 +68,9 @@ class Wall:
         assert await self.board.catch_up(self.room)
 
     async def tell(self, words: str) -> bool:
-        return await self.board.tell(self.room(self.court.community), 1, words)
+        return await self.board.tell(
+            self.room(self.court.community), self.court.community, 1, words
+        )
 
     async def cards(self) -> list[discord.Message]:
         room = self.room(self.court.community)

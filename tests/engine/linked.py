@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from engine.changes import Link
 from engine.clock import Clock
 from engine.events import Community, Place, Platform
+from engine.homes import Homes
 from engine.link_codes import LinkCodes
 from engine.linking import Linking
-from engine.links import Homes, Links
+from engine.links import Links
 from engine.ports import Ledger
 from tests.builders import NOON
 from tests.engine.door import Door

@@ -12,7 +12,7 @@ from engine.cases import Case, Status
 from engine.changes import Changes
 from engine.clock import EventClock
 from engine.desk import Desk
-from engine.events import Community, Platform
+from engine.events import Community, Place, Platform
 from engine.memory.targets import Targets
 from engine.queries import MOST_AT_ONCE, CaseQuery
 from engine.verdict import Category
@@ -48,9 +48,8 @@ async def test_people_in_danger_come_first_then_those_under_attack(tmp_path: Pat
         case(6, target="mika", harm_score=1.0),
     )
     async with open_desk(tmp_path, *waiting, targets=targets) as desk:
-        page = await desk.queue(INN)
-    assert [each.number for each in page.cases] == [5, 4, 3, 2, 1]
-    assert page.more is None
+        queue = await desk.queue(INN)
+    assert [each.number for each in queue] == [5, 4, 3, 2, 1]
 
 
 async def test_the_queue_goes_on_behind_a_case_and_from_the_start_behind_an_answered_one(
@@ -58,11 +57,25 @@ async def test_the_queue_goes_on_behind_a_case_and_from_the_start_behind_an_answ
 ) -> None:
     async with open_desk(tmp_path, *map(asking, range(1, 5))) as desk:
         first = await desk.queue(INN, limit=3)
-        second = await desk.queue(INN, behind=first.more)
-        anew = await desk.queue(INN, behind=77, limit=1)
-    assert [each.number for each in (*first.cases, *second.cases)] == [1, 2, 3, 4]
-    assert (first.more, second.more) == (3, None)
-    assert [each.number for each in anew.cases] == [1]
+        second = await desk.queue(INN, behind=(INN, 3))
+        anew = await desk.queue(INN, behind=(INN, 77), limit=1)
+    assert [each.number for each in (*first, *second)] == [1, 2, 3, 4]
+    assert [each.number for each in anew] == [1]
+
+
+async def test_one_queue_goes_through_several_communities_by_urgency(tmp_path: Path) -> None:
+    there = Place(ELSEWHERE, "7")
+    waiting = (
+        asking(1, harm_score=0.9),
+        asking(2, harm_score=0.5),
+        asking(1, place=there, harm_score=0.7),
+    )
+    async with open_desk(tmp_path, *waiting) as desk:
+        queue = await desk.queue(INN, ELSEWHERE)
+        behind = await desk.queue(INN, ELSEWHERE, behind=(ELSEWHERE, 1))
+    keys = [(each.community, each.number) for each in queue]
+    assert keys == [(INN, 1), (ELSEWHERE, 1), (INN, 2)]
+    assert [each.number for each in behind] == [2]
 
 
 async def test_a_history_comes_by_the_page_to_its_end(tmp_path: Path) -> None:
@@ -95,7 +108,7 @@ async def test_another_communitys_desk_is_empty(tmp_path: Path) -> None:
         found = await desk.search(CaseQuery(community=ELSEWHERE, words=("insults",)))
         assert await desk.case(ELSEWHERE, 1) is None
         assert await desk.case(INN, 1) == asking(1)
-    assert (queue.cases, history.cases, found.cases) == ((), (), ())
+    assert (queue, history.cases, found.cases) == ((), (), ())
 
 
 async def test_a_view_has_the_policy_that_decided_unless_it_has_changed_since(

@@ -49,7 +49,7 @@ def earlier(count: float, **changes: object) -> Message:
 async def test_a_view_holds_the_words_and_how_the_talk_came_to_them(tmp_path: Path) -> None:
     judged = verdict(LAST, prediction=prediction(risk=0.9), escalation=0.6)
     view = await seen(tmp_path, [earlier(2), earlier(1)], judged)
-    assert (view.words, view.verdict) == ("get lost", judged)
+    assert (view.words, view.name, view.verdict) == ("get lost", LAST.author.name, judged)
     assert [(beat.author, beat.risk, beat.escalation) for beat in view.course] == [
         ("mika", 0.7, 0.3),
         ("mika", 0.7, 0.3),

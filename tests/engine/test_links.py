@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from engine.changes import AuditEntry
-from engine.links import Homes
+from engine.homes import Homes
 from tests.builders import NOON
 from tests.engine.door import Door, ScriptedEnforcer, open_door
 from tests.engine.linked import (
@@ -129,7 +129,7 @@ async def test_a_home_that_loses_one_of_its_channels_keeps_its_links(tmp_path: P
     async with open_door(tmp_path, ScriptedEnforcer()) as door:
         await tied(door)
         smaller = Homes(
-            {channel: home for channel, home in HOMES.home_of.items() if channel != STAGE}
+            {channel: home for channel, home in HOMES.channels.items() if channel != STAGE}
         )
         left = linking_at(door, homes=smaller)
         left.links.restore(await door.archive.links())

@@ -38,7 +38,7 @@ async def test_a_report_waits_in_the_queue_and_moderators_hear_of_it(tmp_path: P
         opened = await door.case(1)
         queue = await desk_of(door).queue(INN)
         lines = [line.entry async for line in door.archive.audit()]
-    assert [each.number for each in queue.cases] == [1]
+    assert [each.number for each in queue] == [1]
     assert (opened.waits, opened.author, opened.message) == (True, "vex", "m1")
     assert opened.expires_at == NOON + PATIENCE
     assert [order.action.type for order in enforcer.orders] == ["alert_moderators"]

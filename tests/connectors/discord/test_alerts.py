@@ -1,12 +1,13 @@
 """Moderators are told by a case's card where there is one, in plain words otherwise."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
+from uuid import UUID
 
 import pytest
 
-from engine.actions import AlertModerators, Outcome
-from engine.events import Community, Platform
+from engine.actions import AlertModerators, Ban, Order, Outcome
+from engine.events import Community, Place, Platform
 from tests.connectors.discord.conftest import INN, Visit, connector_to, visiting
 from tests.servers.discord import (
     GUILD,
@@ -26,10 +27,10 @@ class House:
     """Shows cards, or not, or fails."""
 
     answer: bool | Exception = True
-    asked: list[tuple[int, int, str]] = field(default_factory=list)
+    asked: list[tuple[int, Community, int, str]] = field(default_factory=list)
 
-    async def show(self, room: Any, number: int, words: str) -> bool:  # noqa: ANN401
-        self.asked.append((room.id, number, words))
+    async def show(self, room: Any, community: Community, number: int, words: str) -> bool:  # noqa: ANN401
+        self.asked.append((room.id, community, number, words))
         if isinstance(self.answer, Exception):
             raise self.answer
         return self.answer
@@ -44,7 +45,7 @@ async def test_a_card_takes_the_place_of_the_words(server: LoopbackDiscord) -> N
     async with visiting(server, show=house.show) as visit:
         assert await visit.apply(LOOK) is Outcome.APPLIED
         assert words_in(visit) == []
-    assert house.asked == [(int(MOD_LOG), 7, "look")]
+    assert house.asked == [(int(MOD_LOG), INN, 7, "look")]
 
 
 @pytest.mark.parametrize(
@@ -99,3 +100,41 @@ async def test_nobody_knows_where_moderators_read_before_discord_says(
 
 def _no_words() -> list[Payload]:
     return [{"id": GUILD, "type": 0, "allow": "0", "deny": str(1 << 11)}]
+
+
+STAGE = Place(Community(Platform.TWITCH, "100"), "mikalive")
+
+
+def alert_of_stage() -> Order:
+    return Order(id=UUID(int=7), place=STAGE, action=LOOK, case=7, reason="why")
+
+
+async def test_a_channels_alert_is_told_in_the_server_that_looks_after_it(
+    server: LoopbackDiscord,
+) -> None:
+    house = House()
+    async with visiting(server, show=house.show) as visit:
+        assert await visit.connector.enforcer.alert(INN, alert_of_stage()) is Outcome.APPLIED
+    assert house.asked == [(int(MOD_LOG), STAGE.community, 7, "look")]
+
+
+async def test_words_about_another_platforms_case_say_whose_it_is(server: LoopbackDiscord) -> None:
+    async with visiting(server) as visit:
+        await visit.connector.enforcer.alert(INN, alert_of_stage())
+        assert words_in(visit) == ["Case 7 of mikalive on Twitch: look"]
+
+
+async def test_a_server_that_haven_is_not_in_is_told_nothing(server: LoopbackDiscord) -> None:
+    async with visiting(server) as visit:
+        nowhere = Community(Platform.DISCORD, "404")
+        assert await visit.connector.enforcer.alert(nowhere, alert_of_stage()) is Outcome.GONE
+
+
+async def test_nothing_but_alerts_is_carried_over_from_another_platform(
+    server: LoopbackDiscord,
+) -> None:
+    async with visiting(server) as visit:
+        ban = replace(alert_of_stage(), action=Ban(user="200"))
+        with pytest.raises(ValueError, match="ban is no alert"):
+            await visit.connector.enforcer.alert(INN, ban)
+        assert words_in(visit) == []

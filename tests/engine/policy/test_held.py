@@ -45,6 +45,11 @@ def test_harmless_words_are_recommended_to_be_let_through_and_never_are_by_itsel
     assert "Recommended: approve." in decision.reason
 
 
+def test_harmless_words_that_faintly_recall_despair_are_still_somebodys_to_decide() -> None:
+    decision = decided(held(0.1, Category.SELF_HARM))
+    assert (decision.actions, decision.category) == ((APPROVE,), Category.NONE)
+
+
 def test_grave_words_are_denied_at_once_and_nobody_is_sanctioned_for_what_nobody_read() -> None:
     decision = decided(held(0.9))
     assert decision.actions == (DENY,)
