@@ -11,6 +11,7 @@ from bot.settings import Settings
 from engine.events import Message
 from engine.verdict import Category
 from tests.builders import prediction
+from tests.servers.twitch import TwitchServer
 
 
 @pytest.fixture
@@ -48,3 +49,11 @@ def folder(tmp_path: Path) -> Path:
     made = tmp_path / "state"
     made.mkdir()
     return made
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[TwitchServer]:
+    server = TwitchServer()
+    await server.start()
+    yield server
+    await server.stop()
