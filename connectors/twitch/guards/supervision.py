@@ -5,8 +5,8 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from time import monotonic
 
+from connectors.twitch.faults import NeedsHandError
 from connectors.twitch.guards.redaction import described
-from connectors.twitch.tokens import TokenRefusedError
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +22,7 @@ async def supervise(attempt: Callable[[], Awaitable[None]], rests: Sequence[floa
         begun = monotonic()
         try:
             await attempt()
-        except TokenRefusedError as refusal:
+        except NeedsHandError as refusal:
             log.error(str(refusal))  # noqa: TRY400 - the message says it all
         except Exception as error:  # noqa: BLE001  One connection must not end the connector.
             log.error("connection failed", extra={"fault": described(error)})  # noqa: TRY400
