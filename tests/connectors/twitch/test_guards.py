@@ -77,6 +77,19 @@ async def test_a_bot_left_deaf_by_a_failed_resubscription_hears_again(
     assert await heard(house) == "m2"
 
 
+async def test_somebody_looks_after_the_subscriptions_as_long_as_the_bot_listens(
+    server: TwitchServer,
+) -> None:
+    async with House(server).running() as house:
+        await house.listening()
+        (watch,) = [task for task in asyncio.all_tasks() if task.get_name() == "twitch watchdog"]
+        await said(house, "m2")
+        await heard(house)
+        assert not watch.done()
+
+    assert watch.cancelled()
+
+
 async def test_a_revoked_subscription_is_asked_for_again(house: House, ears: Ears) -> None:
     await house.server.revoke("channel.chat.message")
     await ears.wait_for("subscription revoked")
