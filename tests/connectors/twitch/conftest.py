@@ -110,6 +110,12 @@ class House:
                 await asyncio.sleep(0)
 
 
+@asynccontextmanager
+async def started(server: TwitchServer, **changes: object) -> AsyncIterator[House]:
+    async with House(server, **changes).running() as house:
+        yield house
+
+
 class Ears(logging.Handler):
     """Wakes whoever waits for a line of the log, and keeps all of them as they were written."""
 

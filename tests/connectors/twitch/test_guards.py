@@ -4,10 +4,12 @@ The ninth, tokens in a plain file, is met in test_client.
 """
 
 import asyncio
+import logging
 
 import pytest
 import twitchio
 
+from connectors.twitch.guards.redaction import muffle_library
 from connectors.twitch.listener import Listener
 from connectors.twitch.rates import Rates
 from engine.actions import Hide, OfferHelp, Outcome, Timeout
@@ -234,6 +236,17 @@ async def test_a_failed_renewal_raises_without_its_secrets(house: House) -> None
 
     shown = f"{raised.value} {raised.value!r} {raised.value.__cause__}"
     assert [secret for secret in (SECRET, BOT_TOKEN, REFRESH_TOKEN) if secret in shown] == []
+
+
+async def test_what_the_library_logs_of_an_error_is_its_kind_alone(ears: Ears) -> None:
+    muffle_library()
+    library = logging.getLogger("twitchio.client")
+    error = ValueError(f"client_secret={SECRET}")
+    library.error("a task failed", exc_info=error)
+    library.warning("a task failed: %s", error)
+
+    assert sum("ValueError" in line for line in ears.lines) == 2
+    assert not any(SECRET in line for line in ears.lines)
 
 
 async def test_the_applications_token_never_stands_in_for_the_bots(house: House) -> None:
