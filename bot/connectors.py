@@ -4,6 +4,7 @@ import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from bot.app import House
 from bot.former import StoredFormerSettings
@@ -18,6 +19,10 @@ from engine.cases import Case
 from engine.clock import Clock
 from engine.events import Author, Place, Platform
 from engine.ports import Connector
+
+if TYPE_CHECKING:
+    from bot.furnishing import Furnishing
+    from connectors.discord.ties import Ties
 
 _GREETING = (
     "Type `name: text` to speak as somebody, a bare line to speak as you, the moderator,\n"
@@ -69,23 +74,33 @@ def _discord(
     furnishing = Furnishing(house, chosen)
     connector = DiscordConnector(
         token=discord.token.get_secret_value(),
+        ties=_discord_ties(settings, furnishing, house),
         rest_base=discord.rest_base,
         gateway_url=discord.gateway_url,
-        mod_log=furnishing.mod_log,
         message_content=discord.message_content,
         shards=discord.shards,
-        mute_roles=discord.mute_roles,
-        former=StoredFormerSettings(house),
-        furnish=furnishing.furnish,
-        introduce=furnishing.introduce,
-        show=furnishing.show,
-        compose=furnishing.compose,
     )
     rooms = connector.enforcer.moderators_channel
     news.follow(furnishing.hear, lambda: furnishing.run(rooms))
     memories.join(connector.forget)
     memories.join(furnishing.forget)
     return connector, connector.enforcer.alert
+
+
+def _discord_ties(
+    settings: Settings, furnishing: "Furnishing", house: "asyncio.Future[House]"
+) -> "Ties":
+    from connectors.discord.ties import Ties
+
+    return Ties(
+        mod_log=furnishing.mod_log,
+        mute_roles=settings.discord.mute_roles,
+        former=StoredFormerSettings(house),
+        furnish=furnishing.furnish,
+        introduce=furnishing.introduce,
+        show=furnishing.show,
+        compose=furnishing.compose,
+    )
 
 
 def _twitch(

@@ -1,6 +1,5 @@
 """Every scenario holds, and fails once the detector that decides it is switched off."""
 
-import json
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
@@ -8,11 +7,9 @@ import pytest
 import pytest_asyncio
 
 from bot.reading import reader_for
-from bot.replaying import Play, played
 from bot.screening import Screening, open_screening, screener_for
 from bot.settings import Settings
-from engine.cases import Case
-from engine.pipeline import nobody_watches
+from tests.playing import cases_of
 from tests.scenario import Scenario, all_scenarios, load
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -31,19 +28,9 @@ def without(detectors: Sequence[str]) -> Settings:
     return Settings(screening={"switched_off": list(detectors)})  # type: ignore[arg-type]
 
 
-async def cases_of(
-    scenario: Scenario, folder: Path, screening: Screening, settings: Settings
-) -> list[Case]:
-    chat = folder / "chat.jsonl"
-    chat.write_text("\n".join(json.dumps(dict(record), default=str) for record in scenario.records))
-    play = Play(paths=[chat], folder=folder / "state", watch=nobody_watches)
-    async with played(settings, play, screening=screening) as done:
-        return [case async for case in done.house.archive.cases()]
-
-
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
 async def test_the_scenario_holds(scenario: Scenario, tmp_path: Path, screening: Screening) -> None:
-    cases = await cases_of(scenario, tmp_path, screening, Settings())
+    cases = await cases_of(scenario.records, tmp_path, screening, Settings())
     assert scenario.faults(cases) == []
 
 
@@ -55,7 +42,7 @@ async def test_the_scenario_fails_without_its_detector(
         # Nobody can switch immunity off: take away what gives it.
         lowered = [{**record, "moderator": False} for record in scenario.records]
         scenario = Scenario(**{**vars(scenario), "records": lowered})
-        cases = await cases_of(scenario, tmp_path, screening, Settings())
+        cases = await cases_of(scenario.records, tmp_path, screening, Settings())
         assert scenario.faults(cases) != []
         return
     settings = without(scenario.detectors)
@@ -78,7 +65,7 @@ async def test_the_scenario_fails_without_its_detector(
             risk_model=screening.risk_model,
         ),
     )
-    cases = await cases_of(scenario, tmp_path, blind, settings)
+    cases = await cases_of(scenario.records, tmp_path, blind, settings)
     assert scenario.faults(cases) != []
 
 

@@ -2,9 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Iterator
 from contextlib import asynccontextmanager, suppress
-from datetime import datetime
 from typing import Literal
 
 import aiohttp
@@ -14,21 +13,18 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from connectors.base import RefusedError, Sink
-from connectors.discord.alerts import ModLog, Show, in_words_only
 from connectors.discord.enforce import DiscordEnforcer
 from connectors.discord.guards import (
     BETWEEN_CLIENTS,
     BETWEEN_CONNECTIONS,
     Pace,
-    Sleep,
     paced_gateway,
     supervise,
 )
 from connectors.discord.intents import BLIND, switches_to_flip
-from connectors.discord.letters import Compose, in_plain_words
 from connectors.discord.limits import LONGEST_WAIT, Limits, outlast_cancelled_calls
 from connectors.discord.listener import Listener, ShardedListener
-from connectors.former import FormerSettings
+from connectors.discord.ties import Ties
 from engine.events import Community, Platform
 
 log = logging.getLogger(__name__)
@@ -36,12 +32,6 @@ log = logging.getLogger(__name__)
 # 1000 and 1001 would end the session on Discord's side.
 _RESUMABLE = 4000
 _FAREWELL_SECONDS = 2
-
-Furnish = Callable[[discord.Client], Awaitable[None]]
-
-
-async def leave_bare(client: discord.Client) -> None:
-    """For a connector without a house behind it."""
 
 
 class DiscordConnector:
@@ -55,47 +45,22 @@ class DiscordConnector:
         self,
         *,
         token: str,
+        ties: Ties,
         rest_base: str = "",
         gateway_url: str = "",
-        mod_log: ModLog,
-        mute_roles: Mapping[str, str],
-        former: FormerSettings,
-        furnish: Furnish = leave_bare,
-        introduce: Furnish = leave_bare,
-        show: Show = in_words_only,
-        compose: Compose = in_plain_words,
         message_content: bool = True,
         shards: int | Literal["auto"] = 0,
-        now: Callable[[], datetime] = discord.utils.utcnow,
-        sleep: Sleep = asyncio.sleep,
     ) -> None:
-        """Empty addresses mean Discord's own; see `DiscordEnforcer` for the next three. `furnish`
-        is given each new client before it starts, `introduce` once Discord has accepted it,
-        while it begins to listen; `show` puts a case's card into a channel, `compose` words what
-        somebody is told.
-
-        Without shards there is one connection, which Discord allows for 2,500 servers.
+        """Empty addresses mean Discord's own. Without shards there is one connection, which
+        Discord allows for 2,500 servers.
         """
         self._token = token
+        self._ties = ties
         self._addresses = (rest_base, gateway_url)
         self._message_content = message_content
         self._shards = shards
-        self._now = now
-        self._sleep = sleep
-        self._furnish = furnish
-        self._introduce = introduce
-        self._enforcer = DiscordEnforcer(
-            client=self._present,
-            mod_log=mod_log,
-            mute_roles=mute_roles,
-            former=former,
-            now=now,
-            show=show,
-            compose=compose,
-            sleep=sleep,
-            arrival=self._arrive,
-        )
-        self._limits = Limits(sleep=sleep)
+        self._enforcer = DiscordEnforcer(client=self._present, ties=ties, arrival=self._arrive)
+        self._limits = Limits(sleep=ties.sleep)
         self._there = asyncio.Event()
         self._client: Listener | None = None
         self._running: asyncio.Task[None] | None = None
@@ -115,14 +80,14 @@ class DiscordConnector:
         if not self._message_content:
             log.warning(BLIND)
         point_at(*self._addresses)
-        pace = Pace(BETWEEN_CONNECTIONS, sleep=self._sleep, free=self._connections)
+        pace = Pace(BETWEEN_CONNECTIONS, sleep=self._ties.sleep, free=self._connections)
         trace = paced_gateway(pace)
         self._limits.watch(trace)
 
         async def attempt() -> None:
             await self._serve(self._listener(sink, trace))
 
-        clients = Pace(BETWEEN_CLIENTS, sleep=self._sleep)
+        clients = Pace(BETWEEN_CLIENTS, sleep=self._ties.sleep)
         self._running = asyncio.create_task(supervise(attempt, clients))
         try:
             await self._running
@@ -148,9 +113,9 @@ class DiscordConnector:
         make = ShardedListener if self._shards else Listener
         return make(
             sink=sink,
-            now=self._now,
+            now=self._ties.now,
             trace=trace,
-            sleep=self._sleep,
+            sleep=self._ties.sleep,
             enforcer=self._enforcer,
             message_content=self._message_content,
             shards=None if self._shards == "auto" else self._shards or None,
@@ -163,11 +128,11 @@ class DiscordConnector:
     async def _serve(self, client: Listener) -> None:
         self._client = client
         try:
-            await self._furnish(client)
+            await self._ties.furnish(client)
             await client.login(self._token)
             outlast_cancelled_calls(client)
             async with (
-                _beside(self._introduce(client)),
+                _beside(self._ties.introduce(client)),
                 _beside(self._log_out(client)),
                 _beside(self._announce(client)),
             ):

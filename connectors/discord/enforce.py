@@ -1,9 +1,8 @@
 """Carries orders out on Discord; what it would refuse is not even asked."""
 
-import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import assert_never
 
 import aiohttp
@@ -11,15 +10,14 @@ import discord
 from discord.abc import GuildChannel
 
 from connectors.discord import people, wording
-from connectors.discord.alerts import Alerts, ModLog, Show, in_words_only
+from connectors.discord.alerts import Alerts
 from connectors.discord.bans import Bans
 from connectors.discord.barriers import Barriers
 from connectors.discord.errand import Channel, Errand
-from connectors.discord.guards import Sleep
-from connectors.discord.letters import Compose, in_plain_words
 from connectors.discord.mutes import Mutes
 from connectors.discord.removals import Removals
-from connectors.former import FormerSettings, NotKeptError
+from connectors.discord.ties import Ties
+from connectors.former import NotKeptError
 from engine.actions import (
     Action,
     AlertModerators,
@@ -72,27 +70,19 @@ class DiscordEnforcer:
         self,
         *,
         client: Callable[[], discord.Client],
-        mod_log: ModLog,
-        mute_roles: Mapping[str, str],
-        former: FormerSettings,
-        now: Callable[[], datetime],
-        show: Show = in_words_only,
-        compose: Compose = in_plain_words,
-        sleep: Sleep = asyncio.sleep,
+        ties: Ties,
         arrival: Arrival = nobody_arrives,
     ) -> None:
-        """For a server's id, `mod_log` tells the channel for alerts, `mute_roles` the role.
-        `arrival` gives a client that is not there yet a moment to come.
-        """
+        """`arrival` gives a client that is not there yet a moment to come."""
         self._client = client
-        self._compose = compose
+        self._compose = ties.compose
         self._arrival = arrival
-        self._alerts = Alerts(mod_log=mod_log, show=show)
-        self._now = now
-        self._bans = Bans(sleep=sleep)
+        self._alerts = Alerts(mod_log=ties.mod_log, show=ties.show)
+        self._now = ties.now
+        self._bans = Bans(sleep=ties.sleep)
         self._removals = Removals()
-        self._mutes = Mutes(roles=mute_roles, former=former, now=now)
-        self._barriers = Barriers(former=former, now=now)
+        self._mutes = Mutes(roles=ties.mute_roles, former=ties.former, now=ties.now)
+        self._barriers = Barriers(former=ties.former, now=ties.now)
 
     async def apply(self, order: Order) -> Outcome:
         return await self._apply(order, order.place.community)

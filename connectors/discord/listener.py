@@ -61,6 +61,9 @@ class Listener(discord.Client):
         self._titles = Titles()
         self._holds = Holds()
         self._turns = Turns()
+        self._guard()
+
+    def _guard(self) -> None:
         leave_long_waits(self)
         heed_unknown_members(self)
         shield(self)

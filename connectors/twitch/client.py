@@ -1,7 +1,7 @@
 """The connector: one connection after another, for as long as it runs."""
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 import twitchio
 from twitchio.eventsub import websockets
@@ -14,10 +14,9 @@ from connectors.twitch.echoes import Echoes
 from connectors.twitch.enforce import TwitchEnforcer
 from connectors.twitch.guards.redaction import muffle_library
 from connectors.twitch.guards.sockets import guard_sockets
-from connectors.twitch.guards.supervision import RESTS, supervise
+from connectors.twitch.guards.supervision import supervise
 from connectors.twitch.listener import Assignment, Listener, Shared
 from connectors.twitch.proof import lacking_in
-from connectors.twitch.rates import Rates
 from connectors.twitch.standings import Standings
 from connectors.twitch.subscriptions import wanted_in
 from connectors.twitch.ties import Ties
@@ -46,32 +45,31 @@ class TwitchConnector:
         helix_url: str = "",
         id_url: str = "",
         eventsub_url: str = "",
-        rests: Sequence[float] = RESTS,
-        rates: Rates | None = None,
     ) -> None:
         """Empty addresses mean Twitch's own; `channels` are broadcasters' ids."""
         self._application = (client_id, client_secret)
         self._bot_id = bot_id
         self._ties = ties
         self._channels = frozenset(channels)
-        self._standings = Standings()
-        self._echoes = Echoes(ties.echo_patience)
+        self._standings, self._echoes = Standings(), Echoes(ties.echo_patience)
         self._wanted = wanted_in(sorted(channels), bot=bot_id)
         self._conduit = conduit or len(self._wanted) > MOST_ON_A_SOCKET
         self._wallet = Wallet(store, bot_id, first_tokens)
         self._addresses = (helix_url, id_url, eventsub_url)
-        self._rests = rests
-        self._shared = Shared(rates=rates or Rates())
-        self._enforcer = TwitchEnforcer(
-            bot_id=bot_id,
-            client=self._present,
-            echoes=self._echoes,
-            standings=self._standings,
-            ties=ties,
-        )
+        self._shared = Shared(rates=ties.rates)
+        self._enforcer = self._armed()
         self._client: Listener | None = None
         self._running: asyncio.Task[None] | None = None
         self._closed = False
+
+    def _armed(self) -> TwitchEnforcer:
+        return TwitchEnforcer(
+            bot_id=self._bot_id,
+            client=self._present,
+            echoes=self._echoes,
+            standings=self._standings,
+            ties=self._ties,
+        )
 
     @property
     def platform(self) -> Platform:
@@ -87,7 +85,9 @@ class TwitchConnector:
         _point_at(*self._addresses)
         muffle_library()
         guard_sockets()
-        self._running = asyncio.create_task(supervise(lambda: self._attempt(sink), self._rests))
+        self._running = asyncio.create_task(
+            supervise(lambda: self._attempt(sink), self._ties.rests)
+        )
         try:
             await self._running
         except asyncio.CancelledError:

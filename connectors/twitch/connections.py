@@ -1,9 +1,10 @@
 """The two kinds of connection: a websocket for some channels, a conduit for many."""
 
-import twitchio
+from twitchio import Conduit
 from twitchio.eventsub.websockets import WebsocketClosed
 from twitchio.models.eventsub_ import EventsubSubscription
 
+from connectors.twitch.guards.conduits import OwnConduit
 from connectors.twitch.listener import Listener
 from connectors.twitch.subscriptions import Key, Wanted, key_of
 
@@ -33,15 +34,19 @@ class SocketConnection(Listener):
             await self.give_up()
 
 
-class ConduitConnection(Listener, twitchio.AutoClient):
+class ConduitConnection(Listener, OwnConduit):
     """Subscriptions belong to the conduit and outlive its sockets, the shards, for three days."""
 
     async def setup_hook(self) -> None:
         await self._let_go()
         await super().setup_hook()
 
+    async def claim(self, conduit: Conduit) -> int:
+        held = {_key(each) for each in await self._held(conduit.id)}
+        return sum(each.key in held for each in self._assignment.wanted)
+
     async def subscribed(self) -> frozenset[Key]:
-        return frozenset([_key(each) for each in await self._held()])
+        return frozenset([_key(each) for each in await self._held(self.conduit_info.id)])
 
     async def subscribe(self, wanted: Wanted) -> None:
         answer = await self.multi_subscribe([wanted.payload])
@@ -53,12 +58,12 @@ class ConduitConnection(Listener, twitchio.AutoClient):
     async def _let_go(self) -> None:
         """A conduit remembers channels that Haven has been taken out of since."""
         wanted = {each.key for each in self._assignment.wanted}
-        for each in await self._held():
+        for each in await self._held(self.conduit_info.id):
             if _key(each) not in wanted:
                 await self.delete_eventsub_subscription(each.id)
 
-    async def _held(self) -> list[EventsubSubscription]:
-        found = await self.fetch_eventsub_subscriptions(conduit_id=self.conduit_info.id)
+    async def _held(self, conduit: str | None) -> list[EventsubSubscription]:
+        found = await self.fetch_eventsub_subscriptions(conduit_id=conduit)
         return [each async for each in found.subscriptions if each.status == "enabled"]
 
 

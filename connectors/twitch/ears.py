@@ -69,8 +69,11 @@ class Ears:
             await self._sink(translate.notice_of(notice, now=self.now()))
 
     async def hold(self, hold: twitchio.AutomodMessageHold) -> None:
-        if self._deliveries.is_new(f"hold {hold.message_id}"):
-            await self._sink(translate.held_message_of(hold, now=self.now()))
+        """Without badges: whoever moderates is known from what they wrote before."""
+        if not self._deliveries.is_new(f"hold {hold.message_id}"):
+            return
+        moderates = self._standings.is_immune(hold.broadcaster.id, hold.user.id)
+        await self._sink(translate.held_message_of(hold, moderates=moderates, now=self.now()))
 
     async def suspicion(self, told: twitchio.SuspiciousUserMessage) -> None:
         """Comes with each message, and says the same each time."""

@@ -3,8 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from connectors.twitch.faults import NeedsHandError
 
-class TokenRefusedError(Exception):
+
+class TokenRefusedError(NeedsHandError):
     """Twitch will not have these tokens until somebody does what the message says."""
 
 

@@ -1,6 +1,7 @@
 """Twitch's events in the engine's words: what people write, and who comes along with whom."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import twitchio
@@ -64,12 +65,14 @@ def notice_of(notice: twitchio.ChatNotification, *, now: datetime) -> Message:
     )
 
 
-def held_message_of(hold: twitchio.AutomodMessageHold, *, now: datetime) -> Message:
+def held_message_of(
+    hold: twitchio.AutomodMessageHold, *, moderates: bool, now: datetime
+) -> Message:
     """Under the id that it will have in chat, if a moderator lets it through."""
     return Message(
         id=hold.message_id,
         place=place_of(hold.broadcaster),
-        author=author_of(hold.user),
+        author=replace(author_of(hold.user), is_moderator=moderates),
         text=words_of(hold.fragments),
         sent_at=moment_of(hold, now=now),
         targets=_addressed(hold.user, hold.fragments),

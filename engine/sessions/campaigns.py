@@ -7,7 +7,17 @@ from engine.events import Author, Community, MemberJoined, Message, PlatformRaid
 from engine.sessions.arrivals import Arrivals
 from engine.sessions.context import Campaign
 from engine.sessions.utterance import Utterance
-from engine.sessions.wave import FEWEST, SHARED, SPAN, Post, Wave, alike, post_of, wave_id
+from engine.sessions.wave import (
+    FEWEST,
+    SHARED,
+    SPAN,
+    Makeup,
+    Post,
+    Wave,
+    alike,
+    post_of,
+    wave_id,
+)
 from engine.sessions.window import Bins, Latest, Window
 from engine.verdict import Category, Signal
 
@@ -21,6 +31,8 @@ _ANNOUNCED_FOR = 900.0
 _JOIN_SPAN = 300.0
 _JOIN_BURST = 8.0
 _TIMES_USUAL = 4.0
+# In a rush of guests some happen to say the same; who comes as a raid says it together.
+_CHORUS = 1 / 3
 _MOOD = 10
 _MOOD_SHARE = 0.5
 _MOOD_PEOPLE = 3
@@ -65,9 +77,15 @@ class Neighbourhood:
 
     def join_burst(self, at: float) -> float:
         """0 at the usual rate of joining, 1 from eight in five minutes and four times the rate."""
-        lately = sum(0.0 <= at - when < _JOIN_SPAN for when in self.joins.values())
         usual = self.usual_joins.base(at)
-        return min(1.0, lately / max(_JOIN_BURST, _TIMES_USUAL * usual))
+        return min(1.0, self._joined_lately(at) / max(_JOIN_BURST, _TIMES_USUAL * usual))
+
+    def is_rush(self, wave: Wave, makeup: Makeup, at: float) -> bool:
+        """So many come in at once that a few guests say the same by chance."""
+        return makeup.is_party and len(wave.accounts) < _CHORUS * self._joined_lately(at)
+
+    def _joined_lately(self, at: float) -> int:
+        return sum(0.0 <= at - when < _JOIN_SPAN for when in self.joins.values())
 
     def forget(self, person: str) -> None:
         self.posts.drop(lambda post: post.author == person)
@@ -146,6 +164,8 @@ class Campaigns:
         makeup = wave.makeup()
         if self._hype and makeup.is_cheerful and (announced or makeup.is_hyped):
             return _cheer(announced=announced) if post.is_harmless else NOTHING
+        if here.is_rush(wave, makeup, utterance.at):
+            return NOTHING
         joins = here.join_burst(utterance.at)
         score = makeup.hostility(accounts=len(wave.accounts), joins=joins)
         if score < SHOWN_FROM or post.author not in wave.accounts:

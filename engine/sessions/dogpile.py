@@ -193,7 +193,8 @@ class Dogpiles:
 def _sting(utterance: Utterance) -> float:
     if utterance.is_kind:
         return 0.0
-    return max(0.0, utterance.malice - _EVERYDAY) + _MOCKING * ("laughter" in utterance.tone)
+    malice = 0.0 if utterance.is_glad else utterance.malice
+    return max(0.0, malice - _EVERYDAY) + _MOCKING * ("laughter" in utterance.tone)
 
 
 def _takes_part(dealt: list[float], *, guarding: int) -> bool:

@@ -233,6 +233,7 @@ def _utterance(
         tone=tone,
         risk=prediction.risk_score,
         malice=malice(prediction),
+        category=prediction.category,
         target=intern(whom.person) if whom else None,
         explicit=whom is not None and whom.explicit,
         moment=moment,

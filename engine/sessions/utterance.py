@@ -24,7 +24,8 @@ class Utterance(NamedTuple):
 
     `moment` never lies before that of the session's last message; `at` is the same in seconds.
     `malice` is the part of the risk that can hurt a person: no adverts, nothing excused by its
-    frame. `explicit` says that the author named the target by reply, mention or name.
+    frame. `category` is the harm that the screening names, NONE where it only has a feeling.
+    `explicit` says that the author named the target by reply, mention or name.
 
     A tuple, since one is made for every message: a frozen dataclass takes three times as long.
     """
@@ -37,6 +38,7 @@ class Utterance(NamedTuple):
     tone: Tone
     risk: float
     malice: float
+    category: Category
     target: str | None
     explicit: bool
     moment: datetime
@@ -50,6 +52,12 @@ class Utterance(NamedTuple):
     @property
     def is_kind(self) -> bool:
         return "support" in self.tone or ("affection" in self.tone and self.malice < KIND_BELOW)
+
+    @property
+    def is_glad(self) -> bool:
+        """Joy that merely sounds rough: no harm is named, and "insane" is a word of praise."""
+        is_mild = self.category is Category.NONE and self.malice < UNNAMED_BELOW
+        return "hype" in self.tone and is_mild
 
     @property
     def mentions_people(self) -> bool:
@@ -66,6 +74,9 @@ class Utterance(NamedTuple):
 
 # Above this an endearment ("nice try king", "listen, darling") softens nothing.
 KIND_BELOW = 0.1
+# Where the screening cannot name the harm, it takes "F F F F" for 0.4 and "@gifter you are insane"
+# for 0.55.
+UNNAMED_BELOW = 0.6
 
 _COMMERCE = frozenset({Category.SPAM, Category.SCAM})
 # A raid or a cry for help has its own tracker; what hits a person is what the lexicon aims.

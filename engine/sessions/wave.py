@@ -7,7 +7,7 @@ from zlib import crc32
 
 from engine.events import Author
 from engine.sessions.phrases import Words
-from engine.sessions.utterance import DAY, Utterance, account_age
+from engine.sessions.utterance import DAY, UNNAMED_BELOW, Utterance, account_age
 from engine.sessions.window import Window
 from engine.verdict import Category
 
@@ -19,7 +19,6 @@ FEWEST = 5
 # So many of their smallest word hashes make two texts alike.
 SHARED = 3
 ROUGH = 0.35
-
 _MOST_POSTS = 32
 _SKETCH = 5
 _MARK = 4
@@ -40,7 +39,7 @@ _CHEER_LINKS, _CHEER_ROUGH, _CHEER_AIMED, _CHEER_WORDS = 0.2, 0.2, 0.5, 0.5
 @dataclass(frozen=True, slots=True)
 class Post:
     """One message as evidence. `stranger`: the author had not spoken in this session before;
-    `dated`: the platform tells since when they have been there.
+    `dated`: the platform tells since when they have been there; `grown`: it knows them for a month.
     """
 
     message: str
@@ -49,6 +48,7 @@ class Post:
     newcomer: bool
     stranger: bool
     dated: bool
+    grown: bool
     regular: bool
     link: bool
     aimed: bool
@@ -58,6 +58,11 @@ class Post:
     @property
     def is_harmless(self) -> bool:
         return not (self.link or self.rough)
+
+    @property
+    def is_guest(self) -> bool:
+        """Of an old account, with nothing in the words: only newness speaks against them."""
+        return self.grown and self.is_harmless and not self.aimed
 
     @property
     def is_suspect(self) -> bool:
@@ -93,13 +98,18 @@ def alike(marks: tuple[bytes, ...], other: Post) -> bool:
     return spare >= 0
 
 
+def is_rough(utterance: Utterance) -> bool:
+    named = utterance.category is not Category.NONE
+    return utterance.malice >= (ROUGH if named else UNNAMED_BELOW)
+
+
 def post_of(
     utterance: Utterance, *, joined_at: float | None, stranger: bool, amid_waves: bool
 ) -> Post | None:
     """None for everyday talk of known people with no wave about: nothing could come of it."""
     author = utterance.message.author
     newcomer = _is_new(author, utterance.at, joined_at)
-    link, rough = utterance.has_link, utterance.malice >= ROUGH
+    link, rough = utterance.has_link, is_rough(utterance)
     if not (amid_waves or newcomer or stranger or link or rough):
         return None
     return Post(
@@ -109,6 +119,7 @@ def post_of(
         newcomer=newcomer,
         stranger=stranger,
         dated=author.account_created_at is not None or joined_at is not None,
+        grown=(account_age(author, utterance.at) or 0.0) >= _OLD,
         regular=not newcomer and _is_settled(author, utterance.at),
         link=link,
         aimed=utterance.mentions_people,
@@ -126,6 +137,12 @@ class Makeup:
     rough: float
     aimed: float
     hype: float
+    guests: float
+
+    @property
+    def is_party(self) -> bool:
+        """Most are no more than new here."""
+        return self.guests >= _MOSTLY
 
     @property
     def is_cheerful(self) -> bool:
@@ -183,7 +200,7 @@ class Wave:
         return makeup
 
     def makeup(self) -> Makeup:
-        newcomers = strangers = links = rough = aimed = hype = 0
+        newcomers = strangers = links = rough = aimed = hype = guests = 0
         for post in self.posts:
             newcomers += post.newcomer
             strangers += post.is_suspect
@@ -191,6 +208,7 @@ class Wave:
             rough += post.rough
             aimed += post.aimed
             hype += post.hype
+            guests += post.is_guest
         total = len(self.posts) or 1
         return Makeup(
             newness=max(newcomers, _STRANGERS * strangers) / total,
@@ -198,6 +216,7 @@ class Wave:
             rough=rough / total,
             aimed=aimed / total,
             hype=hype / total,
+            guests=guests / total,
         )
 
 

@@ -5,22 +5,17 @@ the platform, `haven run` is another one.
 """
 
 import asyncio
-import os
-import sys
-from collections.abc import Coroutine, Mapping, Sequence
-from typing import Annotated, Any
+from typing import Annotated
 
-import orjson
 import typer
-from rich.console import Console
 
-from tests.bench.figures import Figure, table, told
 from tests.bench.measures import CHAT, FLOOD, MANY, acknowledgement, reaction, start
+from tests.bench.telling import Measure, Measured, taken, tell
 
-Measured = Mapping[str, Sequence[Figure]]
-Measure = Coroutine[Any, Any, Sequence[Figure]]
-
-stderr = Console(stderr=True)
+_REMARK = (
+    "With several shards Discord lets one connect every five seconds; each acts as soon as it is"
+    " there."
+)
 
 
 def main(
@@ -30,14 +25,7 @@ def main(
     check: Annotated[bool, typer.Option(help="Exit 1 if a figure is missed.")] = False,  # noqa: FBT002
 ) -> None:
     measured = asyncio.run(_measured(seconds, servers))
-    if as_json:
-        report = {title: told(figures) for title, figures in measured.items()}
-        option = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
-        sys.stdout.buffer.write(orjson.dumps(report, option=option))
-    else:
-        _print(measured)
-    if check and any(each.is_missed for figures in measured.values() for each in figures):
-        raise typer.Exit(1)
+    tell(measured, as_json=as_json, check=check, remark=_REMARK)
 
 
 async def _measured(seconds: float, servers: int) -> Measured:
@@ -49,22 +37,7 @@ async def _measured(seconds: float, servers: int) -> Measured:
         f"Start with {servers:,} servers": start(servers=servers, shards=0),
         f"Start with {servers:,} servers over 4 shards": start(servers=servers, shards=4),
     }
-    done = {}
-    for title, measure in measures.items():
-        load = os.getloadavg()[0]
-        with stderr.status(title):
-            done[title] = [*await measure, Figure("the machine's load before", load)]
-    return done
-
-
-def _print(measured: Measured) -> None:
-    console = Console()
-    for title, figures in measured.items():
-        console.print(table(figures, title=title))
-    console.print(
-        "With several shards Discord lets one connect every five seconds; each acts as soon as it "
-        "is there."
-    )
+    return await taken(measures)
 
 
 if __name__ == "__main__":

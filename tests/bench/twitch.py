@@ -5,21 +5,13 @@ the platform, `haven run` is another one.
 """
 
 import asyncio
-import sys
-from collections.abc import Coroutine, Mapping, Sequence
-from typing import Annotated, Any
+from typing import Annotated
 
-import orjson
 import typer
-from rich.console import Console
 
-from tests.bench.figures import Figure, table, told
 from tests.bench.streams import CHAT, raid_figures, reaction
+from tests.bench.telling import Measure, Measured, taken, tell
 
-Measured = Mapping[str, Sequence[Figure]]
-Measure = Coroutine[Any, Any, Sequence[Figure]]
-
-stderr = Console(stderr=True)
 # A raid comes within a minute.
 _RAID_SECONDS = 60.0
 
@@ -30,15 +22,7 @@ def main(
     as_json: Annotated[bool, typer.Option("--json", help="For a program.")] = False,  # noqa: FBT002
     check: Annotated[bool, typer.Option(help="Exit 1 if a figure is missed.")] = False,  # noqa: FBT002
 ) -> None:
-    measured = asyncio.run(_measured(seconds, raid))
-    if as_json:
-        report = {title: told(figures) for title, figures in measured.items()}
-        option = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
-        sys.stdout.buffer.write(orjson.dumps(report, option=option))
-    else:
-        _print(measured)
-    if check and any(each.is_missed for figures in measured.values() for each in figures):
-        raise typer.Exit(1)
+    tell(asyncio.run(_measured(seconds, raid)), as_json=as_json, check=check)
 
 
 async def _measured(seconds: float, accounts: int) -> Measured:
@@ -48,17 +32,7 @@ async def _measured(seconds: float, accounts: int) -> Measured:
     }
     if not accounts:
         measures.popitem()[1].close()
-    done = {}
-    for title, measure in measures.items():
-        with stderr.status(title):
-            done[title] = await measure
-    return done
-
-
-def _print(measured: Measured) -> None:
-    console = Console()
-    for title, figures in measured.items():
-        console.print(table(figures, title=title))
+    return await taken(measures)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,10 @@ import bot.evaluate
 from bot.settings import Settings
 from engine.events import Message
 from engine.verdict import Category
+from tests.bot.inn import Inn, keeping
 from tests.builders import prediction
+from tests.servers.discord import LoopbackDiscord, loopback_discord
+from tests.servers.twitch import TwitchServer
 
 
 @pytest.fixture
@@ -48,3 +51,23 @@ def folder(tmp_path: Path) -> Path:
     made = tmp_path / "state"
     made.mkdir()
     return made
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[TwitchServer]:
+    server = TwitchServer()
+    await server.start()
+    yield server
+    await server.stop()
+
+
+@pytest.fixture
+async def discord() -> AsyncIterator[LoopbackDiscord]:
+    async with loopback_discord() as started:
+        yield started
+
+
+@pytest.fixture
+async def inn(tmp_path: Path, discord: LoopbackDiscord) -> AsyncIterator[Inn]:
+    async with keeping(tmp_path, discord) as kept:
+        yield kept

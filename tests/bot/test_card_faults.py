@@ -1,26 +1,9 @@
 """Cards and their buttons while Discord limits, refuses or fails the calls behind them."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
-import pytest
-
 from engine.cases import Status
 from tests.bot.command import until
-from tests.bot.test_furnishing import IN_MOD_LOG, MEMBER_PATH, Inn, keeping
-from tests.servers.discord import ADMIN, Fault, LoopbackDiscord, loopback_discord
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[LoopbackDiscord]:
-    async with loopback_discord() as started:
-        yield started
-
-
-@pytest.fixture
-async def inn(tmp_path: Path, server: LoopbackDiscord) -> AsyncIterator[Inn]:
-    async with keeping(tmp_path, server) as kept:
-        yield kept
+from tests.bot.inn import IN_MOD_LOG, MEMBER_PATH, Inn
+from tests.servers.discord import ADMIN, Fault
 
 
 async def test_a_click_whose_acknowledgement_is_limited_rules_once(inn: Inn) -> None:

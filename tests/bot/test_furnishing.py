@@ -1,10 +1,7 @@
 """The house and Discord joined: the real client shows real cases, and hears their buttons."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import cast
-
-import pytest
 
 from bot.card_notes import StoredCardNotes
 from engine.actions import Ban
@@ -26,22 +23,9 @@ from tests.servers.discord import (
     TEXT,
     LoopbackDiscord,
     Payload,
-    loopback_discord,
     person,
     words_of,
 )
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[LoopbackDiscord]:
-    async with loopback_discord() as started:
-        yield started
-
-
-@pytest.fixture
-async def inn(tmp_path: Path, server: LoopbackDiscord) -> AsyncIterator[Inn]:
-    async with keeping(tmp_path, server) as kept:
-        yield kept
 
 
 async def test_a_time_out_is_shown_and_lifted_from_its_card(inn: Inn) -> None:
@@ -128,26 +112,26 @@ async def test_a_card_that_is_sent_again_is_the_same_message(inn: Inn) -> None:
 
 
 async def test_a_card_outlasts_a_restart_with_its_buttons(
-    tmp_path: Path, server: LoopbackDiscord
+    tmp_path: Path, discord: LoopbackDiscord
 ) -> None:
-    async with keeping(tmp_path, server) as inn:
+    async with keeping(tmp_path, discord) as inn:
         await inn.act()
         card = await inn.shows("timed out")
-    async with keeping(tmp_path, server) as inn:
+    async with keeping(tmp_path, discord) as inn:
         await inn.server.click("Reverse", card, by=ADMIN)
         await inn.shows("**Reversed** by")
         assert len(inn.posts) == 1
 
 
 async def test_what_could_not_be_shown_before_a_restart_is_shown_after_it(
-    tmp_path: Path, server: LoopbackDiscord
+    tmp_path: Path, discord: LoopbackDiscord
 ) -> None:
-    server.fail(f"POST {IN_MOD_LOG}", 400)
-    async with keeping(tmp_path, server) as inn:
+    discord.fail(f"POST {IN_MOD_LOG}", 400)
+    async with keeping(tmp_path, discord) as inn:
         await inn.act(mode=Mode.OBSERVE)
         await until(lambda: len(inn.posts) == 1)
-    assert server.cards() == []
-    async with keeping(tmp_path, server) as inn:
+    assert discord.cards() == []
+    async with keeping(tmp_path, discord) as inn:
         await inn.shows("Case 1")
 
 
@@ -168,59 +152,59 @@ async def test_who_is_banned_appeals_where_they_were_told_of_it(inn: Inn) -> Non
 
 
 async def test_a_channel_chosen_later_shows_new_cards_and_the_old_ones_stay(
-    tmp_path: Path, server: LoopbackDiscord
+    tmp_path: Path, discord: LoopbackDiscord
 ) -> None:
-    async with keeping(tmp_path, server) as inn:
+    async with keeping(tmp_path, discord) as inn:
         await inn.act()
         await inn.shows("timed out")
         await inn.policies.choose(INN, {"mod_log": LOUNGE}, by=ADMIN, at=NOON)
         await inn.door.review.reverse(INN, 1, by=MODERATOR)
         await inn.shows("**Reversed** by")
-    async with keeping(tmp_path, server) as inn:
+    async with keeping(tmp_path, discord) as inn:
         inn.door.docket.number_from({INN: 1})
         await inn.act()
-        await until(lambda: any("Case 2" in words_of(card) for card in server.cards(LOUNGE)))
-        assert len(server.cards()) == 1
+        await until(lambda: any("Case 2" in words_of(card) for card in discord.cards(LOUNGE)))
+        assert len(discord.cards()) == 1
 
 
 TOLD = f"/applications/{BOT}/commands"
 
 
-def told(server: LoopbackDiscord) -> list[set[str]]:
+def told(discord: LoopbackDiscord) -> list[set[str]]:
     """The names of all commands, for each time that Discord was told of them."""
-    puts = [call for call in server.asked("PUT") if call.path == TOLD]
+    puts = [call for call in discord.asked("PUT") if call.path == TOLD]
     return [{each["name"] for each in cast("list[Payload]", call.body)} for call in puts]
 
 
 async def test_discord_is_told_of_all_commands_once_and_not_again_at_the_next_start(
-    tmp_path: Path, server: LoopbackDiscord
+    tmp_path: Path, discord: LoopbackDiscord
 ) -> None:
     for _ in range(2):
-        async with keeping(tmp_path, server):
-            (names,) = told(server)
+        async with keeping(tmp_path, discord):
+            (names,) = told(discord)
     assert {"case", "appeal", "privacy", "policy", "setup", "lockdown"} <= names
 
 
 async def test_commands_that_discord_refused_are_told_again_at_the_next_start(
-    tmp_path: Path, server: LoopbackDiscord
+    tmp_path: Path, discord: LoopbackDiscord
 ) -> None:
-    server.fail(f"PUT {TOLD}", 400)
-    async with keeping(tmp_path, server) as inn:
+    discord.fail(f"PUT {TOLD}", 400)
+    async with keeping(tmp_path, discord) as inn:
         await inn.act()
         await inn.shows("timed out")
-    async with keeping(tmp_path, server):
-        assert len(told(server)) == 2
+    async with keeping(tmp_path, discord):
+        assert len(told(discord)) == 2
 
 
 async def test_commands_that_discord_knows_in_another_form_are_told_anew(
-    tmp_path: Path, server: LoopbackDiscord
+    tmp_path: Path, discord: LoopbackDiscord
 ) -> None:
-    async with keeping(tmp_path, server) as inn:
+    async with keeping(tmp_path, discord) as inn:
         about = Community(Platform.DISCORD, BOT)
         former = Setting(community=about, key="commands", value="of another release")
         await inn.door.ledger.commit(Changes(settings=(former,)))
-    async with keeping(tmp_path, server):
-        assert len(told(server)) == 2
+    async with keeping(tmp_path, discord):
+        assert len(told(discord)) == 2
 
 
 async def test_commands_forget_a_reporter_who_is_erased(inn: Inn) -> None:

@@ -9,8 +9,9 @@ import pytest
 
 from tests.bot.command import ATTACK, until
 from tests.bot.live_discord import Story, story
+from tests.bot.live_twitch import asked
 from tests.bot.on_twitch import on_twitch
-from tests.bot.test_live_twitch import BAN, QUICK, UNBAN, WARN, asked, insult
+from tests.bot.test_live_twitch import BAN, QUICK, UNBAN, WARN, insult
 from tests.servers import discord, twitch
 from tests.servers.discord import ADMIN, GUILD, MEMBER, Payload, words_of
 from tests.servers.twitch import TwitchServer, happenings

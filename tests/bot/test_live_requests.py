@@ -9,8 +9,9 @@ import pytest
 
 from data.database import FILE
 from tests.bot.command import living, rows, until
+from tests.bot.live_twitch import asked, command, say, stopped
 from tests.bot.on_twitch import on_twitch
-from tests.bot.test_live_twitch import BAN, QUICK, UNBAN, asked, command, say, stopped
+from tests.bot.test_live_twitch import BAN, QUICK, UNBAN
 from tests.servers import twitch
 from tests.servers.twitch import TwitchServer, happenings
 

@@ -2,21 +2,18 @@
 
 import asyncio
 import signal
-from asyncio.subprocess import Process
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pytest
-
 from data.database import FILE
-from tests.bot.command import SECONDS_TO_STOP, living, rows, until
+from tests.bot.command import living, rows, until
+from tests.bot.live_twitch import SAY, asked, command, say, stopped
 from tests.bot.on_twitch import on_twitch
 from tests.servers import twitch
 from tests.servers.twitch import TwitchServer
 from tests.servers.twitch.exchange import Call
 
-SAY = ("POST", "chat/messages")
 BAN, UNBAN = ("POST", "moderation/bans"), ("DELETE", "moderation/bans")
 WARN, DELETE = ("POST", "moderation/warnings"), ("DELETE", "moderation/chat")
 INSULTS = (
@@ -35,51 +32,9 @@ QUICK = {
 }
 
 
-@pytest.fixture
-async def server() -> AsyncIterator[TwitchServer]:
-    server = TwitchServer()
-    await server.start()
-    yield server
-    await server.stop()
-
-
-async def say(
-    server: TwitchServer,
-    name: str,
-    *words: dict[str, object],
-    author: str = "200",
-    badges: tuple[str, ...] = (),
-) -> None:
-    who = twitch.person("chatter_user", author, f"viewer{author}", f"Viewer{author}")
-    said = twitch.chat_message(*words, message_id=name, badges=badges, **who)
-    now = datetime.now(UTC).isoformat()
-    await server.notify("channel.chat.message", said, at=now)
-
-
 async def insult(server: TwitchServer, number: int) -> None:
     words = twitch.spoken(f" {INSULTS[number]}")
     await say(server, f"m{number}", twitch.mention("300", "bo"), words)
-
-
-async def command(
-    server: TwitchServer, words: str, *, by: str = "301", badge: str = "moderator"
-) -> str:
-    """A moderator's command, and what chat reads in reply."""
-    known = len(asked(server, SAY))
-    name = f"command{known}"
-    await say(server, name, twitch.spoken(words), author=by, badges=(badge,))
-    await until(lambda: _replies(server, name))
-    return str(_replies(server, name)[0].body["message"])
-
-
-def _replies(server: TwitchServer, name: str) -> Sequence[Call]:
-    """A long answer takes two lines."""
-    said = asked(server, SAY)
-    return [call for call in said if call.body.get("reply_parent_message_id") == name]
-
-
-def asked(server: TwitchServer, route: tuple[str, str]) -> Sequence[Call]:
-    return [call for call in server.calls if call.route == route]
 
 
 def measures(server: TwitchServer) -> Sequence[Call]:
@@ -90,13 +45,6 @@ def measures(server: TwitchServer) -> Sequence[Call]:
 def handled(folder: Path) -> int:
     (row,) = rows(folder / "state" / FILE, "SELECT count(*) FROM verdicts")
     return int(row[0])
-
-
-async def stopped(process: Process) -> bytes:
-    process.terminate()
-    _, err = await asyncio.wait_for(process.communicate(), SECONDS_TO_STOP)
-    assert process.returncode == 0
-    return err
 
 
 async def test_attacks_climb_the_ladder_and_a_moderator_takes_the_ban_back_in_chat(

@@ -7,6 +7,8 @@ from connectors.twitch.guards.redaction import described
 from engine.actions import Outcome
 
 _DONE = ("already banned", "not banned", "already timed out", "not timed out")
+# Somebody else was quicker with a held message, and may have decided the other way.
+_SETTLED = ("already processed",)
 _IMMUNE = ("may not be", "may not delete", "cannot be", "cannot delete")
 
 
@@ -37,6 +39,8 @@ def outcome_of(answer: HTTPException) -> Outcome:
 def _outcome_of_bad_request(message: str) -> Outcome:
     if any(words in message for words in _DONE):
         return Outcome.APPLIED
+    if any(words in message for words in _SETTLED):
+        return Outcome.GONE
     if any(words in message for words in _IMMUNE):
         return Outcome.FORBIDDEN
     return Outcome.FAILED

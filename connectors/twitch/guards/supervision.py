@@ -5,8 +5,8 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from time import monotonic
 
+from connectors.twitch.faults import NeedsHandError
 from connectors.twitch.guards.redaction import described
-from connectors.twitch.tokens import TokenRefusedError
 
 log = logging.getLogger(__name__)
 
@@ -15,17 +15,23 @@ RESTS = (1.0, 2.0, 5.0, 15.0, 60.0)
 _STEADY_SECONDS = 60.0
 
 
-async def supervise(attempt: Callable[[], Awaitable[None]], rests: Sequence[float]) -> None:
+async def supervise(
+    attempt: Callable[[], Awaitable[None]],
+    rests: Sequence[float],
+    *,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    seconds: Callable[[], float] = monotonic,
+) -> None:
     """Start `attempt` again, for ever, after rests that grow with each failure in a row."""
     failures = 0
     while True:
-        begun = monotonic()
+        begun = seconds()
         try:
             await attempt()
-        except TokenRefusedError as refusal:
+        except NeedsHandError as refusal:
             log.error(str(refusal))  # noqa: TRY400 - the message says it all
         except Exception as error:  # noqa: BLE001  One connection must not end the connector.
             log.error("connection failed", extra={"fault": described(error)})  # noqa: TRY400
-        steady = monotonic() - begun >= _STEADY_SECONDS
+        steady = seconds() - begun >= _STEADY_SECONDS
         failures = 0 if steady else failures + 1
-        await asyncio.sleep(rests[min(max(failures, 1), len(rests)) - 1])
+        await sleep(rests[min(max(failures, 1), len(rests)) - 1])

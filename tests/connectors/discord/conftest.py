@@ -4,7 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from uuid import UUID
 import pytest
 
 from connectors.discord.client import DiscordConnector
+from connectors.discord.ties import Ties
 from connectors.former import NotKeptError
 from engine.actions import Action, Inverse, Order, Outcome
 from engine.events import Community, Event, Message, Place, Platform
@@ -113,17 +114,24 @@ async def at_once(_: float) -> None:
 
 
 def connector_to(server: LoopbackDiscord, **changes: object) -> DiscordConnector:
-    options: dict[str, Any] = {
-        "token": "t0ken",
-        "rest_base": server.world.rest_base,
-        "gateway_url": server.world.gateway_url,
+    """`changes` are of the connector's options or of its ties."""
+    tied: dict[str, Any] = {
         "mod_log": {GUILD: MOD_LOG}.get,
         "now": lambda: NOW,
         "mute_roles": {},
         "former": Kept(),
         "sleep": at_once,
     }
-    return DiscordConnector(**{**options, **changes})
+    names = {field.name for field in fields(Ties)}
+    tied |= {name: each for name, each in changes.items() if name in names}
+    options: dict[str, Any] = {
+        "token": "t0ken",
+        "ties": Ties(**tied),
+        "rest_base": server.world.rest_base,
+        "gateway_url": server.world.gateway_url,
+    }
+    own = {name: each for name, each in changes.items() if name not in names}
+    return DiscordConnector(**(options | own))
 
 
 async def has_come_in(visit: Visit) -> None:

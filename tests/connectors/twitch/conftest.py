@@ -2,6 +2,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -24,9 +25,6 @@ MOMENT = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
 SECRET = "application-secret"
 WANTED = len(wanted_in([CHANNEL], bot=BOT))
 TEN_MINUTES = timedelta(minutes=10)
-
-
-TIED = {"former", "echo_patience", "shared_chat"}
 
 
 class Notes:
@@ -65,18 +63,19 @@ class House:
             "channels": [CHANNEL],
             "store": self.store,
             "first_tokens": Tokens(BOT_TOKEN, REFRESH_TOKEN),
-            "rests": (0.01,),
         }
-        tied = {
-            name: changes.pop(name)
-            for name in ("former", "echo_patience", "shared_chat")
-            if name in changes
-        }
+        names = {field.name for field in fields(Ties)} & changes.keys()
+        tied = {name: changes.pop(name) for name in names}
         usual["ties"] = self.ties(**tied)
         self.connector = TwitchConnector(**(usual | server.addresses | changes))  # type: ignore[arg-type]
 
     def ties(self, **changes: object) -> Ties:
-        usual = {"now": lambda: MOMENT, "echo_patience": 0.05, "former": self.notes}
+        usual = {
+            "now": lambda: MOMENT,
+            "echo_patience": 0.05,
+            "former": self.notes,
+            "rests": (0.01,),
+        }
         return Ties(**(usual | {"commands": self.command} | changes))  # type: ignore[arg-type]
 
     async def command(self, place: Place, author: Author, words: str) -> str:
@@ -108,6 +107,12 @@ class House:
             await self.server.subscribed.wait()
             while not (self.connector._client and self.connector._client.listening):  # noqa: ASYNC110
                 await asyncio.sleep(0)
+
+
+@asynccontextmanager
+async def started(server: TwitchServer, **changes: object) -> AsyncIterator[House]:
+    async with House(server, **changes).running() as house:
+        yield house
 
 
 class Ears(logging.Handler):

@@ -167,3 +167,41 @@ async def test_more_channels_than_a_socket_holds_get_a_conduit(server: TwitchSer
 
     assert House(server, channels=many).connector._conduit
     assert not House(server, channels=few).connector._conduit
+
+
+async def test_of_several_conduits_the_one_with_havens_subscriptions_is_taken(
+    server: TwitchServer,
+) -> None:
+    async with House(server, conduit=True).running() as house:
+        await house.listening()
+    (own,) = server.conduits.known
+    strangers = {"stranger-1": [""], "stranger-2": [""]}
+    server.conduits.known = {"stranger-1": [""], own: server.conduits.known[own], **strangers}
+    async with House(server, conduit=True).running() as house:
+        await house.listening()
+        await said(house, "m2")
+
+        assert await heard(house) == "m2"
+        assert connection(house).conduit_info.id == own
+    assert set(server.conduits.known) == {own, *strangers}
+
+
+async def test_where_every_conduit_is_another_programs_haven_makes_its_own(
+    server: TwitchServer,
+) -> None:
+    server.conduits.known = {"stranger-1": [""], "stranger-2": [""]}
+    async with House(server, conduit=True).running() as house:
+        await house.listening()
+        await said(house, "m2")
+
+        assert await heard(house) == "m2"
+    assert len(server.conduits.known) == 3
+    assert server.conduits.known["stranger-1"] == [""]
+
+
+async def test_without_room_for_a_conduit_the_log_says_what_to_do(
+    server: TwitchServer, ears: Ears
+) -> None:
+    server.conduits.known = {f"stranger-{number}": [""] for number in range(5)}
+    async with House(server, conduit=True).running():
+        await ears.wait_for("register an application for Haven alone")

@@ -181,6 +181,7 @@ async def test_nothing_is_deleted_without_a_message_id(house: House, message: st
         (400, "The user specified in the user_id field is already banned.", Outcome.APPLIED),
         (400, "The user specified in the user_id field may not be timed out.", Outcome.FORBIDDEN),
         (400, "The length of the string in the reason field is too long.", Outcome.FAILED),
+        (400, "The message was already processed.", Outcome.GONE),
         (401, "Missing scope: moderator:manage:banned_users", Outcome.FORBIDDEN),
         (403, "The user in moderator_id is not a moderator.", Outcome.FORBIDDEN),
         (404, "not found", Outcome.GONE),

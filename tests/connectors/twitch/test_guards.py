@@ -4,10 +4,12 @@ The ninth, tokens in a plain file, is met in test_client.
 """
 
 import asyncio
+import logging
 
 import pytest
 import twitchio
 
+from connectors.twitch.guards.redaction import muffle_library
 from connectors.twitch.listener import Listener
 from connectors.twitch.rates import Rates
 from engine.actions import Hide, OfferHelp, Outcome, Timeout
@@ -75,6 +77,19 @@ async def test_a_bot_left_deaf_by_a_failed_resubscription_hears_again(
     await said(house, "m2")
 
     assert await heard(house) == "m2"
+
+
+async def test_somebody_looks_after_the_subscriptions_as_long_as_the_bot_listens(
+    server: TwitchServer,
+) -> None:
+    async with House(server).running() as house:
+        await house.listening()
+        (watch,) = [task for task in asyncio.all_tasks() if task.get_name() == "twitch watchdog"]
+        await said(house, "m2")
+        await heard(house)
+        assert not watch.done()
+
+    assert watch.cancelled()
 
 
 async def test_a_revoked_subscription_is_asked_for_again(house: House, ears: Ears) -> None:
@@ -221,6 +236,17 @@ async def test_a_failed_renewal_raises_without_its_secrets(house: House) -> None
 
     shown = f"{raised.value} {raised.value!r} {raised.value.__cause__}"
     assert [secret for secret in (SECRET, BOT_TOKEN, REFRESH_TOKEN) if secret in shown] == []
+
+
+async def test_what_the_library_logs_of_an_error_is_its_kind_alone(ears: Ears) -> None:
+    muffle_library()
+    library = logging.getLogger("twitchio.client")
+    error = ValueError(f"client_secret={SECRET}")
+    library.error("a task failed", exc_info=error)
+    library.warning("a task failed: %s", error)
+
+    assert sum("ValueError" in line for line in ears.lines) == 2
+    assert not any(SECRET in line for line in ears.lines)
 
 
 async def test_the_applications_token_never_stands_in_for_the_bots(house: House) -> None:

@@ -8,7 +8,15 @@ import pytest
 from engine.actions import Hide, Outcome, Timeout, Warn
 from engine.events import AccountFlagged, Deed, Message, Origin, PlatformDeed, UnbanRequested
 from tests.connectors.twitch.conftest import MOMENT, PLACE, TEN_MINUTES, House
-from tests.servers.twitch import SILENCE, TwitchServer, chat_message, emote, mention, spoken
+from tests.servers.twitch import (
+    CHANNEL,
+    SILENCE,
+    TwitchServer,
+    chat_message,
+    emote,
+    mention,
+    spoken,
+)
 from tests.servers.twitch import happenings as told
 
 MODERATE = "channel.moderate"
@@ -45,6 +53,21 @@ async def test_a_held_message_is_heard_as_one_that_nobody_has_read(house: House)
     assert (message.id, message.origin) == ("h1", Origin.AUTOMOD_HOLD)
     assert (message.author.id, message.text) == ("200", "@Cy you fool")
     assert (message.targets, message.sent_at) == (("301",), MOMENT)
+
+
+@pytest.mark.parametrize("author", ["200", CHANNEL])
+async def test_a_held_message_of_a_moderator_or_the_streamer_is_known_as_theirs(
+    house: House, author: str
+) -> None:
+    badged = chat_message(spoken("hi"), message_id="m2", badges=("moderator",))
+    await house.server.notify("channel.chat.message", badged)
+    await house.next_event()
+
+    held = told.hold(spoken("you fool"), message="h1") | {"user_id": author}
+    message = await heard(house, "automod.message.hold", held)
+
+    assert isinstance(message, Message)
+    assert message.author.is_moderator
 
 
 @pytest.mark.parametrize(

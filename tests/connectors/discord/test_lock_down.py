@@ -1,13 +1,14 @@
-"""Barriers go up, and come down to where they were: in any order, and after a restart."""
+"""A server shuts its doors, and opens them to where they were."""
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from engine.actions import Action, Collapse, Inverse, LockDown, Outcome, Reopen, Uncollapse
+from engine.actions import Action, Collapse, Inverse, LockDown, Outcome, Reopen
 from engine.events import Place
 from tests.connectors.discord.conftest import INN, Kept, Visit, visiting
+from tests.connectors.discord.slowing import delay, outcomes
 from tests.servers.discord import (
     ALL_RIGHTS,
     BOT_ROLE,
@@ -20,7 +21,6 @@ from tests.servers.discord import (
     Payload,
     channel,
 )
-from tests.servers.discord.changes import channel_of
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -38,18 +38,6 @@ async def visit(server: LoopbackDiscord) -> AsyncIterator[Visit]:
         yield begun
 
 
-def delay(server: LoopbackDiscord, channel: str = TEXT) -> int:
-    found = channel_of(server.guild, channel)
-    assert found
-    return int(found["rate_limit_per_user"])
-
-
-def set_delay(server: LoopbackDiscord, seconds: int) -> None:
-    found = channel_of(server.guild, TEXT)
-    assert found
-    found["rate_limit_per_user"] = seconds
-
-
 async def allow(server: LoopbackDiscord, rights: int) -> None:
     """Give the bot these rights in the whole server."""
     (mine,) = [one for one in server.guild["roles"] if one["id"] == BOT_ROLE]
@@ -60,93 +48,6 @@ async def allow(server: LoopbackDiscord, rights: int) -> None:
 
 def paused(server: LoopbackDiscord) -> Payload:
     return dict(server.guild["incidents_data"])
-
-
-async def outcomes(visit: Visit, actions: Sequence[Action | Inverse]) -> list[Outcome]:
-    done = []
-    for action in actions:
-        done.append(await visit.apply(action))
-        await visit.server.settled()
-    return done
-
-
-async def test_a_collapsed_channel_gets_its_former_delay_back(server: LoopbackDiscord) -> None:
-    set_delay(server, 5)
-    async with visiting(server) as visit:
-        await visit.apply(COLLAPSE)
-        during = delay(server)
-        await visit.apply(Uncollapse())
-
-    assert (during, delay(server)) == (60, 5)
-
-
-async def test_a_channel_that_is_slower_already_stays_so(server: LoopbackDiscord) -> None:
-    set_delay(server, 90)
-    async with visiting(server) as visit:
-        await outcomes(visit, [COLLAPSE])
-
-    assert delay(server) == 90
-
-
-async def test_a_channel_collapsed_twice_gets_its_own_delay_back(server: LoopbackDiscord) -> None:
-    set_delay(server, 5)
-    async with visiting(server) as visit:
-        await outcomes(visit, [COLLAPSE, COLLAPSE, Uncollapse()])
-
-    assert delay(server) == 5
-
-
-async def test_what_was_never_slowed_down_is_left_alone(visit: Visit) -> None:
-    assert await visit.apply(Uncollapse()) is Outcome.APPLIED
-    assert visit.server.asked("PATCH") == []
-
-
-@pytest.mark.parametrize(
-    "actions",
-    [
-        pytest.param([COLLAPSE, LOCK_DOWN, Uncollapse(), Reopen()], id="the collapse ends first"),
-        pytest.param([COLLAPSE, LOCK_DOWN, Reopen(), Uncollapse()], id="the lock-down ends first"),
-        pytest.param([LOCK_DOWN, COLLAPSE, Uncollapse(), Reopen()], id="the lock-down is longer"),
-    ],
-)
-async def test_two_reasons_to_slow_a_channel_down_may_end_in_any_order(
-    server: LoopbackDiscord, actions: list[Action | Inverse]
-) -> None:
-    set_delay(server, 5)
-    async with visiting(server, now=lambda: NOW) as visit:
-        await outcomes(visit, actions[:3])
-        during = delay(server)
-        await outcomes(visit, actions[3:])
-
-    assert during in {30, 60}
-    assert delay(server) == 5
-
-
-async def test_a_restart_in_between_changes_nothing(server: LoopbackDiscord) -> None:
-    kept = Kept()
-    set_delay(server, 5)
-    server.guild["verification_level"] = 1
-    async with visiting(server, former=kept, now=lambda: NOW) as visit:
-        await outcomes(visit, [COLLAPSE, LOCK_DOWN])
-    raised = server.guild["verification_level"]
-
-    async with visiting(server, former=kept, now=lambda: NOW) as visit:
-        await outcomes(visit, [Reopen(), Uncollapse()])
-
-    assert (raised, server.guild["verification_level"], delay(server)) == (3, 1, 5)
-    assert kept.notes == {}
-
-
-async def test_where_nothing_can_be_kept_nothing_is_changed(server: LoopbackDiscord) -> None:
-    async with visiting(server, former=Kept(full=True)) as visit:
-        for action in (COLLAPSE, LOCK_DOWN):
-            with pytest.raises(ConnectionError):
-                await visit.apply(action)
-
-    assert [*server.asked("PATCH"), *server.asked("PUT")] == []
-
-
-# Lock-downs
 
 
 @pytest.mark.parametrize(("duration", "lasts"), [(HOUR, HOUR), (3 * 24 * HOUR, 24 * HOUR)])
