@@ -27,6 +27,8 @@ from engine.actions import (
 )
 from engine.cases import Case, Status
 from engine.holds import is_open
+from engine.quantities import counted, lasting
+from engine.verdict import Mode
 
 
 def card(case: Case) -> str:
@@ -34,7 +36,8 @@ def card(case: Case) -> str:
 
 
 def _lines(case: Case) -> Iterator[str]:
-    who = f"{len(case.accounts)} accounts" if len(case.accounts) > 1 else case.author
+    accounts = len(case.accounts)
+    who = counted(accounts, "account") if accounts > 1 else case.author
     towards = f" → {case.target}" if case.target else ""
     yield f"Case {case.number} · {headline(case)} · {who}{towards}"
     yield f"  Why: {case.reason}"
@@ -63,15 +66,21 @@ def utc(moment: datetime) -> str:
 
 def done(case: Case, *, told: Callable[[datetime], str] = utc) -> str:
     """What happened, in the order it was carried out; `told` puts a moment into words."""
+    if case.waits and case.mode is Mode.OBSERVE:
+        return f"nothing, Haven only observes; it would have been: {_listed(case)}"
     if case.waits and case.status is Status.EXPIRED:
         return "nothing, no moderator answered in time"
     if case.waits:
         return f"nothing yet, {case.mode} mode waits for a moderator"
-    main, *others = case.actions
     until = f" until {told(case.expires_at)}" if case.expires_at else ""
-    counted = Counter(map(words_for, others))
-    also = [f"{words} × {n}" if n > 1 else words for words, n in counted.items()]
-    return ", ".join([f"{words_for(main)}{until}", *also]) + _STATES.get(case.status, "")
+    return _listed(case, until=until) + _STATES.get(case.status, "")
+
+
+def _listed(case: Case, *, until: str = "") -> str:
+    main, *others = case.actions
+    times = Counter(map(words_for, others))
+    also = [f"{words} × {n}" if n > 1 else words for words, n in times.items()]
+    return ", ".join([f"{words_for(main)}{until}", *also])
 
 
 # What a reader must know besides what was ordered.
@@ -94,9 +103,9 @@ def words_for(action: Action | Unban) -> str:
         case Blur():
             return "message blurred"
         case Throttle(delay=delay):
-            return f"slowed down to one message in {delay.total_seconds():.0f} s"
+            return f"slowed down to one message in {lasting(delay)}"
         case Timeout(duration=duration):
-            return f"timed out for {_length(duration.total_seconds())}"
+            return f"timed out for {lasting(duration)}"
         case Mute():
             return "muted until a moderator lifts it"
         case Kick():
@@ -112,9 +121,9 @@ def words_for(action: Action | Unban) -> str:
 def _measure(action: Measure) -> str:
     match action:
         case Collapse(delay=delay):
-            return f"slow mode, {delay.total_seconds():.0f} s"
+            return f"slow mode, {lasting(delay)}"
         case LockDown(duration=duration):
-            return f"locked down for {_length(duration.total_seconds())}"
+            return f"locked down for {lasting(duration)}"
         case AlertModerators():
             return "moderators told"
         case AlertTarget():
@@ -127,10 +136,3 @@ def _measure(action: Measure) -> str:
             return "kept back"
         case _:
             assert_never(action)
-
-
-def _length(seconds: float) -> str:
-    for unit, size in (("d", 86_400), ("h", 3_600), ("min", 60)):
-        if seconds >= size and seconds % size == 0:
-            return f"{seconds / size:.0f} {unit}"
-    return f"{seconds:.0f} s"

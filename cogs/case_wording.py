@@ -11,6 +11,7 @@ from engine.campaign_bans import unbanned
 from engine.cases import Case, Ruling, Status
 from engine.dossier import CaseView
 from engine.events import Platform
+from engine.quantities import counted
 from engine.verdict import Evidence, Mode, Polarity, Precedent
 
 # Together they stay below the 4,000 characters of a message: see the test with all at its longest.
@@ -96,9 +97,8 @@ def ban(case: Case) -> str:
 def crowd_ban(case: Case) -> str:
     """They are told singly how many: a number is all that a moderator can check at a glance."""
     count, number = len(unbanned(case)), case.number
-    accounts = "1 account" if count == 1 else f"{count} accounts"
     return (
-        f"Ban {accounts} of case {number}? It comes on top of what was done already, and Reverse "
+        f"Ban {counted(count, 'account')} of case {number}? It comes on top of what was done already, and Reverse "
         f"or `/undo` takes back all of it."
     )
 
@@ -138,7 +138,7 @@ def _is_other(evidence: Evidence) -> bool:
 def _accounts(case: Case) -> str:
     shown = [person(case, account) for account in case.accounts[:_PEOPLE]]
     more = len(case.accounts) - len(shown)
-    return f"{len(case.accounts)} accounts: " + ", ".join(shown) + (f", {more} more" * (more > 0))
+    return f"{counted(len(case.accounts), 'account')}: " + ", ".join(shown) + (f", {more} more" * (more > 0))
 
 
 def _where(case: Case) -> str:

@@ -9,6 +9,7 @@ from engine.cases import Status
 from engine.dossier import CaseView
 from engine.policy.ladder import Rung
 from engine.policy.turning import Turning, turning
+from engine.quantities import counted, people
 from engine.verdict import Category, Decision, Mode, RiskPrediction, Verdict, Weight
 
 _LINE, _ALL_SIGNALS, _PUSHES = 130, 8, 3
@@ -82,9 +83,9 @@ def _talk(view: CaseView, verdict: Verdict) -> str:
     told = f"**The talk** was {verdict.escalation:.0%} heated at this message"
     if len(view.course) < 2:
         return f"{told}."
-    people = len({beat.author for beat in view.course})
+    voices = people(len({beat.author for beat in view.course}))
     earlier = f"{view.course[0].escalation:.0%} when it began"
-    return f"{told}, and {earlier}: {len(view.course)} messages by {people} people."
+    return f"{told}, and {earlier}: {counted(len(view.course), 'message')} by {voices}."
 
 
 def _modes(decision: Decision | None) -> str:
