@@ -13,11 +13,11 @@ from time import perf_counter
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
+from bot.closing import closing
 from bot.document import write_document
 from bot.refusals import RefusedUseError
 from bot.replaying import Play, Played, played
 from bot.replaying import Progress as Position
-from bot.screens import closing
 from bot.settings import Settings
 from bot.summary import summarise
 from connectors.replay import Speed
@@ -25,6 +25,7 @@ from data.archive import Archive
 from data.database import FILE, claimed
 from data.faults import StateInUseError
 from engine.pipeline import nobody_watches
+from engine.quantities import counted
 from engine.verdict import Mode
 
 console = Console(stderr=True)
@@ -85,11 +86,12 @@ async def _tell(done: Played, json_out: Path | None, seconds: float) -> None:
     for broken in done.first_broken:
         _say(f"{broken.file} line {broken.line}: {broken.why}; skipped".lstrip())
     if done.broken:
-        _say(f"{done.broken:,} broken records skipped")
+        _say(f"{counted(done.broken, 'broken record')} skipped")
     if done.nameless:
-        _say(f"messages without an author: {done.nameless:,}; each counts as somebody else's")
+        nameless = counted(done.nameless, "message")
+        _say(f"{nameless} without an author; each counts as somebody else's")
     if set_aside := await done.house.archive.dead_letters():
-        console.print(f"{len(set_aside):,} messages could not be judged: {set_aside[0].reason}")
+        _say(f"{counted(len(set_aside), 'message')} could not be judged: {set_aside[0].reason}")
     console.print(closing(await summarise(done.house.archive), done.records, seconds))
     if json_out:
         await _write(done.house.archive, json_out)

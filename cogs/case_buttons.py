@@ -238,7 +238,8 @@ async def walk(interaction: Interaction, services: Services, *, behind: int | No
         if view is not None:
             await show_card(interaction, services, view)
             return
-    await show(interaction, "Nothing else waits for a moderator.")
+    waits = "Nothing waits" if behind is None else "Nothing else waits"
+    await show(interaction, f"{waits} for a moderator.")
 
 
 async def edit_card(

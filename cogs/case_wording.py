@@ -98,8 +98,8 @@ def crowd_ban(case: Case) -> str:
     """They are told singly how many: a number is all that a moderator can check at a glance."""
     count, number = len(unbanned(case)), case.number
     return (
-        f"Ban {counted(count, 'account')} of case {number}? It comes on top of what was done already, and Reverse "
-        f"or `/undo` takes back all of it."
+        f"Ban {counted(count, 'account')} of case {number}? It comes on top of what was done "
+        f"already, and Reverse or `/undo` takes back all of it."
     )
 
 
@@ -138,7 +138,11 @@ def _is_other(evidence: Evidence) -> bool:
 def _accounts(case: Case) -> str:
     shown = [person(case, account) for account in case.accounts[:_PEOPLE]]
     more = len(case.accounts) - len(shown)
-    return f"{counted(len(case.accounts), 'account')}: " + ", ".join(shown) + (f", {more} more" * (more > 0))
+    return (
+        f"{counted(len(case.accounts), 'account')}: "
+        + ", ".join(shown)
+        + (f", {more} more" * (more > 0))
+    )
 
 
 def _where(case: Case) -> str:

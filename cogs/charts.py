@@ -70,5 +70,7 @@ def _label(canvas: Canvas, axes: "Axes", course: Sequence[Beat]) -> None:
         (0.555, _OTHERS, "■ others"),
     ):
         canvas.words(x, 0.87, words, colour=colour)
-    spoken = f"{counted(len(course), 'message')} in {counted(minutes, 'minute')}; the last is the case"
+    spoken = (
+        f"{counted(len(course), 'message')} in {counted(minutes, 'minute')}; the last is the case"
+    )
     canvas.words(0.075, 0.055, spoken)

@@ -132,7 +132,9 @@ class ChatCommands:
                 case = await self._lockdowns.begin(
                     asked.place, duration, by=asked.by, reason="A moderator asked for it in chat."
                 )
-                return f"The shield is up, by case {case.number}; it ends after {lasting(duration)}."
+                return (
+                    f"The shield is up, by case {case.number}; it ends after {lasting(duration)}."
+                )
             case "off":
                 await self._lockdowns.end(asked.community, by=asked.by)
                 return "The shield is down; what was set before is set again."

@@ -102,11 +102,11 @@ def test_a_broken_record_is_named_by_its_line_and_counted(form: Form, replayed: 
     named, counted = replayed.stderr.splitlines()[:2]
 
     assert named.startswith(f"line {form.broken}: ")
-    assert counted == "1 broken records skipped"
+    assert counted == "1 broken record skipped"
 
 
 def test_the_summary_tells_of_cases_and_of_whom_they_shielded(replayed: Finished) -> None:
-    assert "Cases" in replayed.stderr
+    assert "what was done, and why" in replayed.stderr
     assert "Shielded" in replayed.stderr
     assert f"{len(TALK)} records in" in replayed.stderr
 
@@ -131,7 +131,7 @@ def odd(folder: Path) -> Finished:
 
 
 def test_words_that_nobody_is_named_for_are_counted(odd: Finished) -> None:
-    said = "messages without an author: 1; each counts as somebody else's"
+    said = "1 message without an author; each counts as somebody else's"
     assert said in odd.stderr.splitlines()
 
 

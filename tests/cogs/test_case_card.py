@@ -78,13 +78,13 @@ def test_words_that_are_gone_are_said_to_be_gone() -> None:
 @pytest.mark.parametrize(
     ("shown", "told"),
     [
-        (discord_case(), "timed out for 10 min · under way"),
+        (discord_case(), "timed out for 10 minutes · under way"),
         (
             discord_case(status=Status.APPLIED, expires_at=NOON + minutes(10)),
-            f"timed out for 10 min until {ENDS}",
+            f"timed out for 10 minutes until {ENDS}",
         ),
-        (discord_case(status=Status.REFUSED), "timed out for 10 min (the platform refused)"),
-        (discord_case(status=Status.FAILED), "timed out for 10 min (failed)"),
+        (discord_case(status=Status.REFUSED), "timed out for 10 minutes (the platform refused)"),
+        (discord_case(status=Status.FAILED), "timed out for 10 minutes (failed)"),
         (discord_case(status=Status.UNKNOWN), "(nobody knows whether it arrived)"),
         (discord_case(status=Status.UNDONE), "(taken back)"),
         (discord_case(status=Status.EXPIRED), "(over)"),
@@ -133,7 +133,7 @@ def test_only_buttons_that_can_do_something_are_open(shown: Case, open_to: list[
 
 def test_a_waiting_case_says_what_is_asked_until_when() -> None:
     text = card_text(waiting(expires_at=NOON + minutes(10)))
-    assert "**Asked of you:** Confirm, and it is done: timed out for 10 min." in text
+    assert "**Asked of you:** Confirm, and it is done: timed out for 10 minutes." in text
     assert f"It lapses {ENDS}." in text
 
 
@@ -146,7 +146,7 @@ def test_a_proposed_ban_is_asked_about_besides_what_was_done() -> None:
         needs_human=True, rung="ban", proposal=Ban(user=VEX), status=Status.APPLIED
     )
     text = card_text(proposing)
-    assert "**Done:** timed out for 10 min" in text
+    assert "**Done:** timed out for 10 minutes" in text
     assert "Confirm, and it is done: banned." in text
 
 

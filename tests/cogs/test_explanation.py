@@ -72,7 +72,9 @@ def test_under_the_same_policy_it_is_said_what_would_have_changed_it() -> None:
 def test_a_record_that_made_it_harsher_is_named() -> None:
     struck = judged(decision(rung="timeout_24_hours", mode=Mode.OBSERVE))
     text = explained(view(verdict=struck, policy=policy()))
-    assert "- No strikes: with a clean record they would have been timed out for 10 min." in text
+    assert (
+        "- No strikes: with a clean record they would have been timed out for 10 minutes." in text
+    )
     assert "nothing would have been shown." in text
 
 
