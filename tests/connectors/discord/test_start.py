@@ -1,13 +1,11 @@
 """A start costs no call for each server: with 2,000 of them, Discord would not allow it."""
 
 import logging
-from datetime import timedelta
 
 import discord
 import pytest
 
-from engine.actions import Timeout
-from tests.connectors.discord.conftest import VEX, visiting
+from tests.connectors.discord.conftest import visiting
 from tests.servers.discord import LoopbackDiscord, guild
 
 
@@ -27,8 +25,7 @@ async def test_being_connected_is_told_once_it_is_so_with_the_number_of_servers(
     server.world.others = [guild(id=str(1 << 22))]
 
     async with visiting(server) as visit:
-        # Whatever is done waits until the servers are known.
-        await visit.apply(Timeout(user=VEX, duration=timedelta(minutes=10)))
+        await visit.connector._there.wait()
 
     assert "connected to Discord: 2 servers" in caplog.messages
 
