@@ -45,15 +45,23 @@ def _lines(case: Case) -> Iterator[str]:
         yield f"  - {evidence.text} [{evidence.id}]"
     yield f"  Done: {done(case)}"
     if case.needs_human and case.proposal:
-        yield f"  Asked of you: {words_for(case.proposal)} ({_how(case)})"
-    yield f"  Harm {case.harm_score:.2f}, risk {case.risk_score:.2f}, policy {case.policy}"
+        yield f"  Asked of you: {_asked(case, case.proposal)}"
+    yield f"  Harm {case.harm_score:.0%}, risk {case.risk_score:.0%}, {under(case)}"
 
 
-def _how(case: Case) -> str:
+def _asked(case: Case, proposal: Action | Unban) -> str:
     number = case.number
+    if case.mode is Mode.OBSERVE:
+        return f"was this right? (!haven confirm {number} or !haven undo {number})"
     if is_open(case):
-        return f"!haven approve {number} or !haven deny {number}"
-    return f"!haven confirm {number}"
+        return f"{words_for(proposal)} (!haven approve {number} or !haven deny {number})"
+    return f"{words_for(proposal)} (!haven confirm {number})"
+
+
+def under(case: Case) -> str:
+    """Under which policy it was decided; alike for cases that were decided under the same one."""
+    version = case.policy.rpartition("@")[2]
+    return f"policy version {version}" if "@" in case.policy else "by no policy"
 
 
 def headline(case: Case) -> str:

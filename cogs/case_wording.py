@@ -5,7 +5,7 @@ from datetime import datetime
 
 import discord
 
-from cogs.cards import done, headline, words_for
+from cogs.cards import done, headline, under, words_for
 from cogs.harmless import harmless, spoilered
 from engine.campaign_bans import unbanned
 from engine.cases import Case, Ruling, Status
@@ -112,10 +112,9 @@ def notes(case: Case) -> str:
 
 
 def footer(case: Case) -> str:
-    policy = harmless(case.policy, longest=_NAME)
-    return (
-        f"-# {case.mode} mode · harm {case.harm_score:.2f} · risk {case.risk_score:.2f} · {policy}"
-    )
+    decided = harmless(under(case), longest=_NAME)
+    figures = f"harm {case.harm_score:.0%} · risk {case.risk_score:.0%}"
+    return f"-# {case.mode} mode · {figures} · {decided}"
 
 
 def on(moment: datetime) -> str:
@@ -124,10 +123,10 @@ def on(moment: datetime) -> str:
 
 
 def _precedent(precedent: Precedent) -> str:
-    what = "harmful" if precedent.polarity is Polarity.HARMFUL else "fine"
+    what = "did harm" if precedent.polarity is Polarity.HARMFUL else "were fine"
     ended = harmless(precedent.ended, longest=_NAME)
     explained = harmless(precedent.explanation, longest=_LINE)
-    return f"- {precedent.similarity:.0%} like one that was {what} ({ended}): {explained}"
+    return f"- {precedent.similarity:.0%} like words that {what} ({ended}): {explained}"
 
 
 def _is_other(evidence: Evidence) -> bool:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from cogs.cards import words_for
+from cogs.cards import under, words_for
 from cogs.case_wording import precedents, why
 from cogs.harmless import harmless
-from engine.cases import Status
+from engine.cases import Case, Status
 from engine.dossier import CaseView
 from engine.policy.ladder import Rung
 from engine.policy.turning import Turning, turning
@@ -25,6 +25,11 @@ _PARTS = {
     "encoder": "what it means as a whole",
     "ruling": "what moderators said of the same words",
     "spam": "signs of an advert or a trap",
+}
+_JUDGES = {
+    "rules": "Haven's own rules",
+    "moderator": "a moderator",
+    "report": "a member, who reported it",
 }
 _BIAS = "bias"
 
@@ -46,8 +51,14 @@ def explanation(view: CaseView) -> Iterator[str]:
             "\n".join(_otherwise(view, verdict)),
         ),
     )
-    made = harmless(f"{case.reasoner}, {case.model}, {case.policy}", longest=_LINE)
-    yield f"-# Concluded by {made}"
+    made = harmless(f"{_judge(case)}; {under(case)}", longest=_LINE)
+    yield f"-# Judged by {made}"
+
+
+def _judge(case: Case) -> str:
+    """A name that is not here is told as it is."""
+    judge = _JUDGES.get(case.reasoner, case.reasoner)
+    return f"{judge}, words read by model {case.model}" if case.model else judge
 
 
 def _weighed(verdict: Verdict) -> Iterator[str]:

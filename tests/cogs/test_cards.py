@@ -67,7 +67,7 @@ def test_no_card_is_without_why_and_evidence(status: Status) -> None:
 def test_a_card_says_who_did_what_to_whom_and_under_which_policy() -> None:
     first, *_, last = card(case(7)).splitlines()
     assert first == "Case 7 · insult · vex → mika"
-    assert last.strip() == "Harm 0.70, risk 0.60, policy graduated@test"
+    assert last.strip() == "Harm 70%, risk 60%, policy version test"
 
 
 def test_a_campaigns_card_counts_its_accounts() -> None:
@@ -112,3 +112,8 @@ def test_what_is_only_observed_is_told_as_what_would_have_been() -> None:
     words = "nothing, Haven only observes; it would have been: timed out for 10 minutes"
     assert done(observed) == words
     assert done(replace(observed, status=Status.EXPIRED)) == words
+
+
+def test_an_observed_case_asks_for_a_ruling_only() -> None:
+    asked = card(replace(waiting(number=7), mode=Mode.OBSERVE))
+    assert "Asked of you: was this right? (!haven confirm 7 or !haven undo 7)" in asked

@@ -49,14 +49,14 @@ def test_a_card_says_who_did_what_to_whom_where_and_why() -> None:
     assert f"### Case 7 · insult\n<@{VEX}> → <@{MIKA}> in <#9002> <t:1772452800:f>" in text
     assert "||get lost||" in text
     assert "**Why:** It insults a person." in text
-    assert "enforce mode · harm 0.70 · risk 0.60 · graduated@\u200btest" in text
+    assert "enforce mode · harm 70% · risk 60% · policy version test" in text
 
 
 def test_a_card_tells_what_spoke_for_it_and_how_the_like_ended() -> None:
     text = card_text(discord_case())
     assert "- A strong insult.\n- Two voices against one." in text
     assert "The message itself" not in text
-    assert "- 87% like one that was harmful (ruled here): Tells a person to leave." in text
+    assert "- 87% like words that did harm (ruled here): Tells a person to leave." in text
 
 
 def test_what_the_reason_has_said_is_not_said_again_below_it() -> None:
@@ -253,7 +253,7 @@ def test_an_explanation_tells_each_signal_the_like_and_the_other_modes() -> None
     assert "- 80% for harm, very strongly: A strong insult." in text
     assert "Tells a person to leave." in text
     assert "- In observe: nothing" in text
-    assert "Concluded by rules, test, graduated@\u200btest" in text
+    assert "Judged by Haven's own rules, words read by model test; policy version test" in text
 
 
 def test_an_explanation_owns_up_where_nothing_is_kept() -> None:

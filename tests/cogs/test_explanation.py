@@ -60,7 +60,7 @@ def test_the_talk_is_told_by_its_heat() -> None:
 
 def test_under_the_same_policy_it_is_said_what_would_have_changed_it() -> None:
     text = explained(view(verdict=judged(), policy=policy()))
-    assert text[text.index("**What would") : text.index("-# Concluded")].splitlines() == [
+    assert text[text.index("**What would") : text.index("-# Judged by")].splitlines() == [
         "**What would have changed it**",
         "- Harm below 50%: it was 70%, and with less than that nothing would have been done.",
         "- Not their record: with a clean one it would have been the same.",
