@@ -258,3 +258,25 @@ async def test_a_factor_paces_the_replay_by_the_times_of_its_records(
 
     # A record every twenty seconds, and a clock that never moves: one second more each time.
     assert waited == pytest.approx([float(number) for number in range(1, len(TALK))])
+
+
+def test_a_file_that_holds_no_chat_is_refused_with_the_forms_that_are_read(folder: Path) -> None:
+    other = folder / "result.json"
+    other.write_text('{"messages":[\n{"text": {}}\n]}\n{"text": 1}\n')
+
+    refused = haven("replay", other, folder=folder)
+
+    assert refused.returncode == 2
+    assert "nothing in it can be read as chat (line 1: " in refused.stderr
+    assert "known forms are DiscordChatExporter's JSON; CSV" in refused.stderr
+
+
+def test_with_nothing_to_resume_it_says_so_and_starts_anew(folder: Path) -> None:
+    chat = folder / "new.jsonl"
+    chat.write_text(json_lines(TALK[:2]))
+
+    begun = haven("replay", chat, "--resume", folder=folder)
+
+    assert begun.returncode == 0
+    assert begun.stderr.startswith("nothing to resume: ")
+    assert "2 records in" in begun.stderr
