@@ -75,12 +75,12 @@ clean: ## Remove environments and caches; the state folder stays
 	@$(FIND_PYTHON); echo "Making .venv with $$found"; "$$found" -m venv .venv
 
 .venv/installed: pyproject.toml | .venv/bin/python
-	@echo "Installing Haven into .venv"
+	@echo "Installing Haven into .venv: takes about a minute, and only the first time"
 	@$(BIN)/python $(PIP_INSTALL) -e .
 	@touch $@
 
 .venv/installed-dev: pyproject.toml | .venv/bin/python
-	@echo "Installing Haven and its development tools into .venv"
+	@echo "Installing Haven and its development tools into .venv: takes about a minute"
 	@$(BIN)/python $(PIP_INSTALL) -e ".[dev]"
 	@touch $@ .venv/installed
 

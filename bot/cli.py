@@ -85,7 +85,7 @@ def run(config: ConfigOption = None) -> None:
 
     settings = settings_from(config)
     if missing := settings.missing():
-        complain("Nothing to run yet. Fill in:", *(f"  {line}" for line in missing))
+        complain("Nothing to run yet. What is missing:", *(f"  {line}" for line in missing))
     finish(live(settings))
 
 

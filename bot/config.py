@@ -26,6 +26,11 @@ FILE = Path("bot.toml")
 DOTENV = Path(".env")
 CHOICE = "HAVEN_CONFIG"
 
+_YES_OR_NO = re.compile(
+    r"^(?P<key>[ \t]*[\w.-]+[ \t]*=[ \t]*)(?!true\b|false\b)"
+    r"(?P<word>(?i:yes|no|on|off|true|false))\b(?=[ \t]*(?:#.*)?\r?$)",
+    re.MULTILINE,
+)
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
@@ -53,13 +58,13 @@ def load(
     from_dotenv = _known(_read_dotenv(dotenv, problems), problems, origin=".env: ")
     from_environ = _known(environ, problems, origin="")
     layered = _over(_nested(from_environ), _over(_nested(from_dotenv), table))
-    settings, errors = _validated(layered)
+    settings, errors, lacking = _validated(layered)
     origins = {name: f".env: {name}" for name in from_dotenv} | {
         name: name for name in from_environ
     }
     problems += [line for error in errors for line in _lines(error, path.name, origins)]
     if problems or settings is None:
-        raise ConfigError(problems)
+        raise ConfigError([*problems, *lacking])
     return settings
 
 
@@ -80,8 +85,27 @@ def _parse(text: str, path: Path, problems: list[str]) -> Table:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        problems.append(_misspelt(str(error), text, path))
+        fault = _misspelt(str(error), text, path)
+    # The commonest mistake is mended, so that all others are told as well.
+    mended, found = _mended(text, path)
+    if not found:
+        problems.append(fault)
         return {}
+    problems += found
+    return _parse(mended, path, problems)
+
+
+def _mended(text: str, path: Path) -> tuple[str, list[str]]:
+    """With `yes` and the like as TOML has them, and a line about each."""
+    found: list[str] = []
+
+    def mend(line: re.Match[str]) -> str:
+        word = "true" if line["word"].lower() in {"yes", "on", "true"} else "false"
+        number = text.count("\n", 0, line.start("word")) + 1
+        found.append(f"{path}:{number}: write {word}, not {line['word']}")
+        return f"{line['key']}{word}"
+
+    return _YES_OR_NO.sub(mend, text), found
 
 
 def _misspelt(complaint: str, text: str, path: Path) -> str:
@@ -140,13 +164,25 @@ def _over(upper: Table, lower: Table) -> Table:
     return merged
 
 
-def _validated(layered: Table) -> tuple[Settings | None, list[ErrorDetails]]:
-    """The settings, or the errors: those of single keys, then those that these keep from sight."""
+def _validated(layered: Table) -> tuple[Settings | None, list[ErrorDetails], list[str]]:
+    """The settings, or the errors: those of single keys, then those that these keep from sight.
+    Beside them what the platforms lack, as far as what is sound tells.
+    """
     settings, errors = _attempt(layered)
+    if settings:
+        return settings, errors, list(settings.lacks())
     sound = layered
     for error in errors:
         sound = _without(sound, error["loc"])
-    return (settings, errors) if sound is layered else (None, errors + _attempt(sound)[1])
+    rest, hidden = _attempt(sound)
+    lacking = _lacking(rest, errors) if rest else []
+    return None, [*errors, *hidden] if sound is not layered else errors, lacking
+
+
+def _lacking(rest: Settings, errors: list[ErrorDetails]) -> list[str]:
+    """But for the keys that are there and wrong: those have been named already."""
+    wrong = [".".join(map(str, error["loc"][:2])) for error in errors]
+    return [line for line in rest.lacks() if not any(f" {name}: " in line for name in wrong)]
 
 
 def _attempt(layered: Table) -> tuple[Settings | None, list[ErrorDetails]]:

@@ -9,8 +9,9 @@ from time import perf_counter
 from rich.console import Console
 from rich.live import Live
 
+from bot.closing import closing
 from bot.replaying import Play, Played, played
-from bot.screens import LiveView, closing
+from bot.screens import LiveView
 from bot.settings import Settings
 from bot.summary import summarise
 from cogs.cards import card

@@ -141,7 +141,7 @@ async def _listen(house: House, connectors: Sequence[Connector], stop: asyncio.E
     """
     async with asyncio.TaskGroup() as tasks:
         listening = [tasks.create_task(_run(each, house, stop)) for each in connectors]
-        log.info("ready", extra={"platforms": [str(each.platform) for each in connectors]})
+        log.info("started", extra={"platforms": [str(each.platform) for each in connectors]})
         ended = tasks.create_task(_all_of(listening))
         stopped = tasks.create_task(stop.wait())
         await asyncio.wait([ended, stopped], return_when=asyncio.FIRST_COMPLETED)

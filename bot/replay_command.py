@@ -13,18 +13,20 @@ from time import perf_counter
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
+from bot.closing import closing
 from bot.document import write_document
 from bot.refusals import RefusedUseError
 from bot.replaying import Play, Played, played
 from bot.replaying import Progress as Position
-from bot.screens import closing
 from bot.settings import Settings
 from bot.summary import summarise
+from connectors.formats import KNOWN_FORMS
 from connectors.replay import Speed
 from data.archive import Archive
 from data.database import FILE, claimed
 from data.faults import StateInUseError
 from engine.pipeline import nobody_watches
+from engine.quantities import counted
 from engine.verdict import Mode
 
 console = Console(stderr=True)
@@ -47,6 +49,7 @@ async def replay_files(settings: Settings, request: ReplayRequest) -> int:
     logging.getLogger().addHandler(logging.NullHandler())
     speed = _speed(request.speed)
     _refuse_lost_output(request.json_out, request.files)
+    _tell_of_a_new_start(settings, request)
     with _state(settings, request) as folder, _progress() as report:
         play = Play(
             paths=request.files,
@@ -59,7 +62,10 @@ async def replay_files(settings: Settings, request: ReplayRequest) -> int:
         )
         started = perf_counter()
         async with played(settings, play) as done:
-            await _tell(done, request.json_out, perf_counter() - started)
+            if not _is_no_chat(done):
+                await _tell(done, request.json_out, perf_counter() - started)
+    if _is_no_chat(done):
+        raise RefusedUseError(_no_chat(done, request.files))
     return 0
 
 
@@ -81,15 +87,34 @@ def _refuse_lost_output(target: Path | None, files: Sequence[Path]) -> None:
         raise RefusedUseError(f"{target}: name a file in a folder that exists")
 
 
+def _tell_of_a_new_start(settings: Settings, request: ReplayRequest) -> None:
+    """No refusal: whoever always resumes, in a script, wants the first run as well."""
+    folder = request.state or _own_folder(settings, request.files)
+    if request.resume and not (folder / FILE).exists():
+        _say("nothing to resume: no replay of these files was interrupted; it starts anew")
+
+
+def _is_no_chat(done: Played) -> bool:
+    """What looks like chat at first, and nothing of which can be read, is something else."""
+    return bool(done.broken) and not done.records
+
+
+def _no_chat(done: Played, files: Sequence[Path]) -> str:
+    names, first = ", ".join(map(str, files)), done.first_broken[0]
+    why = f"line {first.line}: {first.why}"
+    return f"{names}: nothing in it can be read as chat ({why}); known forms are {KNOWN_FORMS}"
+
+
 async def _tell(done: Played, json_out: Path | None, seconds: float) -> None:
     for broken in done.first_broken:
         _say(f"{broken.file} line {broken.line}: {broken.why}; skipped".lstrip())
     if done.broken:
-        _say(f"{done.broken:,} broken records skipped")
+        _say(f"{counted(done.broken, 'broken record')} skipped")
     if done.nameless:
-        _say(f"messages without an author: {done.nameless:,}; each counts as somebody else's")
+        nameless = counted(done.nameless, "message")
+        _say(f"{nameless} without an author; each counts as somebody else's")
     if set_aside := await done.house.archive.dead_letters():
-        console.print(f"{len(set_aside):,} messages could not be judged: {set_aside[0].reason}")
+        _say(f"{counted(len(set_aside), 'message')} could not be judged: {set_aside[0].reason}")
     console.print(closing(await summarise(done.house.archive), done.records, seconds))
     if json_out:
         await _write(done.house.archive, json_out)

@@ -74,8 +74,22 @@ async def played(
         StateError, StorageFullError: the state folder cannot be used, or has no room left;
             nothing is lost, and `resume` goes on from there.
     """
-    clock = EventClock()
-    outside = Outside(
+    clock, replay = EventClock(), Replay(play.paths, speed=play.speed)
+    async with (
+        open_house(settings, _outside(play, clock), screening=screening) as house,
+        _dispatching(house),
+    ):
+        start = await house.archive.cursor(SOURCE) if play.resume else 0
+        await _refuse_other_replay(house, play, start)
+        if start:
+            replay = Replay(play.paths, speed=play.speed, start=start)
+            await _restore(house, clock, start)
+        yield _outcome(house, replay, await _Player(house, replay, play, start).run())
+
+
+def _outside(play: Play, clock: EventClock) -> Outside:
+    """A world in which all orders are carried out at once and nothing comes of them."""
+    return Outside(
         folder=play.folder,
         clock=clock,
         enforcers=dict.fromkeys(Platform, SimulatedEnforcer()),
@@ -84,24 +98,16 @@ async def played(
         lockstep=True,
         patience=timedelta(0),
     )
-    replay = Replay(play.paths, speed=play.speed)
-    async with (
-        open_house(settings, outside, screening=screening) as house,
-        _dispatching(house),
-    ):
-        start = await house.archive.cursor(SOURCE) if play.resume else 0
-        await _refuse_other_replay(house, play, start)
-        if start:
-            replay = Replay(play.paths, speed=play.speed, start=start)
-            await _restore(house, clock, start)
-        records = await _Player(house, replay, play, start).run()
-        yield Played(
-            house=house,
-            records=records,
-            nameless=replay.nameless,
-            broken=replay.broken.count,
-            first_broken=replay.broken.first,
-        )
+
+
+def _outcome(house: House, replay: Replay, records: int) -> Played:
+    return Played(
+        house=house,
+        records=records,
+        nameless=replay.nameless,
+        broken=replay.broken.count,
+        first_broken=replay.broken.first,
+    )
 
 
 async def _refuse_other_replay(house: House, play: Play, start: int) -> None:

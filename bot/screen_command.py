@@ -11,6 +11,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from bot.document import plain
+from bot.refusals import RefusedUseError
 from bot.screening import Screening, open_screening
 from bot.settings import Settings
 from engine.events import Author, Community, Message, Place, Platform
@@ -22,13 +23,22 @@ from engine.reasoning.rules import CRISIS_AT
 from engine.screening.fused import BIAS
 from engine.screening.routing import route
 from engine.sessions.tracker import Surroundings
-from engine.verdict import RiskPrediction, Signal
+from engine.verdict import Category, Polarity, RiskPrediction, Route, Signal
 
 _CRY_FOR_HELP = "Heard as a cry for help: help is offered, and nobody is punished."
+# What becomes of a message from here on.
+_WAYS = {
+    Route.ALLOW: "it is let through.",
+    Route.LIGHT: "Haven looks at it in its conversation.",
+    Route.ESCALATE: "Haven thinks it over with all that it knows.",
+}
 _PLACE = Place(Community(Platform.CONSOLE, "console"), "main")
 
 
 async def screen_text(settings: Settings, text: str, *, as_json: bool) -> int:
+    """A program gets a document for an empty text too; a person has mistyped."""
+    if not as_json and not text.strip():
+        raise RefusedUseError('nothing to screen: give a message in quotes, as in: "hello there"')
     message = Message(
         id="screened",
         place=_PLACE,
@@ -77,41 +87,55 @@ def _print_table(settings: Settings, prediction: RiskPrediction, heard: Sequence
         escalate_at=settings.policy.escalate_at,
         language=prediction.language,
     )
+    console.print(f"[bold]{_in_words(prediction, way)}[/]")
     console.print(
-        f"risk [bold]{prediction.risk_score:.3f}[/]  category {prediction.category}  route {way}\n"
+        f"risk {prediction.risk_score:.3f}  category {prediction.category}  "
         f"confidence {prediction.confidence:.2f}  language {prediction.language}  "
-        f"in {prediction.screening_time_ms:.1f} ms"
+        f"in {prediction.screening_time_ms:.1f} ms\n"
     )
     if any(signal.source == "crisis" and signal.score >= CRISIS_AT for signal in heard):
         console.print(_CRY_FOR_HELP)
+    _print_signals(console, (*prediction.signals, *heard))
+    _print_precedents(console, prediction)
     # The fused model's terms begin with a bias and add up to log-odds.
     odds = prediction.weights[0].name == BIAS
-    title = "Log-odds of the risk" if odds else "Risk"
+    title = f"How the risk came about{', in log-odds' if odds else ''}"
     weights = Table("factor", "value", "weight", "adds", title=title, title_justify="left")
     for weight in prediction.weights:
         added = f"{weight.value * weight.weight:.3f}"
         weights.add_row(weight.name, f"{weight.value:.3f}", f"{weight.weight:.2f}", added)
     console.print(weights)
-    _print_signals(console, (*prediction.signals, *heard))
-    _print_precedents(console, prediction)
+
+
+def _in_words(prediction: RiskPrediction, way: Route) -> str:
+    kind = _plain(prediction.category)
+    like = "" if prediction.category is Category.NONE else f", most likely {kind}"
+    return f"{prediction.risk_score:.0%} risk{like}: {_WAYS[way]}"
+
+
+def _plain(category: Category) -> str:
+    return category.replace("_", " ")
 
 
 def _print_signals(console: Console, found: Sequence[Signal]) -> None:
     if not found:
-        console.print("No detector has anything to say.")
+        console.print("Nothing speaks for harm or against it.")
         return
-    signals = Table("signal", "speaks for", "score", "evidence", title="Signals")
+    signals = Table("what was seen", "speaks for", "score", "signal", title="What it looks like")
     for signal in found:
+        kind = "harmlessness" if signal.category is Category.NONE else _plain(signal.category)
         evidence = Text(signal.evidence)
-        signals.add_row(signal.source, signal.category, f"{signal.score:.2f}", evidence)
+        signals.add_row(evidence, kind, f"{signal.score:.2f}", signal.source)
     console.print(signals)
 
 
 def _print_precedents(console: Console, prediction: RiskPrediction) -> None:
     # Whoever asks for a precedent needs its whole id.
     named = Column("precedent", overflow="fold")
-    precedents = Table(named, "polarity", "cosine", "what it was", title="Memory")
+    title = "What Haven remembers that is most like it"
+    precedents = Table("what it was", "did it harm", "likeness", named, title=title)
     for precedent in prediction.precedents:
-        cosine = f"{precedent.similarity:.2f}"
-        precedents.add_row(precedent.id, precedent.polarity, cosine, Text(precedent.explanation))
+        harmed = "yes" if precedent.polarity is Polarity.HARMFUL else "no"
+        alike = f"{precedent.similarity:.2f}"
+        precedents.add_row(Text(precedent.explanation), harmed, alike, precedent.id)
     console.print(precedents)

@@ -241,19 +241,25 @@ class Settings(BaseSettings):
 
     def missing(self) -> tuple[str, ...]:
         """What to fill in before a run, line by line; empty when nothing is amiss."""
-        started = [section for section in (self.discord, self.twitch) if section.enabled]
-        if started:
-            return tuple(line for section in started for line in section.lacks())
-        if self.console.enabled:
-            return ()
+        if self.discord.enabled or self.twitch.enabled or self.console.enabled:
+            return tuple(self.lacks())
         return (
-            "bot.toml: discord.enabled: set it to true for Discord",
-            *self.discord.lacks(),
-            "bot.toml: twitch.enabled: set it to true for Twitch",
-            *self.twitch.lacks(),
-            "bot.toml: console.enabled: set it to true to try Haven in this terminal, "
-            "without any account",
+            "One of these three is enough:",
+            "1. This terminal, to try Haven without any account",
+            "   bot.toml: console.enabled: set it to true",
+            "2. Discord",
+            "   bot.toml: discord.enabled: set it to true",
+            *(f"   {line}" for line in self.discord.lacks()),
+            "3. Twitch",
+            "   bot.toml: twitch.enabled: set it to true",
+            *(f"   {line}" for line in self.twitch.lacks()),
         )
+
+    def lacks(self) -> Iterator[str]:
+        """What the platforms that are switched on still need."""
+        for section in (self.discord, self.twitch):
+            if section.enabled:
+                yield from section.lacks()
 
     def secrets(self) -> tuple[SecretStr, ...]:
         """All that must never be written anywhere."""

@@ -29,7 +29,8 @@ from engine.actions import (
 from engine.cases import Case, Status
 from engine.holds import is_open, overruled, recommended
 from engine.policy.ladder import TOPIC
-from engine.verdict import Category
+from engine.quantities import counted, lasting
+from engine.verdict import Category, Mode
 
 
 def card(case: Case) -> str:
@@ -37,7 +38,8 @@ def card(case: Case) -> str:
 
 
 def _lines(case: Case) -> Iterator[str]:
-    who = f"{len(case.accounts)} accounts" if len(case.accounts) > 1 else case.author
+    accounts = len(case.accounts)
+    who = counted(accounts, "account") if accounts > 1 else case.author
     towards = f" → {case.target}" if case.target else ""
     yield f"Case {case.number} · {headline(case)} · {who}{towards}"
     yield f"  Why: {case.reason}"
@@ -45,15 +47,23 @@ def _lines(case: Case) -> Iterator[str]:
         yield f"  - {evidence.text} [{evidence.id}]"
     yield f"  Done: {done(case)}"
     if case.needs_human and case.proposal:
-        yield f"  Asked of you: {words_for(case.proposal)} ({_how(case)})"
-    yield f"  Harm {case.harm_score:.2f}, risk {case.risk_score:.2f}, policy {case.policy}"
+        yield f"  Asked of you: {_asked(case, case.proposal)}"
+    yield f"  Harm {case.harm_score:.0%}, risk {case.risk_score:.0%}, {under(case)}"
 
 
-def _how(case: Case) -> str:
+def _asked(case: Case, proposal: Action | Unban) -> str:
     number = case.number
+    if case.mode is Mode.OBSERVE:
+        return f"was this right? (!haven confirm {number} or !haven undo {number})"
     if is_open(case):
-        return f"!haven approve {number} or !haven deny {number}"
-    return f"!haven confirm {number}"
+        return f"{words_for(proposal)} (!haven approve {number} or !haven deny {number})"
+    return f"{words_for(proposal)} (!haven confirm {number})"
+
+
+def under(case: Case) -> str:
+    """Under which policy it was decided; alike for cases that were decided under the same one."""
+    version = case.policy.rpartition("@")[2]
+    return f"policy version {version}" if "@" in case.policy else "by no policy"
 
 
 def headline(case: Case) -> str:
@@ -72,15 +82,21 @@ def done(case: Case, *, told: Callable[[datetime], str] = utc) -> str:
     """What happened, in the order it was carried out; `told` puts a moment into words."""
     if fate := overruled(case):
         return words_for(fate)
+    if case.waits and case.mode is Mode.OBSERVE:
+        return f"nothing, Haven only observes; it would have been: {_listed(case)}"
     if case.waits and case.status is Status.EXPIRED:
         return "nothing, no moderator answered in time"
     if case.waits:
         return f"nothing yet, {case.mode} mode waits for a moderator"
-    main, *others = case.actions
     until = f" until {told(case.expires_at)}" if case.expires_at else ""
-    counted = Counter(map(words_for, others))
-    also = [f"{words} × {n}" if n > 1 else words for words, n in counted.items()]
-    return ", ".join([f"{words_for(main)}{until}", *also]) + _STATES.get(case.status, "")
+    return _listed(case, until=until) + _STATES.get(case.status, "")
+
+
+def _listed(case: Case, *, until: str = "") -> str:
+    main, *others = case.actions
+    times = Counter(map(words_for, others))
+    also = [f"{words} × {n}" if n > 1 else words for words, n in times.items()]
+    return ", ".join([f"{words_for(main)}{until}", *also])
 
 
 # What a reader must know besides what was ordered.
@@ -103,9 +119,9 @@ def words_for(action: Action | Unban) -> str:
         case Blur():
             return "message blurred"
         case Throttle(delay=delay):
-            return f"slowed down to one message in {delay.total_seconds():.0f} s"
+            return f"slowed down to one message in {lasting(delay)}"
         case Timeout(duration=duration):
-            return f"timed out for {_length(duration.total_seconds())}"
+            return f"timed out for {lasting(duration)}"
         case Mute():
             return "muted until a moderator lifts it"
         case Kick():
@@ -121,9 +137,9 @@ def words_for(action: Action | Unban) -> str:
 def _measure(action: Measure) -> str:
     match action:
         case Collapse(delay=delay):
-            return f"slow mode, {delay.total_seconds():.0f} s"
+            return f"slow mode, {lasting(delay)}"
         case LockDown(duration=duration):
-            return f"locked down for {_length(duration.total_seconds())}"
+            return f"locked down for {lasting(duration)}"
         case AlertModerators():
             return "moderators told"
         case AlertTarget():
@@ -138,10 +154,3 @@ def _measure(action: Measure) -> str:
             return "request answered"
         case _:
             assert_never(action)
-
-
-def _length(seconds: float) -> str:
-    for unit, size in (("d", 86_400), ("h", 3_600), ("min", 60)):
-        if seconds >= size and seconds % size == 0:
-            return f"{seconds / size:.0f} {unit}"
-    return f"{seconds:.0f} s"

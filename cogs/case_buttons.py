@@ -247,7 +247,8 @@ async def walk(
         if view is not None:
             await show_card(interaction, services, view)
             return
-    await show(interaction, "Nothing else waits for a moderator.")
+    waits = "Nothing waits" if behind is None else "Nothing else waits"
+    await show(interaction, f"{waits} for a moderator.")
 
 
 def _click_of(match: re.Match[str]) -> Click:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import discord
 
-from cogs.cards import done, headline, words_for
+from cogs.cards import done, headline, under, words_for
 from cogs.harmless import harmless, spoilered
 from engine.actions import Release
 from engine.campaign_bans import unbanned
@@ -13,6 +13,7 @@ from engine.cases import Case, Ruling, Status
 from engine.dossier import CaseView
 from engine.events import Platform
 from engine.holds import is_open, overruled, recommended
+from engine.quantities import counted
 from engine.verdict import Evidence, Mode, Polarity, Precedent
 
 # Together they stay below the 4,000 characters of a message: see the test with all at its longest.
@@ -139,10 +140,9 @@ def _called(case: Case) -> str:
 def crowd_ban(case: Case) -> str:
     """They are told singly how many: a number is all that a moderator can check at a glance."""
     count = len(unbanned(case))
-    accounts = "1 account" if count == 1 else f"{count} accounts"
     return (
-        f"Ban {accounts} of {_called(case)}? It comes on top of what was done already, and Reverse "
-        f"or `/undo` takes back all of it."
+        f"Ban {counted(count, 'account')} of {_called(case)}? It comes on top of what was done "
+        f"already, and Reverse or `/undo` takes back all of it."
     )
 
 
@@ -155,10 +155,9 @@ def notes(case: Case) -> str:
 
 
 def footer(case: Case) -> str:
-    policy = harmless(case.policy, longest=_NAME)
-    return (
-        f"-# {case.mode} mode · harm {case.harm_score:.2f} · risk {case.risk_score:.2f} · {policy}"
-    )
+    decided = harmless(under(case), longest=_NAME)
+    figures = f"harm {case.harm_score:.0%} · risk {case.risk_score:.0%}"
+    return f"-# {case.mode} mode · {figures} · {decided}"
 
 
 def on(moment: datetime) -> str:
@@ -167,10 +166,10 @@ def on(moment: datetime) -> str:
 
 
 def _precedent(precedent: Precedent) -> str:
-    what = "harmful" if precedent.polarity is Polarity.HARMFUL else "fine"
+    what = "did harm" if precedent.polarity is Polarity.HARMFUL else "were fine"
     ended = harmless(precedent.ended, longest=_NAME)
     explained = harmless(precedent.explanation, longest=_LINE)
-    return f"- {precedent.similarity:.0%} like one that was {what} ({ended}): {explained}"
+    return f"- {precedent.similarity:.0%} like words that {what} ({ended}): {explained}"
 
 
 def _is_other(evidence: Evidence) -> bool:
@@ -181,7 +180,11 @@ def _is_other(evidence: Evidence) -> bool:
 def _accounts(case: Case) -> str:
     shown = [person(case, account) for account in case.accounts[:_PEOPLE]]
     more = len(case.accounts) - len(shown)
-    return f"{len(case.accounts)} accounts: " + ", ".join(shown) + (f", {more} more" * (more > 0))
+    return (
+        f"{counted(len(case.accounts), 'account')}: "
+        + ", ".join(shown)
+        + (f", {more} more" * (more > 0))
+    )
 
 
 def _where(case: Case) -> str:

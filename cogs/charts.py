@@ -5,6 +5,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from cogs.canvas import AMBER, FAINT, RED, Canvas, Size
+from engine.quantities import counted
 from engine.queries import Beat
 
 if TYPE_CHECKING:
@@ -69,5 +70,7 @@ def _label(canvas: Canvas, axes: "Axes", course: Sequence[Beat]) -> None:
         (0.555, _OTHERS, "■ others"),
     ):
         canvas.words(x, 0.87, words, colour=colour)
-    spoken = f"{len(course)} messages in {minutes} min; the last is the case"
+    spoken = (
+        f"{counted(len(course), 'message')} in {counted(minutes, 'minute')}; the last is the case"
+    )
     canvas.words(0.075, 0.055, spoken)

@@ -10,6 +10,7 @@ from engine.chat_bans import PATIENCE, ChatBans
 from engine.holds import Fate
 from engine.memory.rulings import is_harmful
 from engine.ports import Archive
+from engine.quantities import counted
 from engine.review import Review
 
 _YES = "yes"
@@ -46,11 +47,13 @@ class CaseCommands:
         named, _, sure = asked.word.partition(" ")
         number = number_in(named)
         if sure.strip().lower() == _YES:
-            banned = await self._bans.carry_out(asked.community, number, by=asked.by)
-            return f"{_accounts(banned)} of case {number} on the way out; undo {number} lifts it."
-        people = await self._bans.ask(asked.community, number, by=asked.by)
+            banned = counted(
+                await self._bans.carry_out(asked.community, number, by=asked.by), "account"
+            )
+            return f"{banned} of case {number} on the way out; undo {number} lifts it."
+        people = counted(await self._bans.ask(asked.community, number, by=asked.by), "account")
         within = f"{PATIENCE.total_seconds():.0f} seconds"
-        return f"That bans {_accounts(people)}; write `!haven ban {number} yes` within {within}."
+        return f"That bans {people}; write `!haven ban {number} yes` within {within}."
 
     async def _approve(self, asked: Asked) -> str:
         return f"{await self._decided(asked, Release)} let through."
@@ -61,10 +64,6 @@ class CaseCommands:
     async def _decided(self, asked: Asked, fate: type[Fate]) -> str:
         case = await self._review.decide(asked.community, asked.number, fate, by=asked.by)
         return f"Case {case.number}: {_remembered(case, 'the like')}; the message is"
-
-
-def _accounts(count: int) -> str:
-    return "1 account" if count == 1 else f"{count} accounts"
 
 
 def _remembered(case: Case, what: str) -> str:

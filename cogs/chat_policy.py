@@ -10,6 +10,7 @@ from engine.lockdowns import LockDowns
 from engine.policy.community import CommunityPolicy
 from engine.policy.document import KEYS, key_of, written
 from engine.ports import Archive
+from engine.quantities import counted, lasting
 from engine.verdict import Mode
 
 # What a line has room for.
@@ -38,7 +39,7 @@ class PolicyCommands:
 
     async def _status(self, asked: Asked) -> str:
         cases = (await self._archive.last_case_numbers()).get(asked.community, 0)
-        return f"{self._charter.of(asked.community).mode} mode, {cases} cases so far."
+        return f"{self._charter.of(asked.community).mode} mode, {counted(cases, 'case')} so far."
 
     async def _mode(self, asked: Asked) -> str:
         if asked.word not in {mode.value for mode in Mode}:
@@ -56,7 +57,9 @@ class PolicyCommands:
                 case = await self._lockdowns.begin(
                     asked.place, duration, by=asked.by, reason="A moderator asked for it in chat."
                 )
-                return f"The shield is up, by case {case.number}; it ends after {duration}."
+                return (
+                    f"The shield is up, by case {case.number}; it ends after {lasting(duration)}."
+                )
             case "off":
                 await self._lockdowns.end(asked.community, by=asked.by)
                 return "The shield is down; what was set before is set again."

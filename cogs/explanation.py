@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cogs.cards import words_for
+from cogs.cards import under, words_for
 from cogs.case_wording import precedents, why
 from cogs.harmless import harmless
 from engine.cases import Case, Status
@@ -10,6 +10,7 @@ from engine.dossier import CaseView
 from engine.policy.ladder import Rung
 from engine.policy.record import RECORD
 from engine.policy.turning import Turning, turning
+from engine.quantities import counted, people
 from engine.verdict import Category, Decision, Mode, RiskPrediction, Verdict, Weight
 
 _LINE, _ALL_SIGNALS, _PUSHES = 130, 8, 3
@@ -25,6 +26,11 @@ _PARTS = {
     "encoder": "what it means as a whole",
     "ruling": "what moderators said of the same words",
     "spam": "signs of an advert or a trap",
+}
+_JUDGES = {
+    "rules": "Haven's own rules",
+    "moderator": "a moderator",
+    "report": "a member, who reported it",
 }
 _BIAS = "bias"
 
@@ -47,8 +53,14 @@ def explanation(view: CaseView) -> Iterator[str]:
             "\n".join(_otherwise(view, verdict)),
         ),
     )
-    made = harmless(f"{case.reasoner}, {case.model}, {case.policy}", longest=_LINE)
-    yield f"-# Concluded by {made}"
+    made = harmless(f"{_judge(case)}; {under(case)}", longest=_LINE)
+    yield f"-# Judged by {made}"
+
+
+def _judge(case: Case) -> str:
+    """A name that is not here is told as it is."""
+    judge = _JUDGES.get(case.reasoner, case.reasoner)
+    return f"{judge}, words read by model {case.model}" if case.model else judge
 
 
 def _weighed(verdict: Verdict) -> Iterator[str]:
@@ -90,9 +102,9 @@ def _talk(view: CaseView, verdict: Verdict) -> str:
     told = f"**The talk** was {verdict.escalation:.0%} heated at this message"
     if len(view.course) < 2:
         return f"{told}."
-    people = len({beat.author for beat in view.course})
+    voices = people(len({beat.author for beat in view.course}))
     earlier = f"{view.course[0].escalation:.0%} when it began"
-    return f"{told}, and {earlier}: {len(view.course)} messages by {people} people."
+    return f"{told}, and {earlier}: {counted(len(view.course), 'message')} by {voices}."
 
 
 def _modes(decision: Decision | None) -> str:

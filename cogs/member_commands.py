@@ -15,6 +15,7 @@ from engine.clock import Clock
 from engine.policy.choosing import hidden_from, with_topics
 from engine.policy.protection import Protection, Protections, Sensitivity
 from engine.privacy import Erasure, Privacy
+from engine.quantities import counted
 
 _LEVELS = [app_commands.Choice(name=each.value, value=each.value) for each in Sensitivity]
 _STEPS_IN = {
@@ -24,6 +25,25 @@ _STEPS_IN = {
     Sensitivity.STRICT: "much sooner than for others",
 }
 _SURE = Literal["Yes, erase it"]
+# Each kind of record, as whoever it is about would call one and many of them.
+_RECORDS = {
+    "messages": ("message of yours", "messages of yours"),
+    "messages_to_you": ("message aimed at you", "messages aimed at you"),
+    "verdicts": ("judgement on your messages", "judgements on your messages"),
+    "verdicts_for_you": ("judgement on messages at you", "judgements on messages at you"),
+    "dead_letters": ("message that could not be judged", "messages that could not be judged"),
+    "people": ("note on how you behave", "notes on how you behave"),
+    "people_towards_you": ("note on how others treat you", "notes on how others treat you"),
+    "sessions": ("conversation you were part of", "conversations you were part of"),
+    "lessons": ("lesson learned from your cases", "lessons learned from your cases"),
+    "settings": ("choice of yours, or mute", "choices of yours, or mutes"),
+    "cases": ("case about you", "cases about you"),
+    "cases_for_you": ("case that protects you", "cases that protect you"),
+    "calls": ("measure ordered or taken back", "measures ordered or taken back"),
+    "appeals": ("appeal of yours", "appeals of yours"),
+    "links": ("link of two accounts", "links of two accounts"),
+    "audit": ("line of the audit log", "lines of the audit log"),
+}
 
 
 def add_to(tree: HavenTree, *, privacy: Privacy, protections: Protections, clock: Clock) -> None:
@@ -74,7 +94,7 @@ class PrivacyCommands(app_commands.Group):
     async def show(self, interaction: Interaction) -> None:
         by = await admit(interaction)
         rows = await self._privacy.show(community_of(interaction), by.id)
-        kept = [f"- {kind.replace('_', ' ')}: {count}" for kind, count in rows.items() if count]
+        kept = [f"- {_kept(kind, count)}" for kind, count in rows.items() if count]
         await say(interaction, "\n".join(["Haven keeps about you here:", *(kept or ["nothing"])]))
 
     @app_commands.command(description="All that Haven keeps about you here, as a file")
@@ -120,6 +140,12 @@ def _bounded(known: Protection, *, hide_from: int | None, topics: str | None) ->
     return none if topics.strip().lower() == "none" else with_topics(none, topics)
 
 
+def _kept(kind: str, count: int) -> str:
+    """A kind of record that is not here is told by its own name."""
+    one, many = _RECORDS.get(kind, (f"{kind.replace('_', ' ')}: record",) * 2)
+    return counted(count, one, many)
+
+
 def _protection(chosen: Protection) -> str:
     told = "are told privately" if chosen.tell_me else "are not told"
     lines = [
@@ -139,7 +165,7 @@ def _hidden(chosen: Protection) -> str:
 
 
 def _erasure(erased: Erasure) -> str:
-    words = f"Haven has forgotten {sum(erased.rows.values())} rows about you here."
+    words = f"Haven has forgotten {counted(sum(erased.rows.values()), 'record')} about you here."
     if not erased.kept:
         return words
     numbers = ", ".join(map(str, erased.kept[:20]))

@@ -7,6 +7,7 @@ from engine.charter import Draft
 from engine.policy.community import CommunityPolicy
 from engine.policy.document import KEYS, written
 from engine.policy.preview import Preview
+from engine.quantities import counted
 from engine.verdict import Mode
 
 # Discord's limit for a message is 2,000; what stands around a list has its share.
@@ -32,8 +33,8 @@ def preview_in_words(seen: Preview, policy: CommunityPolicy) -> str:
     later = f", {mistaken} of them later reversed" if mistaken else ""
     return " ".join(
         (
-            f"In the last seven days it would have acted on {_messages(would)}{later}.",
-            f"The present policy acted on {_messages(did)}.",
+            f"In the last seven days it would have acted on {counted(would, 'message')}{later}.",
+            f"The present policy acted on {counted(did, 'message')}.",
             *_remarks(seen, policy),
         )
     )
@@ -48,7 +49,8 @@ def _remarks(seen: Preview, policy: CommunityPolicy) -> Iterator[str]:
         case Mode.ENFORCE:
             pass
     if seen.unknown:
-        yield f"Of {_messages(len(seen.unknown))} nobody knows: they were not weighed until now."
+        unknown = counted(len(seen.unknown), "message")
+        yield f"Of {unknown} nobody knows: they were not weighed until now."
     if seen.cut:
         yield "There were more messages than could be looked at: these are the week's first."
 
@@ -70,7 +72,3 @@ def _block(lines: Iterator[str] | list[str]) -> str:
     text = "\n".join(lines).replace("`", "'")
     text = text if len(text) <= _LONGEST_LIST else f"{text[:_LONGEST_LIST]}…"
     return f"```toml\n{text}\n```"
-
-
-def _messages(count: int) -> str:
-    return "1 message" if count == 1 else f"{count} messages"

@@ -113,9 +113,17 @@ def _room(interaction: Interaction, reporting: Reporting) -> Room:
     room = guild.get_channel_or_thread(int(chosen)) if guild and chosen else None
     if not isinstance(room, Room):
         raise DeniedError(_NO_ROOM)
-    if not isinstance(by, discord.Member) or not room.permissions_for(by).send_messages:
+    if not isinstance(by, discord.Member) or not _may_write(room, by):
         raise DeniedError(f"You may not write in <#{room.id}> yourself.")
     return room
+
+
+def _may_write(room: Room, by: discord.Member) -> bool:
+    """In a thread another right counts than in its channel."""
+    theirs = room.permissions_for(by)
+    if isinstance(room, discord.Thread):
+        return theirs.send_messages_in_threads
+    return theirs.send_messages
 
 
 def _gallery(picture: Picture) -> ui.MediaGallery[Sheet]:

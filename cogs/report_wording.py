@@ -6,6 +6,7 @@ from datetime import timedelta
 from math import ceil
 
 from engine.events import Platform
+from engine.quantities import counted
 from engine.shares import Share
 from engine.weekly import DAY, Exposed, Grid, Overturned, WeekReport
 
@@ -85,7 +86,7 @@ def share_in_words(share: Share) -> str:
 
 def _quiet(report: WeekReport) -> Paragraph:
     if report.messages:
-        read = _counted(report.messages, "message")
+        read = counted(report.messages, "message")
         return Paragraph(
             "All quiet",
             f"Haven read {read} and found nothing harmful among them: no case, and nobody hurt"
@@ -99,7 +100,7 @@ def _quiet(report: WeekReport) -> Paragraph:
 
 
 def _cases(report: WeekReport) -> str:
-    former = f"{_counted(report.cases, 'case')}, {report.former.cases:,} {_before(report)}"
+    former = f"{counted(report.cases, 'case')}, {report.former.cases:,} {_before(report)}"
     kinds = _listed(report.categories)
     parts = [f"{former}{': ' if kinds else ''}{kinds}."]
     if report.statuses:
@@ -107,7 +108,7 @@ def _cases(report: WeekReport) -> str:
     if report.waiting:
         parts.append(f"{report.waiting:,} of them still wait for a moderator ({_how(report)}).")
     if report.ordered:
-        ordered = _counted(report.ordered, "time")
+        ordered = counted(report.ordered, "time")
         parts.append(f"Moderators acted by their own order {ordered}.")
     return " ".join(parts)
 
@@ -122,7 +123,7 @@ def _mistakes(report: WeekReport) -> str:
     share = report.overturned
     if not share.whole:
         return "No moderator has ruled on a case yet, so nobody knows how often Haven was wrong."
-    ruled = f"Of {_counted(share.whole, 'ruling')}, {share.part or 'none'} took a case back"
+    ruled = f"Of {counted(share.whole, 'ruling')}, {share.part or 'none'} took a case back"
     parts = [f"{ruled}: {share_in_words(share)}.", *_formerly(report)]
     wrong = [each for each in report.overturned_by["rule"] if each.share.part]
     if wrong:
@@ -154,7 +155,7 @@ def _told(each: Overturned, name: str) -> str:
 
 
 def _harm(report: WeekReport) -> str:
-    read = _counted(report.messages, "message")
+    read = counted(report.messages, "message")
     compared = f"{report.former.harmful:,} {_before(report)}"
     return f"{report.harmful:,} harmful of {read}, {compared}."
 
@@ -165,14 +166,14 @@ def _exposed(exposed: Sequence[Exposed], person: Callable[[str], str]) -> str:
         for place, each in enumerate(exposed[:MOST_EXPOSED], 1)
     ]
     if len(exposed) > MOST_EXPOSED:
-        lines.append(f"and {_counted(len(exposed) - MOST_EXPOSED, 'other')}")
+        lines.append(f"and {counted(len(exposed) - MOST_EXPOSED, 'other')}")
     return "\n".join(lines)
 
 
 def _help(report: WeekReport) -> str:
     parts = [*_came(report), *_came_before(report)]
     if report.relief.unrelieved:
-        parts.append(f"No help came {_counted(report.relief.unrelieved, 'time')}.")
+        parts.append(f"No help came {counted(report.relief.unrelieved, 'time')}.")
     return " ".join(parts) or "Nobody began to need any in that time."
 
 
@@ -180,7 +181,7 @@ def _came(report: WeekReport) -> Iterator[str]:
     half, most = report.relief.within(0.5), report.relief.within(0.9)
     if half is None or most is None:
         return
-    times = f"It came {_counted(len(report.relief.waits), 'time')}"
+    times = f"It came {counted(len(report.relief.waits), 'time')}"
     if length(half) == length(most):
         yield f"{times}, within {length(half)}."
     else:
@@ -200,14 +201,14 @@ def _busiest(report: WeekReport) -> str:
 
 
 def _peaks(grid: Grid, what: str) -> Iterator[str]:
-    counted = [
+    busy = [
         (count, day, hour)
         for day, counts in enumerate(grid)
         for hour, count in enumerate(counts)
         if count
     ]
-    for count, day, hour in sorted(counted, key=lambda each: (-each[0], *each[1:]))[:_MOST_HOURS]:
-        yield f"{_DAYS[day]} {hour}:00 ({_counted(count, what)})"
+    for count, day, hour in sorted(busy, key=lambda each: (-each[0], *each[1:]))[:_MOST_HOURS]:
+        yield f"{_DAYS[day]} {hour}:00 ({counted(count, what)})"
 
 
 def _listed(counts: Mapping[str, int]) -> str:
@@ -220,16 +221,12 @@ def _rest(counts: Iterable[int]) -> list[int]:
     return list(counts)[_MOST_KINDS:]
 
 
-def _counted(count: int, what: str) -> str:
-    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
-
-
 def _before(report: WeekReport) -> str:
     return "in the week before" if _length(report) == 7 else f"in the {_days(report)} before"
 
 
 def _days(report: WeekReport) -> str:
-    return _counted(_length(report), "day")
+    return counted(_length(report), "day")
 
 
 def _length(report: WeekReport) -> int:

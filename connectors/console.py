@@ -42,6 +42,7 @@ from engine.actions import (
     Withhold,
 )
 from engine.events import Author, Community, Message, Place, Platform
+from engine.quantities import lasting
 
 PLACE = Place(Community(Platform.CONSOLE, "console"), "main")
 _SPOKEN = re.compile(r"(?P<name>[\w.\-]{1,32}): +(?P<text>.+)")
@@ -223,9 +224,9 @@ def _sanction(action: Sanction) -> str:
         case Blur():
             return f"puts a message of {action.user} behind a spoiler"
         case Throttle():
-            return f"lets {action.user} write once per {action.delay}"
+            return f"lets {action.user} write once in {lasting(action.delay)}"
         case Timeout():
-            return f"silences {action.user} for {action.duration}"
+            return f"silences {action.user} for {lasting(action.duration)}"
         case Mute():
             return f"mutes {action.user}"
         case Kick():
@@ -239,9 +240,9 @@ def _sanction(action: Sanction) -> str:
 def _measure(action: Measure) -> str:
     match action:
         case Collapse():
-            return f"slows the channel down to one message per {action.delay}"
+            return f"slows the channel down to one message in {lasting(action.delay)}"
         case LockDown():
-            return f"locks the community down for {action.duration}"
+            return f"locks the community down for {lasting(action.duration)}"
         case AlertModerators():
             return f"tells the moderators: {action.text}"
         case AlertTarget():

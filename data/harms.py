@@ -44,8 +44,10 @@ class Harms:
         return [community_in(row, V) for row in await self._reader.rows(here)]
 
     async def hours(self, community: Community, span: Span) -> Mapping[datetime, int]:
+        """Messages by the hour they were judged in; names, which stand in no channel, are none."""
         hour, count = (V.at // _HOUR).label("hour"), func.count().label("count")
-        query = select(hour, count).where(*within(community, V), _in(span, V.at))
+        written = V.channel != ""
+        query = select(hour, count).where(*within(community, V), _in(span, V.at), written)
         rows = await self._reader.rows(query.group_by(hour))
         return {from_stamp(row["hour"] * _HOUR): row["count"] for row in rows}
 

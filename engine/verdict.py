@@ -75,7 +75,7 @@ class Precedent:
     severity: float
     polarity: Polarity
     explanation: str
-    ended: str = "shipped pattern"
+    ended: str = "Haven's example"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ from connectors.discord.guards import (
     BETWEEN_CLIENTS,
     BETWEEN_CONNECTIONS,
     Pace,
+    hush_about_voice,
     paced_gateway,
     supervise,
 )
@@ -26,6 +27,7 @@ from connectors.discord.limits import LONGEST_WAIT, Limits, outlast_cancelled_ca
 from connectors.discord.listener import Listener, ShardedListener
 from connectors.discord.ties import Ties
 from engine.events import Community, Platform
+from engine.quantities import counted
 
 log = logging.getLogger(__name__)
 
@@ -80,6 +82,7 @@ class DiscordConnector:
         if not self._message_content:
             log.warning(BLIND)
         point_at(*self._addresses)
+        hush_about_voice()
         pace = Pace(BETWEEN_CONNECTIONS, sleep=self._ties.sleep, free=self._connections)
         trace = paced_gateway(pace)
         self._limits.watch(trace)
@@ -152,6 +155,7 @@ class DiscordConnector:
     async def _announce(self, client: discord.Client) -> None:
         await client.wait_until_ready()
         self._there.set()
+        log.info("connected to Discord: %s", counted(len(client.guilds), "server"))
 
     async def _arrive(self) -> None:
         if self._running and not self._running.done():

@@ -32,6 +32,11 @@ _AWAITED = frozenset({"INTERACTION_CREATE", "GUILD_MEMBERS_CHUNK"})
 _MESSAGES = frozenset({"MESSAGE_CREATE", "MESSAGE_UPDATE"})
 _UNREACHABLE = (aiohttp.ClientError, discord.HTTPException, discord.GatewayNotFound, OSError)
 
+# Said at each start to whoever never wanted to speak.
+_VOICELESS = frozenset(
+    f"{library} is not installed, voice will NOT be supported" for library in ("PyNaCl", "davey")
+)
+
 _FATAL_CODES = {
     4004: "the token is wrong: set HAVEN_DISCORD__TOKEN to the one of the developer portal",
     4010: 'discord.shards does not fit it: set it to "auto" in bot.toml',
@@ -184,3 +189,12 @@ def _after_all(parser: Parser, turns: Turns) -> Parser:
         parser(payload)
 
     return parse
+
+
+def hush_about_voice() -> None:
+    """Two remarks of the library's, by their words; whatever else it warns of is heard."""
+    logging.getLogger("discord.client").addFilter(_is_no_remark_on_voice)
+
+
+def _is_no_remark_on_voice(record: logging.LogRecord) -> bool:
+    return record.msg not in _VOICELESS

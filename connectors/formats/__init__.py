@@ -13,6 +13,7 @@ from engine.events import moment_of
 
 __all__ = [
     "FORMATS",
+    "KNOWN_FORMS",
     "BrokenRecord",
     "Format",
     "FormatError",
@@ -35,6 +36,7 @@ FORMATS = (
     chat_log.FORMAT,
     jsonl.FORMAT,
 )
+KNOWN_FORMS = "; ".join(form.name for form in FORMATS)
 
 
 def opened(path: Path, *, prefix: str = "r") -> Source:
@@ -72,8 +74,7 @@ def detect(path: Path) -> Format:
 def _unknown(beginning: str) -> str:
     if "\0" in beginning:
         return "a binary file, or text that is not UTF-8"
-    known = "; ".join(form.name for form in FORMATS)
-    return f"not a chat I know; known forms are {known}"
+    return f"not a chat I know; known forms are {KNOWN_FORMS}"
 
 
 def records(path: Path, *, report: Report) -> Iterator[Record]:

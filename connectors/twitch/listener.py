@@ -19,6 +19,7 @@ from connectors.twitch.subscriptions import Key, Wanted
 from connectors.twitch.tokens import TokenRefusedError, Tokens
 from connectors.twitch.told import Told
 from connectors.twitch.watchdog import Watchdog
+from engine.quantities import counted
 
 log = logging.getLogger(__name__)
 
@@ -145,7 +146,8 @@ class Listener(Told, ABC):
                 (heard if granted else deaf).add(wanted.channel)
         if not heard:
             raise ConnectionRefusedError("no channel lets the bot listen")
-        log.info("listening", extra={"channels": len(heard), "of": len(heard | deaf)})
+        of = f" of {len(heard | deaf)}" if deaf else ""
+        log.info("connected to Twitch: %s%s", counted(len(heard), "channel"), of)
 
     async def event_token_refreshed(self, payload: twitchio.TokenRefreshedPayload) -> None:
         if payload.user_id == self._assignment.bot:

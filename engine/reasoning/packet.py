@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from engine.events import Message
+from engine.quantities import counted, people
 from engine.sessions.context import Context
 from engine.verdict import Assessment, Evidence, Polarity, RiskPrediction
 
@@ -40,14 +41,14 @@ def _evidence(message: Message, prediction: RiskPrediction, context: Context) ->
     for signal in (*prediction.signals, *context.signals):
         yield Evidence(f"signal:{signal.source}", signal.evidence)
     for precedent in prediction.precedents:
-        what = "harmful" if precedent.polarity is Polarity.HARMFUL else "fine"
+        what = "did harm" if precedent.polarity is Polarity.HARMFUL else "were fine"
         yield Evidence(
             f"precedent:{precedent.id}",
-            f"Like a remembered {what} text ({precedent.ended}): {precedent.explanation}",
+            f"Like remembered words that {what} ({precedent.ended}): {precedent.explanation}",
         )
     session = context.session
     yield Evidence(
         "session",
-        f"This conversation so far: messages {session.message_count}, "
-        f"people {len(session.participants)}, escalation {session.escalation_score:.2f}.",
+        f"This conversation so far: {counted(session.message_count, 'message')} by "
+        f"{people(len(session.participants))}; heat {session.escalation_score:.0%}.",
     )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from engine.screening.signals import Sample
-from engine.screening.vocabulary import Trie, Vocabulary, masked
+from engine.screening.vocabulary import Trie, Vocabulary
 from engine.text import Normalised
 from engine.verdict import Category, Signal
 
@@ -68,7 +68,7 @@ class Heuristics:
             return
         worst = max(hidden, key=lambda hit: hit.value.severity)
         how = ", ".join(sorted(normalised.undone))
-        word = masked(normalised.words[worst.start : worst.end])
+        word = self._vocabulary.told(normalised, worst)
         evidence = f'Spelling that hides a harsh word ("{word}", by {how}).'
         yield Signal("evasion", worst.value.category, worst.value.severity, evidence)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from engine.screening.signals import Sample
 from engine.screening.targeting import Aim, Aiming
-from engine.screening.vocabulary import Hit, Vocabulary, masked
+from engine.screening.vocabulary import Hit, Vocabulary
 from engine.verdict import Category, Signal
 
 # Found by the spam detector, which weighs them with links and repeats.
@@ -44,7 +44,12 @@ class Lexicon:
         if worst.score == 0:
             return ()
         score = _together(blows)
-        return (Signal(self.name, _category(blows), score, _evidence(sample, worst)),)
+        return (Signal(self.name, _category(blows), score, self._evidence(sample, worst)),)
+
+    def _evidence(self, sample: Sample, blow: _Blow) -> str:
+        term = self._vocabulary.told(sample.normalised, blow.hit)
+        why = f", {blow.aim.evidence}" if blow.aim.evidence else ""
+        return f'{blow.hit.value.explanation} ("{term}"{why})'
 
 
 def _together(blows: Sequence[_Blow]) -> float:
@@ -63,9 +68,3 @@ def _category(blows: Sequence[_Blow]) -> Category:
         category = blow.hit.value.category
         missed[category] = missed.get(category, 1.0) * (1.0 - blow.score)
     return min(missed, key=lambda category: missed[category])
-
-
-def _evidence(sample: Sample, blow: _Blow) -> str:
-    term = masked(sample.normalised.words[blow.hit.start : blow.hit.end])
-    why = f", {blow.aim.evidence}" if blow.aim.evidence else ""
-    return f'{blow.hit.value.explanation} ("{term}"{why})'

@@ -10,7 +10,7 @@ from engine.packs import Schemes, WebNames
 from engine.screening.link_signs import Linked, LinkSigns, Sign
 from engine.screening.schemes import Found, Playbook, Said, is_retold
 from engine.screening.signals import Sample
-from engine.screening.vocabulary import Hit, Vocabulary, masked
+from engine.screening.vocabulary import Hit, Vocabulary
 from engine.verdict import Category, Signal
 
 # From here on a message counts as spam in figures: the reasoner gives it 0.85 of its weight, which
@@ -89,7 +89,7 @@ class Spam:
         if not hits:
             return
         worst = max(hits, key=lambda hit: hit.value.severity)
-        term = masked(sample.normalised.words[worst.start : worst.end])
+        term = self._vocabulary.told(sample.normalised, worst)
         evidence = f'{worst.value.explanation} ("{term}")'
         # Words alone may be talk about fraud; with somewhere to go they are the fraud.
         score = worst.value.severity * 0.5

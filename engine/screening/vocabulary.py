@@ -120,6 +120,15 @@ class Vocabulary:
         own = self._trie.find(words)
         return _joined(own, self._beside.hits_in(words)) if self._beside else own
 
+    def told(self, normalised: Normalised, hit: Hit) -> str:
+        """A hit's words as moderators read them: as they were, but slurs are not spelled out."""
+        words = normalised.words[hit.start : hit.end]
+        whole = _is_slur(hit)
+        return " ".join(_masked(each) if whole or self._is_slur(each) else each for each in words)
+
+    def _is_slur(self, word: str) -> bool:
+        return any(map(_is_slur, self.hits_in((word,))))
+
     def _restored(self, word: str) -> str:
         if word in self._known:
             return word
@@ -141,6 +150,10 @@ def _squeezed(word: str) -> str:
     return _DOUBLED.sub(r"\1", word)
 
 
-def masked(words: Sequence[str]) -> str:
+def _is_slur(hit: Hit) -> bool:
+    return "slur" in hit.value.id
+
+
+def _masked(word: str) -> str:
     """Readable for whoever must judge, not spelled out for whoever reads along: `i***t`."""
-    return " ".join(f"{word[0]}***{word[-1]}" if len(word) > 2 else word for word in words)
+    return f"{word[0]}***{word[-1]}" if len(word) > 2 else word

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from engine.events import Community
+from engine.quantities import counted
 from engine.sessions.utterance import Utterance
 from engine.sessions.window import Bins, Latest, Window
 from engine.verdict import Category, Signal
@@ -140,7 +141,7 @@ class Dogpiles:
         minutes = max(1, round(crowd.seconds / 60))
         evidence = (
             f"{len(crowd.participants)} people wrote {crowd.messages} messages at the same person "
-            f"within {minutes} minute{'s' * (minutes > 1)}."
+            f"within {counted(minutes, 'minute')}."
         )
         return Signal("dogpile", Category.DOGPILING, score, evidence)
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from engine.changes import PersonRecord
 from engine.events import Community
+from engine.quantities import counted
 from engine.sessions.features import BARB
 from engine.sessions.pair import KEPT, Pair
 from engine.sessions.utterance import Utterance
@@ -124,8 +125,8 @@ def _after_a_plea(pair: Pair) -> tuple[float, str]:
     )
     times = "once" if pair.asked == 1 else f"{pair.asked} times"
     evidence = (
-        f"Asked {times} to stop, and has since written to the same person on {days} days, "
-        f"in {channels} channels."
+        f"Asked {times} to stop, and has since written to the same person on "
+        f"{counted(days, 'day')}, in {counted(channels, 'channel')}."
     )
     return score, evidence
 

@@ -183,6 +183,9 @@ def test_without_a_platform_a_run_says_what_to_fill_in(tmp_path: Path) -> None:
 
     assert (refused.returncode, refused.stdout) == (2, "")
     heading, *missing = refused.stderr.splitlines()
-    assert heading == "Nothing to run yet. Fill in:"
-    assert all(line.startswith(("  bot.toml: ", "  .env: HAVEN_")) for line in missing)
+    assert heading == "Nothing to run yet. What is missing:"
+    assert missing[:2] == [
+        "  One of these three is enough:",
+        "  1. This terminal, to try Haven without any account",
+    ]
     assert list(tmp_path.iterdir()) == []

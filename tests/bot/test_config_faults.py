@@ -179,3 +179,30 @@ def test_a_secret_shows_up_in_no_complaint_and_no_repr(file: Path) -> None:
     settings = loaded(file, "", HAVEN_DISCORD__TOKEN="canary-3")
 
     assert "canary" not in f"{said} {settings!r} {settings.model_dump_json()}"
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"), [("yes", "true"), ("No", "false"), ("on", "true"), ("True", "true")]
+)
+def test_yes_and_no_are_told_as_true_and_false(file: Path, word: str, meant: str) -> None:
+    (line,) = problems(file, f"[console]\nenabled = {word} # please\n")
+
+    assert line == f"{file}:2: write {meant}, not {word}"
+
+
+def test_a_mistaken_yes_hides_no_other_fault(file: Path) -> None:
+    text = "[discord]\nenabled = yes\nshard = 1\n[queue]\nlimit = 0\n"
+
+    lines = problems(file, text)
+
+    assert [line.split(": ")[-2] for line in lines[1:3]] == ["discord.shard", "queue.limit"]
+    assert lines[0] == f"{file}:2: write true, not yes"
+    assert lines[3].startswith(".env: HAVEN_DISCORD__TOKEN: ")
+    assert len(lines) == 4
+
+
+def test_what_a_platform_lacks_is_told_with_all_other_faults(file: Path) -> None:
+    lines = problems(file, "[twitch]\nenabled = true\nbot_id = 5\n[queue]\nlimit = 0\n")
+
+    assert any("HAVEN_TWITCH__CLIENT_SECRET" in line for line in lines)
+    assert sum("twitch.bot_id" in line for line in lines) == 1

@@ -36,7 +36,7 @@ def test_each_case_is_told_with_its_reason_before_the_closing_tables(
     told = shows[0].stdout
 
     assert told.index("Case 1 · ") < told.index("  Why: ") < told.index("Shielded")
-    assert "cases; actions: " in told
+    assert "cases; what was done: " in told
 
 
 def test_the_demo_tells_the_same_story_each_time(shows: Sequence[Finished]) -> None:

@@ -30,7 +30,7 @@ from tests.servers.discord import (
 
 async def test_a_time_out_is_shown_and_lifted_from_its_card(inn: Inn) -> None:
     await inn.act()
-    card = await inn.shows("timed out for 1 h")
+    card = await inn.shows("timed out for 1 hour")
     await inn.server.click("Reverse", card, by=ADMIN)
     await inn.shows("**Reversed** by")
     await inn.door.dispatcher.drain()

@@ -102,11 +102,11 @@ def test_a_broken_record_is_named_by_its_line_and_counted(form: Form, replayed: 
     named, counted = replayed.stderr.splitlines()[:2]
 
     assert named.startswith(f"line {form.broken}: ")
-    assert counted == "1 broken records skipped"
+    assert counted == "1 broken record skipped"
 
 
 def test_the_summary_tells_of_cases_and_of_whom_they_shielded(replayed: Finished) -> None:
-    assert "Cases" in replayed.stderr
+    assert "what was done, and why" in replayed.stderr
     assert "Shielded" in replayed.stderr
     assert f"{len(TALK)} records in" in replayed.stderr
 
@@ -131,7 +131,7 @@ def odd(folder: Path) -> Finished:
 
 
 def test_words_that_nobody_is_named_for_are_counted(odd: Finished) -> None:
-    said = "messages without an author: 1; each counts as somebody else's"
+    said = "1 message without an author; each counts as somebody else's"
     assert said in odd.stderr.splitlines()
 
 
@@ -258,3 +258,25 @@ async def test_a_factor_paces_the_replay_by_the_times_of_its_records(
 
     # A record every twenty seconds, and a clock that never moves: one second more each time.
     assert waited == pytest.approx([float(number) for number in range(1, len(TALK))])
+
+
+def test_a_file_that_holds_no_chat_is_refused_with_the_forms_that_are_read(folder: Path) -> None:
+    other = folder / "result.json"
+    other.write_text('{"messages":[\n{"text": {}}\n]}\n{"text": 1}\n')
+
+    refused = haven("replay", other, folder=folder)
+
+    assert refused.returncode == 2
+    assert "nothing in it can be read as chat (line 1: " in refused.stderr
+    assert "known forms are DiscordChatExporter's JSON; CSV" in refused.stderr
+
+
+def test_with_nothing_to_resume_it_says_so_and_starts_anew(folder: Path) -> None:
+    chat = folder / "new.jsonl"
+    chat.write_text(json_lines(TALK[:2]))
+
+    begun = haven("replay", chat, "--resume", folder=folder)
+
+    assert begun.returncode == 0
+    assert begun.stderr.startswith("nothing to resume: ")
+    assert "2 records in" in begun.stderr

@@ -7,6 +7,7 @@ import pytest
 import pytest_asyncio
 
 from bot import screen_command
+from bot.refusals import RefusedUseError
 from bot.screen_command import screen_text
 from bot.screening import Screening, open_screening
 from bot.settings import Settings
@@ -47,7 +48,7 @@ async def test_a_cry_for_help_is_told_with_its_evidence(capsys: pytest.CaptureFi
     assert "Says of themselves" in told
 
 
-@pytest.mark.parametrize("text", ["hello friend", "lol this boss makes me want to die haha", ""])
+@pytest.mark.parametrize("text", ["hello friend", "lol this boss makes me want to die haha"])
 async def test_what_is_none_is_told_as_none(text: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert CRY not in await shown(text, capsys)
 
@@ -63,3 +64,22 @@ async def test_nothing_is_cut_off_at_eighty_columns(capsys: pytest.CaptureFixtur
 
     assert "…" not in told
     assert max(map(len, told.splitlines())) <= 80
+
+
+async def test_plain_words_come_first_and_figures_after_them(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    told = await shown("you are an idiot", capsys)
+
+    first, second = told.splitlines()[:2]
+    assert first.endswith(
+        "% risk, most likely insult: Haven thinks it over with all that it knows."
+    )
+    assert second.startswith("risk 0.")
+    assert told.index("What it looks like") < told.index("How the risk came about")
+
+
+@pytest.mark.parametrize("text", ["", " \n"])
+async def test_without_a_text_it_is_said_how_to_give_one(text: str) -> None:
+    with pytest.raises(RefusedUseError, match="nothing to screen: give a message in quotes"):
+        await screen_text(Settings(), text, as_json=False)

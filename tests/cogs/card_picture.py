@@ -28,7 +28,7 @@ PAIR = (
     "3 of 3 messages to the same person in this session were rough, and hardly any went the other "
     "way."
 )
-TALKED = "This conversation so far: messages 11, people 4, escalation 0.70."
+TALKED = "This conversation so far: 11 messages by 4 people; heat 70%."
 READS = "The model reads the words as harassment (98% sure of harm)."
 
 # As the shipped model, memory and rules judged this talk, figures rounded.
@@ -60,7 +60,7 @@ PRECEDENTS = (
 def shown() -> CaseView:
     opened = NOON + minutes(TALK[-1][1])
     known = tuple(
-        Precedent(name, alike, Category.HARASSMENT, 0.6, polarity, why, "shipped pattern")
+        Precedent(name, alike, Category.HARASSMENT, 0.6, polarity, why)
         for name, alike, polarity, why in PRECEDENTS
     )
     case = discord_case(

@@ -30,16 +30,16 @@ WORDS: dict[Action, str] = {
     Warn(user="vex", text="stop"): "warned",
     Hide(user="vex", message="m1"): "message hidden",
     Blur(user="vex", message="m1"): "message blurred",
-    Collapse(delay=timedelta(seconds=30)): "slow mode, 30 s",
-    Throttle(user="vex", delay=timedelta(seconds=5)): "slowed down to one message in 5 s",
-    Timeout(user="vex", duration=minutes(10)): "timed out for 10 min",
-    Timeout(user="vex", duration=minutes(60)): "timed out for 1 h",
-    Timeout(user="vex", duration=timedelta(days=1)): "timed out for 1 d",
-    Timeout(user="vex", duration=timedelta(seconds=90)): "timed out for 90 s",
+    Collapse(delay=timedelta(seconds=30)): "slow mode, 30 seconds",
+    Throttle(user="vex", delay=timedelta(seconds=5)): "slowed down to one message in 5 seconds",
+    Timeout(user="vex", duration=minutes(10)): "timed out for 10 minutes",
+    Timeout(user="vex", duration=minutes(60)): "timed out for 1 hour",
+    Timeout(user="vex", duration=timedelta(days=1)): "timed out for 1 day",
+    Timeout(user="vex", duration=timedelta(seconds=90)): "timed out for 1 minute 30 seconds",
     Mute(user="vex"): "muted until a moderator lifts it",
     Kick(user="vex"): "removed",
     Ban(user="vex"): "banned",
-    LockDown(duration=minutes(30)): "locked down for 30 min",
+    LockDown(duration=minutes(30)): "locked down for 30 minutes",
     AlertModerators(text="look"): "moderators told",
     AlertTarget(user="mika", text="look"): "person told",
     OfferHelp(user="mika", text="help"): "help offered",
@@ -67,7 +67,7 @@ def test_no_card_is_without_why_and_evidence(status: Status) -> None:
 def test_a_card_says_who_did_what_to_whom_and_under_which_policy() -> None:
     first, *_, last = card(case(7)).splitlines()
     assert first == "Case 7 · insult · vex → mika"
-    assert last.strip() == "Harm 0.70, risk 0.60, policy graduated@test"
+    assert last.strip() == "Harm 70%, risk 60%, policy version test"
 
 
 def test_a_campaigns_card_counts_its_accounts() -> None:
@@ -76,7 +76,7 @@ def test_a_campaigns_card_counts_its_accounts() -> None:
 
 def test_what_was_done_is_told_with_its_end() -> None:
     applied = case(status=Status.APPLIED, expires_at=NOON + minutes(10))
-    assert done(applied) == "timed out for 10 min until 2026-03-02 12:10 UTC"
+    assert done(applied) == "timed out for 10 minutes until 2026-03-02 12:10 UTC"
 
 
 @pytest.mark.parametrize(
@@ -89,13 +89,13 @@ def test_what_was_done_is_told_with_its_end() -> None:
     ],
 )
 def test_what_came_to_nothing_is_not_told_as_done(status: Status, told: str) -> None:
-    assert done(case(status=status)) == f"timed out for 10 min ({told})"
+    assert done(case(status=status)) == f"timed out for 10 minutes ({told})"
 
 
 def test_a_waiting_case_says_what_is_asked_and_how_to_answer() -> None:
     words = card(waiting(number=7))
     assert "Done: nothing yet, assist mode waits for a moderator" in words
-    assert "Asked of you: timed out for 10 min (!haven confirm 7)" in words
+    assert "Asked of you: timed out for 10 minutes (!haven confirm 7)" in words
 
 
 def test_a_case_that_lapsed_says_that_nothing_was_done() -> None:
@@ -105,3 +105,15 @@ def test_a_case_that_lapsed_says_that_nothing_was_done() -> None:
 
 def test_a_case_that_asks_nothing_names_no_command() -> None:
     assert "Asked of you" not in card(case())
+
+
+def test_what_is_only_observed_is_told_as_what_would_have_been() -> None:
+    observed = replace(waiting(), mode=Mode.OBSERVE)
+    words = "nothing, Haven only observes; it would have been: timed out for 10 minutes"
+    assert done(observed) == words
+    assert done(replace(observed, status=Status.EXPIRED)) == words
+
+
+def test_an_observed_case_asks_for_a_ruling_only() -> None:
+    asked = card(replace(waiting(number=7), mode=Mode.OBSERVE))
+    assert "Asked of you: was this right? (!haven confirm 7 or !haven undo 7)" in asked

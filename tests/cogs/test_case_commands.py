@@ -90,7 +90,7 @@ async def test_a_list_names_each_case_in_a_line_the_newest_first(court: Court) -
     (none,) = said_in(await court.slash("oakley", "case list", category="raid"))
     assert [line[:5] for line in all_of_them.splitlines()[1:]] == ["**2**", "**1**"]
     assert f"<@{court.id_of('vex')}>" in undone
-    assert "timed out for 10 min" in undone
+    assert "timed out for 10 minutes" in undone
     assert "**2**" not in undone
     assert none == "### Cases\nThere is none."
 

@@ -32,7 +32,7 @@ FOR_BROADCASTERS = (
 
 async def test_status_tells_the_mode_and_how_many_cases_there_are(tmp_path: Path) -> None:
     async with open_chat(tmp_path) as chat:
-        assert await chat.say("status") == "observe mode, 1 cases so far."
+        assert await chat.say("status") == "observe mode, 1 case so far."
 
 
 @pytest.mark.parametrize("mode", Mode)
@@ -164,7 +164,7 @@ async def test_a_moderator_raises_the_shield_and_lowers_it(tmp_path: Path) -> No
         down = await chat.say("shield off")
         ended = await chat.case(2)
 
-    assert up == "The shield is up, by case 2; it ends after 0:30:00."
+    assert up == "The shield is up, by case 2; it ends after 30 minutes."
     assert again == "It is locked down already, by case 2."
     assert down == "The shield is down; what was set before is set again."
     assert (ended.status, ended.ordered_by) == (Status.EXPIRED, "oakley")

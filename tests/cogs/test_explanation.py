@@ -67,7 +67,7 @@ def test_the_talk_is_told_by_its_heat() -> None:
 
 def test_under_the_same_policy_it_is_said_what_would_have_changed_it() -> None:
     text = explained(view(verdict=judged(), policy=policy()))
-    assert text[text.index("**What would") : text.index("-# Concluded")].splitlines() == [
+    assert text[text.index("**What would") : text.index("-# Judged by")].splitlines() == [
         "**What would have changed it**",
         "- Harm below 50%: it was 70%, and with less than that nothing would have been done.",
         "- Not their record: with a clean one it would have been the same.",
@@ -79,7 +79,9 @@ def test_under_the_same_policy_it_is_said_what_would_have_changed_it() -> None:
 def test_a_record_that_made_it_harsher_is_named() -> None:
     struck = judged(decision(rung="timeout_24_hours", mode=Mode.OBSERVE))
     text = explained(view(verdict=struck, policy=policy()))
-    assert "- No strikes: with a clean record they would have been timed out for 10 min." in text
+    assert (
+        "- No strikes: with a clean record they would have been timed out for 10 minutes." in text
+    )
     assert "nothing would have been shown." in text
 
 

@@ -1,10 +1,14 @@
 """What members choose for themselves: nobody else's, told to them alone, in plain words."""
 
+import inspect
 import json
+import re
 from dataclasses import replace
 
 import pytest
 
+from cogs.member_commands import _RECORDS
+from data import registry
 from engine.policy.protection import Protection, Sensitivity
 from tests.cogs.court import Court, said_in
 
@@ -77,7 +81,14 @@ async def test_a_member_sees_how_much_is_kept(court: Court) -> None:
     ]
     await court.act()
     (told,) = said_in(await court.slash("vex", "privacy show"))
-    assert "- cases: 1" in told
+    assert "- 1 case about you" in told
+    assert "_" not in told
+
+
+def test_every_kind_of_record_has_a_plain_name() -> None:
+    kinds = set(re.findall(r'Question\(\s*"(\w+)"', inspect.getsource(registry)))
+    # What two accounts share is kept apart from what is about one person.
+    assert kinds | {"links"} == _RECORDS.keys()
 
 
 async def test_a_member_gets_all_of_it_as_a_file_for_themselves_alone(court: Court) -> None:

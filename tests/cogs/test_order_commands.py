@@ -41,7 +41,7 @@ async def order(court: Court, by: str, name: str, whom: str = "vex", **more: obj
 
 DONE = {
     "warn": "warned",
-    "timeout": "timed out for 10 min",
+    "timeout": "timed out for 10 minutes",
     "mute": "muted until a moderator lifts it",
     "kick": "removed",
     "ban": "banned",

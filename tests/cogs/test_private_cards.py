@@ -46,7 +46,7 @@ async def test_a_review_walks_the_queue_card_by_card(court: Court) -> None:
 
 
 async def test_an_empty_queue_is_said_to_be_empty(court: Court) -> None:
-    assert said_in(await court.slash("oakley", "review")) == ["Nothing else waits for a moderator."]
+    assert said_in(await court.slash("oakley", "review")) == ["Nothing waits for a moderator."]
 
 
 async def test_a_private_card_asks_about_a_ban_in_its_own_place_and_shows_it(court: Court) -> None:

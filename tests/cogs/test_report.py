@@ -8,7 +8,7 @@ import discord
 from simcord.components import walk_components
 from simcord.results import InteractionResult
 
-from cogs.report import words_of
+from cogs.report import _may_write, words_of
 from engine.changes import Changes
 from engine.events import Place
 from tests.builders import assessment, message, prediction, verdict
@@ -124,6 +124,22 @@ async def test_without_the_right_to_attach_files_it_is_posted_in_words(court: Co
     (posted,) = await written_in(court)
     assert "3 harmful of 3 messages" in court.text(posted)
     assert court.files(posted) == []
+
+
+async def test_in_a_thread_it_takes_the_right_to_write_in_threads(court: Court) -> None:
+    room = court.env.bot.get_channel(court.mod_log.id)
+    assert isinstance(room, discord.TextChannel)
+    thread = await room.create_thread(name="cases", type=discord.ChannelType.public_thread)
+    await court.env.settle()
+    oakley = room.guild.get_member(int(court.id_of("oakley")))
+    assert oakley is not None
+    assert _may_write(room, oakley)
+    assert _may_write(thread, oakley)
+    await room.set_permissions(oakley, send_messages_in_threads=False)
+    await court.env.settle()
+    assert _may_write(room, oakley)
+    assert not _may_write(thread, oakley)
+    await court.slash("oakley", "report")
 
 
 async def test_without_a_room_for_moderators_it_is_not_posted(court: Court) -> None:

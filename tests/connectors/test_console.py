@@ -91,7 +91,7 @@ async def test_an_action_is_shown_in_plain_words() -> None:
     outcome = await terminal.apply(Timeout(user="ada", duration=TEN_MINUTES))
 
     assert outcome is Outcome.APPLIED
-    assert terminal.out.getvalue() == "[case 4] silences ada for 0:10:00\n"
+    assert terminal.out.getvalue() == "[case 4] silences ada for 10 minutes\n"
 
 
 async def test_a_silenced_person_is_not_heard() -> None:

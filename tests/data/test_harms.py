@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from data.state import State
 from engine.changes import AuditEntry, Changes, Journaled
-from engine.events import Origin
+from engine.events import Origin, Place
 from engine.queries import Span
 from engine.verdict import Assessment, Category, Verdict
 from tests.data.values import ELSEWHERE, HERE, START, a_message, a_verdict, at, place_in
@@ -70,6 +70,12 @@ async def test_only_the_span_and_the_community_count(state: State) -> None:
     early = replace(risked(2, 0.5), at=START - timedelta(microseconds=1))
     there = replace(risked(3, 0.5), place=place_in(ELSEWHERE))
     assert await struck(state, late, early, there, risked(4, 0.5)) == [("m4", 0.5)]
+    assert await state.archive.harms.hours(HERE, SPAN) == {START: 1}
+
+
+async def test_a_judged_name_is_no_message(state: State) -> None:
+    name = replace(judged(1), place=Place(HERE, ""))
+    await state.ledger.commit(Changes(verdicts=(name, judged(2))))
     assert await state.archive.harms.hours(HERE, SPAN) == {START: 1}
 
 

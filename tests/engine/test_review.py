@@ -173,7 +173,7 @@ async def test_the_card_of_a_lapsed_case_says_that_nothing_was_done(tmp_path: Pa
     async with open_door(tmp_path, ScriptedEnforcer()) as door:
         shown = await door.act(message(), decision(TIMEOUT, mode=Mode.OBSERVE))
         words = card(await lapse(door, shown.number))
-    assert "Done: nothing, no moderator answered in time" in words
+    assert "Done: nothing, " in words
     assert "Asked of you" not in words
 
 

@@ -33,6 +33,15 @@ async def test_it_listens_to_chat_and_raids_as_the_bot_and_to_more_as_a_moderato
     assert asked[-1][1]["to_broadcaster_user_id"] == CHANNEL
 
 
+async def test_being_connected_is_told_once_it_is_so_with_the_number_of_channels(
+    server: TwitchServer, ears: Ears
+) -> None:
+    async with started(server) as house:
+        await house.listening()
+
+    assert any("connected to Twitch: 1 channel" in line for line in ears.lines)
+
+
 async def test_a_missing_scope_is_told_once_and_stops_nothing_else(
     server: TwitchServer, ears: Ears
 ) -> None:

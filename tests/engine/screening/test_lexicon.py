@@ -30,10 +30,10 @@ def test_further_insults_weigh_a_little_more() -> None:
     assert score("you idiot") < score("you idiot, you stupid clown") < 2 * score("you idiot")
 
 
-def test_the_evidence_explains_without_spelling_the_word_out() -> None:
+def test_the_evidence_explains_and_names_the_word() -> None:
     (signal,) = LEXICON.detect(sample("you are an idiot"))
 
-    assert signal.evidence == 'Words of insult. ("i***t", said to a person)'
+    assert signal.evidence == 'Words of insult. ("idiot", said to a person)'
 
 
 def test_evasive_spelling_is_seen_through() -> None:

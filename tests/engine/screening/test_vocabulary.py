@@ -1,6 +1,6 @@
 import pytest
 
-from engine.screening.vocabulary import Trie, Vocabulary, masked
+from engine.screening.vocabulary import Trie, Vocabulary
 from engine.text import normalise
 from engine.verdict import Category
 from tests.engine.screening.samples import LEXICON, VOCABULARY, group
@@ -39,5 +39,24 @@ def test_a_known_word_with_double_letters_is_left_alone() -> None:
     assert hit.value.id == "food"
 
 
-def test_terms_are_masked_in_the_middle() -> None:
-    assert masked(("kill", "u", "idiot")) == "k***l u i***t"
+SLURS = group("slur-test", Category.HATE, 0.9, "zorgs", "zorg lover")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("you idiot", "idiot"),
+        ("those zorgs", "z***s"),
+        ("a zorg lover", "z***g l***r"),
+        ("kill all zorgs", "kill all z***s"),
+    ],
+)
+def test_only_slurs_are_not_spelled_out(text: str, told: str) -> None:
+    vocabulary = Vocabulary(
+        [*LEXICON, SLURS, group("hate", Category.HATE, 1.0, "kill all zorgs")],
+    )
+    normalised = normalise(text)
+
+    (hit,) = vocabulary.hits(normalised)
+
+    assert vocabulary.told(normalised, hit) == told
