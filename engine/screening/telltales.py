@@ -48,13 +48,13 @@ class Telltales:
 
     def __init__(self, packs: Packs) -> None:
         english = frozenset(term for group in packs.lexicon for term in group.terms)
+        phrases = {code: pack.phrases for code, pack in packs.languages.items()}
         self._everyday = {
-            code: _everyday(pack.phrases)
-            for code, pack in {ENGLISH: packs, **packs.languages}.items()
+            code: _everyday(lists) for code, lists in {ENGLISH: packs.phrases, **phrases}.items()
         }
         self._spoken_to = {
-            code: Trie((term, True) for term in pack.phrases.get("second_person", ()))
-            for code, pack in packs.languages.items()
+            code: Trie((term, True) for term in lists.get("second_person", ()))
+            for code, lists in phrases.items()
         }
         self._harsh = {
             code: Vocabulary([_without(group, english) for group in pack.lexicon])

@@ -1,7 +1,6 @@
 """Short abuse in the covered languages, without accents: a moderator is asked, and only then."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
