@@ -1,7 +1,7 @@
 """What the cases in force mean for the next decision: strikes, silences, campaigns, caps."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,11 +11,13 @@ from engine.events import Community, Message
 from engine.policy.community import CommunityPolicy
 from engine.policy.ladder import Rung
 from engine.policy.limits import Spent
-from engine.policy.policy import Footing
+from engine.policy.policy import HELP, Footing
 from engine.policy.strikes import Strike, standing_on
 
 # After six half-lives a strike weighs less than 2 %.
 HORIZON = timedelta(days=84)
+# How long whoever was heard to be in danger is not offered help again, and not punished unasked.
+CARE = timedelta(days=1)
 _FOREVER = datetime.max.replace(tzinfo=UTC)
 _IN_FORCE = {Status.PENDING, Status.APPLIED, Status.UNKNOWN, Status.EXPIRED}
 
@@ -48,6 +50,7 @@ class Docket:
         self._numbers: dict[Community, int] = {}
         self._strikes: dict[Person, dict[int, Strike]] = defaultdict(dict)
         self._silences: dict[Person, dict[int, datetime]] = defaultdict(dict)
+        self._cries: dict[Person, dict[int, datetime]] = defaultdict(dict)
         self._measures: dict[tuple[Community, str], dict[int, None]] = defaultdict(dict)
         self._counted: dict[tuple[Community, int], _Counted] = {}
         self._campaigns: dict[tuple[Community, str], int] = {}
@@ -67,6 +70,7 @@ class Docket:
         self._recount(case, before, after)
         if case.campaign:
             self._campaigns[case.community, case.campaign] = case.number
+        self._hear_cry(case)
         if after is _NOTHING:
             return
         self._counted[key] = after
@@ -75,6 +79,13 @@ class Docket:
         if case.outcome is Outcome.SIMULATED and silences(case.actions[0]):
             until = _silent_until(case)
             self._silences[case.community, case.author][case.number] = until
+
+    def _hear_cry(self, case: Case) -> None:
+        """One that a moderator took back was no cry."""
+        person = (case.community, case.author)
+        _drop(self._cries, person, case.number)
+        if case.rung == HELP and case.status in _IN_FORCE:
+            self._cries[person][case.number] = case.opened_at
 
     def _recount(self, case: Case, before: _Counted, after: _Counted) -> None:
         """Take out what the case's earlier form counted for: its measures may have been others."""
@@ -113,7 +124,14 @@ class Docket:
         strikes = self._strikes.get(person, {})
         for number in [n for n, s in strikes.items() if message.sent_at - s.given_at > HORIZON]:
             del strikes[number]
-        return standing_on(strikes.values(), message, policy)
+        standing = standing_on(strikes.values(), message, policy)
+        return replace(standing, cried=self._cried(person, message.sent_at))
+
+    def _cried(self, person: Person, at: datetime) -> datetime | None:
+        cries = self._cries.get(person, {})
+        for number in [number for number, cried in cries.items() if at - cried > CARE]:
+            _drop(self._cries, person, number)
+        return max(cries.values(), default=None)
 
 
 def strikes_by(case: Case) -> tuple[tuple[str, Strike], ...]:

@@ -50,7 +50,7 @@ ATTEMPTS = 3
 
 Policies = Callable[[Community], CommunityPolicy]
 Protected = Callable[[Community, str], Protection]
-HelpText = Callable[[Community], str]
+HelpText = Callable[[Community, str], str]
 Watch = Callable[[Event, Verdict | None, Case | None], None]
 
 
@@ -60,8 +60,8 @@ def nobody_watches(event: Event, verdict: Verdict | None, case: Case | None) -> 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stages:
-    """The parts a message passes through. `help_text` is what a person in danger is offered,
-    `shadow` where another model screens the same for comparison.
+    """The parts a message passes through. `help_text` is what a person in danger is offered, by
+    the language of their words, `shadow` where another model screens the same for comparison.
     """
 
     screener: Screener
@@ -229,7 +229,7 @@ class Pipeline:
             message=message,
             assessment=assessment,
             target=context.target,
-            help_text=stages.help_text(message.place.community),
+            help_text=stages.help_text(message.place.community, prediction.language),
             campaign=context.campaign,
             doubt=doubt(prediction, message.origin),
             protection=stages.protected(message.place.community, context.target or ""),
