@@ -8,6 +8,7 @@ from bot.settings import Settings
 from data.state import State
 from engine.events import Community
 from engine.heeding import Heeding
+from engine.language import ENGLISH
 from engine.memory.actors import Actors
 from engine.memory.targets import Targets
 from engine.packs import Packs
@@ -51,13 +52,13 @@ def stages_of(
 
 
 def _help_text(packs: Packs, policies: PolicyBook) -> HelpText:
-    """What a person in danger is offered: in the language of their words, or else in their
-    community's where that could not be told.
+    """What a person in danger is offered: in the language of their words. English is written
+    everywhere, so it and what could not be told are answered in the community's language.
     """
     pages = {page.language: "\n".join((page.message, *page.lines)) for page in packs.help_pages}
 
     def text(community: Community, spoken: str) -> str:
         usual = pages.get(policies.of(community).language, pages["en"])
-        return pages.get(spoken, usual)
+        return usual if spoken == ENGLISH else pages.get(spoken, usual)
 
     return text

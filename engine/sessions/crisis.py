@@ -55,9 +55,7 @@ class CrisisEar:
         self._fillers = frozenset(word for lists in known for word in lists.get(_FILLERS, ()))
         # Other languages' farewells name the speaker in the verb; and "ya" is no "you" there.
         spoken = {_YOU: english.get("second_person", ()), _ME: english.get("first_person", ())}
-        heard = {
-            name: [term for lists in known for term in lists.get(name, ())] for name in _LISTS
-        }
+        heard = {name: [term for lists in known for term in lists.get(name, ())] for name in _LISTS}
         self._book = PhraseBook(
             {name: map(self._bare, terms) for name, terms in (spoken | heard).items()}
         )
@@ -99,7 +97,8 @@ class CrisisEar:
         return Trie((self._bare(term), True) for term in lists.get(name, ()))
 
     def _without_fillers(self, words: Words) -> Words:
-        return tuple(word for word in words if word not in self._fillers)
+        """Nor numbers: "swallowed 30 pills", "tried it in 2018"."""
+        return tuple(word for word in words if word not in self._fillers and not word.isdigit())
 
     def _bare(self, term: str) -> str:
         return " ".join(self._without_fillers(tuple(term.split())))
