@@ -7,6 +7,7 @@ import discord
 from discord import ButtonStyle, ui
 
 from cogs import case_wording as wording
+from cogs.cards import is_crisis
 from cogs.charts import FEWEST
 from cogs.explanation import explanation
 from engine.actions import LockDown, Unban
@@ -14,7 +15,6 @@ from engine.campaign_bans import is_campaign, unbanned
 from engine.cases import Case, Ruling, Status
 from engine.dossier import CaseView
 from engine.policy.ladder import Rung
-from engine.verdict import Category
 
 PICTURE = "course.png"
 _ALT = "How heated the conversation was, message by message, up to this one"
@@ -128,6 +128,10 @@ def _texts(*words: str) -> Iterator[ui.Item[Sheet]]:
 
 def _rulings(case: Case) -> Iterator[ui.Button[Sheet]]:
     confirmed = case.ruling is Ruling.CONFIRMED
+    if is_crisis(case):
+        yield _button(Verb.CONFIRM, case, "Seen", ButtonStyle.success, useless=confirmed)
+        yield _button(Verb.REVERSE, case, "Not a crisis", ButtonStyle.secondary)
+        return
     yield _button(Verb.CONFIRM, case, "Confirm", ButtonStyle.success, useless=confirmed)
     lifted = isinstance(case.actions[0], Unban) and not case.waits
     yield _button(Verb.REVERSE, case, "Reverse", ButtonStyle.primary, useless=lifted)
@@ -178,6 +182,6 @@ def _is_one(case: Case) -> bool:
 def _colour(case: Case) -> discord.Colour:
     if case.status in {*_ENDED, Status.EXPIRED}:
         return _CALM
-    if case.category is Category.SELF_HARM:
+    if is_crisis(case):
         return _CRISIS
     return _ASKING if case.needs_human else _ACTED

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import discord
 
-from cogs.cards import done, headline, words_for
+from cogs.cards import IN_DANGER, done, headline, is_crisis, words_for
 from cogs.harmless import harmless, spoilered
 from engine.campaign_bans import unbanned
 from engine.cases import Case, Ruling, Status
@@ -50,6 +50,8 @@ def why(case: Case) -> str:
 def signals(case: Case) -> str:
     """What spoke for it besides what `why` says; empty where there is nothing more."""
     said = why(case)
+    if is_crisis(case):
+        return ""
     found = [
         harmless(each.text, longest=_LINE)
         for each in case.evidence
@@ -59,7 +61,8 @@ def signals(case: Case) -> str:
 
 
 def precedents(view: CaseView) -> str:
-    known = view.verdict.prediction.precedents if view.verdict else ()
+    harmful = view.verdict and not is_crisis(view.case)
+    known = view.verdict.prediction.precedents if view.verdict and harmful else ()
     lines = map(_precedent, known[:_PRECEDENTS])
     return "\n".join(("**Remembered:**", *lines)) if known else ""
 
@@ -74,11 +77,17 @@ def ruling(case: Case) -> str:
         return f"**Void:** struck off by {person(case, case.ruled_by or 'haven')}"
     if case.ruling is None or case.ruled_by is None:
         return ""
-    said = "Confirmed" if case.ruling is Ruling.CONFIRMED else "Reversed"
+    said = _RULED[is_crisis(case)][case.ruling is Ruling.CONFIRMED]
     return f"**{said}** by {person(case, case.ruled_by)}"
 
 
+# By whether it is about a person in danger, and whether it was confirmed.
+_RULED = (("Reversed", "Confirmed"), ("Not a crisis, said", "Seen"))
+
+
 def asked(case: Case) -> str:
+    if is_crisis(case):
+        return f"**What you can do:** {IN_DANGER}{_offer_waits(case)}"
     if not case.needs_human or case.proposal is None or case.status is Status.EXPIRED:
         return ""
     if case.mode is Mode.OBSERVE:
@@ -86,6 +95,12 @@ def asked(case: Case) -> str:
     ending = f" It lapses {on(case.expires_at)}." if case.waits and case.expires_at else ""
     wanted = words_for(case.proposal)
     return f"**Asked of you:** Confirm, and it is done: {wanted}. Reverse to dismiss it.{ending}"
+
+
+def _offer_waits(case: Case) -> str:
+    if case.mode is Mode.OBSERVE:
+        return " Haven only observes here, so it has offered them nothing."
+    return " *Seen* sends them the help lines." if case.waits else ""
 
 
 def ban(case: Case) -> str:
@@ -113,6 +128,8 @@ def notes(case: Case) -> str:
 
 def footer(case: Case) -> str:
     policy = harmless(case.policy, longest=_NAME)
+    if is_crisis(case):
+        return f"-# {case.mode} mode · seen by moderators only · no strike · {policy}"
     return (
         f"-# {case.mode} mode · harm {case.harm_score:.2f} · risk {case.risk_score:.2f} · {policy}"
     )

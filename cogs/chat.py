@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from cogs.cards import card
+from cogs.cards import card, is_crisis
 from engine.actions import Release, Withhold
 from engine.authority import DeniedError
 from engine.cases import Case
@@ -140,5 +140,7 @@ class ChatCommands:
 
 
 def _remembered(case: Case, what: str) -> str:
+    if is_crisis(case):
+        return "their words are held against nobody"
     harmful = case.ruling is not None and is_harmful(case, case.ruling)
     return f"{what} will be remembered as {'harmful' if harmful else 'fine'}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cogs.cards import words_for
+from cogs.cards import IN_DANGER, done, is_crisis, words_for
 from cogs.case_wording import precedents, why
 from cogs.harmless import harmless
 from engine.cases import Status
@@ -35,6 +35,9 @@ def explanation(view: CaseView) -> Iterator[str]:
     if verdict is None:
         yield "A moderator ordered it." if case.ordered_by else "Its judgement is no longer kept."
         return
+    if is_crisis(case):
+        yield from _heard(view)
+        return
     yield from filter(
         None,
         (
@@ -47,6 +50,17 @@ def explanation(view: CaseView) -> Iterator[str]:
     )
     made = harmless(f"{case.reasoner}, {case.model}, {case.policy}", longest=_LINE)
     yield f"-# Concluded by {made}"
+
+
+def _heard(view: CaseView) -> Iterator[str]:
+    """Of a person in danger nothing is weighed that could be held against them."""
+    case = view.case
+    yield (
+        "- Haven listens for words of not wanting to live, of a plan, and of worry about somebody"
+        " close. Laughter, games, songs, quotations and a past that is over speak against it."
+    )
+    yield f"**Done:** {done(case)}"
+    yield f"**What you can do:** {IN_DANGER}"
 
 
 def _weighed(verdict: Verdict) -> Iterator[str]:

@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from engine.screening.vocabulary import Match, Trie
 from engine.sessions.conversation import Conversation
-from engine.sessions.phrases import PhraseBook, Tone, Words
+from engine.sessions.phrases import PhraseBook, PhraseFinder, Span, Tone, Words
 from engine.sessions.utterance import Utterance
 from engine.text import normalise
 from engine.verdict import Category, Signal
@@ -60,7 +59,7 @@ class CrisisEar:
             {name: map(self._bare, terms) for name, terms in (spoken | heard).items()}
         )
         self._halves = [
-            [(self._trie(lists, one), self._trie(lists, other)) for one, other in _HALVES]
+            [(self._finder(lists, one), self._finder(lists, other)) for one, other in _HALVES]
             for lists in known
         ]
 
@@ -88,13 +87,13 @@ class CrisisEar:
 
     def _hints(self, words: Words) -> Iterator[bool]:
         """Of one language at a time: their short words mean other things in one another."""
-        for tries in self._halves:
-            for one, other in tries:
+        for finders in self._halves:
+            for one, other in finders:
                 later = other.find(words)
                 yield bool(later) and any(_near(a, b) for a in one.find(words) for b in later)
 
-    def _trie(self, lists: Phrases, name: str) -> Trie[bool]:
-        return Trie((self._bare(term), True) for term in lists.get(name, ()))
+    def _finder(self, lists: Phrases, name: str) -> PhraseFinder:
+        return PhraseFinder(map(self._bare, lists.get(name, ())))
 
     def _without_fillers(self, words: Words) -> Words:
         """Nor numbers: "swallowed 30 pills", "tried it in 2018"."""
@@ -104,9 +103,9 @@ class CrisisEar:
         return " ".join(self._without_fillers(tuple(term.split())))
 
 
-def _near(one: Match[bool], other: Match[bool]) -> bool:
+def _near(one: Span, other: Span) -> bool:
     """Not one inside the other, and hardly a word between them."""
-    return 0 <= other.start - one.end <= _NEAR or 0 <= one.start - other.end <= _NEAR
+    return 0 <= other[0] - one[1] <= _NEAR or 0 <= one[0] - other[1] <= _NEAR
 
 
 def crisis_signal(conversation: Conversation, utterance: Utterance) -> Signal | None:

@@ -23,7 +23,7 @@ from engine.actions import (
     Warn,
 )
 from engine.cases import Case, Status
-from engine.verdict import Evidence, Mode
+from engine.verdict import Category, Evidence, Mode
 from tests.builders import NOON, case, minutes
 
 WORDS: dict[Action, str] = {
@@ -105,3 +105,14 @@ def test_a_case_that_lapsed_says_that_nothing_was_done() -> None:
 
 def test_a_case_that_asks_nothing_names_no_command() -> None:
     assert "Asked of you" not in card(case())
+
+
+def test_a_card_about_a_person_in_danger_names_help_and_no_harm() -> None:
+    words = card(
+        case(8, category=Category.SELF_HARM, actions=(OfferHelp(user="vex", text="Lines."),))
+    )
+    assert "a person in danger" in words
+    assert "help offered" in words
+    assert "!haven undo 8 if it is no crisis" in words
+    assert "Harm" not in words
+    assert "risk" not in words
