@@ -9,6 +9,7 @@ from engine.language import ENGLISH
 from engine.packs import LanguagePack, Packs
 from engine.screening.language import LanguageIdentifier, spoken
 from engine.screening.spelling import Spelling, mending
+from engine.screening.telltales import Telltales
 from engine.screening.wordlist import WordList
 from engine.text import Normalise, normalise, normalise_but_masks, unnormalised
 
@@ -24,7 +25,7 @@ def reader_for(packs: Packs, *, off: frozenset[str] = frozenset()) -> Normalise:
     if "normaliser" in off:
         read = unnormalised
     if "language" not in off:
-        read = spoken(read, identifier_for(packs))
+        read = spoken(read, identifier_for(packs), Telltales(packs))
     return mending(read, spelling_for(packs)) if mends else read
 
 

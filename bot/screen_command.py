@@ -66,6 +66,7 @@ def _heard(
         actors=Actors(),
         targets=Targets(),
         switched_off=settings.screening.switched_off,
+        languages=[pack.phrases for pack in screening.packs.languages.values()],
     )
     words = screening.screener.words(message)
     return surroundings.observe(message, prediction, words=words).signals

@@ -6,7 +6,9 @@ from bot.door import Door
 from bot.screening import Screening
 from bot.settings import Settings
 from data.state import State
+from engine.events import Community
 from engine.heeding import Heeding
+from engine.language import ENGLISH
 from engine.memory.actors import Actors
 from engine.memory.targets import Targets
 from engine.packs import Packs
@@ -35,6 +37,7 @@ def stages_of(
             actors=actors,
             targets=targets,
             switched_off=settings.screening.switched_off,
+            languages=[pack.phrases for pack in screening.packs.languages.values()],
         ),
         reasoner=RulesReasoner(),
         policies=choices.policies.of,
@@ -49,6 +52,13 @@ def stages_of(
 
 
 def _help_text(packs: Packs, policies: PolicyBook) -> HelpText:
-    """What a person in danger is offered, in their community's language."""
+    """What a person in danger is offered: in the language of their words. English is written
+    everywhere, so it and what could not be told are answered in the community's language.
+    """
     pages = {page.language: "\n".join((page.message, *page.lines)) for page in packs.help_pages}
-    return lambda community: pages.get(policies.of(community).language, pages["en"])
+
+    def text(community: Community, spoken: str) -> str:
+        usual = pages.get(policies.of(community).language, pages["en"])
+        return usual if spoken == ENGLISH else pages.get(spoken, usual)
+
+    return text

@@ -37,7 +37,23 @@ def card(case: Case) -> str:
     return "\n".join(_lines(case))
 
 
+def is_crisis(case: Case) -> bool:
+    """About a person in danger, of whom nobody needs to be protected."""
+    return case.category is Category.SELF_HARM
+
+
+# What a moderator can do for somebody who may be in danger; the buttons' names are the card's.
+IN_DANGER = (
+    "Somebody may be in danger. A kind note from a person they know helps most: ask how they are, "
+    "listen, and pass on the help lines. In acute danger call the emergency number. Nobody is "
+    "punished here."
+)
+
+
 def _lines(case: Case) -> Iterator[str]:
+    if is_crisis(case):
+        yield from _crisis_lines(case)
+        return
     accounts = len(case.accounts)
     who = counted(accounts, "account") if accounts > 1 else case.author
     towards = f" → {case.target}" if case.target else ""
@@ -49,6 +65,16 @@ def _lines(case: Case) -> Iterator[str]:
     if case.needs_human and case.proposal:
         yield f"  Asked of you: {_asked(case, case.proposal)}"
     yield f"  Harm {case.harm_score:.0%}, risk {case.risk_score:.0%}, {under(case)}"
+
+
+def _crisis_lines(case: Case) -> Iterator[str]:
+    number = case.number
+    yield f"Case {number} · {headline(case)} · {case.author}"
+    yield f"  Why: {case.reason}"
+    yield f"  Done: {done(case)}"
+    yield f"  {IN_DANGER}"
+    seen, mistaken = f"!haven confirm {number}", f"!haven undo {number}"
+    yield f"  Asked of you: {seen} when you have seen to it, {mistaken} if it is no crisis"
 
 
 def _asked(case: Case, proposal: Action | Unban) -> str:
@@ -71,7 +97,7 @@ def headline(case: Case) -> str:
         return "unwelcome topic"
     if case.category is Category.NONE and recommended(case):
         return "held message"
-    return case.category.value.replace("_", " ")
+    return "a person in danger" if is_crisis(case) else case.category.value.replace("_", " ")
 
 
 def utc(moment: datetime) -> str:

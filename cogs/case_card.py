@@ -7,6 +7,7 @@ import discord
 from discord import ButtonStyle, ui
 
 from cogs import case_wording as wording
+from cogs.cards import is_crisis
 from cogs.charts import FEWEST
 from cogs.explanation import explanation
 from engine.actions import LockDown, Unban
@@ -16,7 +17,6 @@ from engine.dossier import CaseView
 from engine.events import Platform
 from engine.holds import is_open
 from engine.policy.ladder import Rung
-from engine.verdict import Category
 
 PICTURE = "course.png"
 _ALT = "How heated the conversation was, message by message, up to this one"
@@ -138,6 +138,10 @@ def _rulings(case: Case) -> Iterator[ui.Button[Sheet]]:
         yield _button(Verb.DENY, case, "Deny", ButtonStyle.danger)
         return
     confirmed = case.ruling is Ruling.CONFIRMED
+    if is_crisis(case):
+        yield _button(Verb.CONFIRM, case, "Seen", ButtonStyle.success, useless=confirmed)
+        yield _button(Verb.REVERSE, case, "Not a crisis", ButtonStyle.secondary)
+        return
     yield _button(Verb.CONFIRM, case, "Confirm", ButtonStyle.success, useless=confirmed)
     lifted = isinstance(case.actions[0], Unban) and not case.waits
     yield _button(Verb.REVERSE, case, "Reverse", ButtonStyle.primary, useless=lifted)
@@ -188,6 +192,6 @@ def _is_one(case: Case) -> bool:
 def _colour(case: Case) -> discord.Colour:
     if case.status in {*_ENDED, Status.EXPIRED}:
         return _CALM
-    if case.category is Category.SELF_HARM:
+    if is_crisis(case):
         return _CRISIS
     return _ASKING if case.needs_human else _ACTED

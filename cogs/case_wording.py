@@ -5,7 +5,7 @@ from datetime import datetime
 
 import discord
 
-from cogs.cards import done, headline, under, words_for
+from cogs.cards import IN_DANGER, done, headline, is_crisis, under, words_for
 from cogs.harmless import harmless, spoilered
 from engine.actions import Release
 from engine.campaign_bans import unbanned
@@ -81,6 +81,8 @@ def why(case: Case) -> str:
 def signals(case: Case) -> str:
     """What spoke for it besides what `why` says; empty where there is nothing more."""
     said = why(case)
+    if is_crisis(case):
+        return ""
     found = [
         harmless(each.text, longest=_LINE)
         for each in case.evidence
@@ -90,7 +92,8 @@ def signals(case: Case) -> str:
 
 
 def precedents(view: CaseView) -> str:
-    known = view.verdict.prediction.precedents if view.verdict else ()
+    harmful = view.verdict and not is_crisis(view.case)
+    known = view.verdict.prediction.precedents if view.verdict and harmful else ()
     lines = map(_precedent, known[:_PRECEDENTS])
     return "\n".join(("**Remembered:**", *lines)) if known else ""
 
@@ -110,6 +113,8 @@ def ruling(case: Case) -> str:
 
 def _said(case: Case) -> str:
     confirmed = case.ruling is Ruling.CONFIRMED
+    if is_crisis(case):
+        return "Seen" if confirmed else "Not a crisis, said"
     fate = recommended(case) if confirmed else overruled(case)
     if fate:
         return "Approved" if isinstance(fate, Release) else "Denied"
@@ -117,6 +122,8 @@ def _said(case: Case) -> str:
 
 
 def asked(case: Case) -> str:
+    if is_crisis(case):
+        return f"**What you can do:** {IN_DANGER}{_offer_waits(case)}"
     if not case.needs_human or case.proposal is None or case.status is Status.EXPIRED:
         return ""
     if is_open(case):
@@ -126,6 +133,12 @@ def asked(case: Case) -> str:
     ending = f" It lapses {on(case.expires_at)}." if case.waits and case.expires_at else ""
     wanted = words_for(case.proposal)
     return f"**Asked of you:** Confirm, and it is done: {wanted}. Reverse to dismiss it.{ending}"
+
+
+def _offer_waits(case: Case) -> str:
+    if case.mode is Mode.OBSERVE:
+        return " Haven only observes here, so it has offered them nothing."
+    return " *Seen* sends them the help lines." if case.waits else ""
 
 
 def ban(case: Case) -> str:
@@ -156,6 +169,8 @@ def notes(case: Case) -> str:
 
 def footer(case: Case) -> str:
     decided = harmless(under(case), longest=_NAME)
+    if is_crisis(case):
+        return f"-# {case.mode} mode · seen by moderators only · no strike · {decided}"
     figures = f"harm {case.harm_score:.0%} · risk {case.risk_score:.0%}"
     return f"-# {case.mode} mode · {figures} · {decided}"
 

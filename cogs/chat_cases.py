@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cogs.cards import card
+from cogs.cards import card, is_crisis
 from cogs.chat_command import Asked, Command, Rank, number_in
 from engine.actions import Release, Withhold
 from engine.cases import Case
@@ -67,5 +67,7 @@ class CaseCommands:
 
 
 def _remembered(case: Case, what: str) -> str:
+    if is_crisis(case):
+        return "their words are held against nobody"
     harmful = case.ruling is not None and is_harmful(case, case.ruling)
     return f"{what} will be remembered as {'harmful' if harmful else 'fine'}"

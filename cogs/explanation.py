@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cogs.cards import under, words_for
+from cogs.cards import IN_DANGER, done, is_crisis, under, words_for
 from cogs.case_wording import precedents, why
 from cogs.harmless import harmless
 from engine.cases import Case, Status
@@ -42,6 +42,9 @@ def explanation(view: CaseView) -> Iterator[str]:
     if verdict is None:
         yield "A moderator ordered it." if case.ordered_by else "Its judgement is no longer kept."
         return
+    if is_crisis(case):
+        yield from _heard(view)
+        return
     yield from filter(
         None,
         (
@@ -61,6 +64,17 @@ def _judge(case: Case) -> str:
     """A name that is not here is told as it is."""
     judge = _JUDGES.get(case.reasoner, case.reasoner)
     return f"{judge}, words read by model {case.model}" if case.model else judge
+
+
+def _heard(view: CaseView) -> Iterator[str]:
+    """Of a person in danger nothing is weighed that could be held against them."""
+    case = view.case
+    yield (
+        "- Haven listens for words of not wanting to live, of a plan, and of worry about somebody"
+        " close. Laughter, games, songs, quotations and a past that is over speak against it."
+    )
+    yield f"**Done:** {done(case)}"
+    yield f"**What you can do:** {IN_DANGER}"
 
 
 def _weighed(verdict: Verdict) -> Iterator[str]:

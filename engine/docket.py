@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,12 +14,15 @@ from engine.policy.community import CommunityPolicy
 from engine.policy.ladder import Rung
 from engine.policy.limits import Spent
 from engine.policy.matter import Footing
+from engine.policy.policy import HELP
 from engine.policy.strikes import Strike, standing_on
 from engine.silences import covering
 from engine.track_record import TrackRecord
 
 # After six half-lives a strike weighs less than 2 %.
 HORIZON = timedelta(days=84)
+# How long whoever was heard to be in danger is not offered help again, and not punished unasked.
+CARE = timedelta(days=1)
 _FOREVER = datetime.max.replace(tzinfo=UTC)
 _IN_FORCE = {Status.PENDING, Status.APPLIED, Status.UNKNOWN, Status.EXPIRED}
 
@@ -55,6 +58,7 @@ class Docket:
         self._numbers: dict[Community, int] = {}
         self._strikes: dict[Person, dict[int, Strike]] = defaultdict(dict)
         self._silences: dict[Person, dict[int, datetime]] = defaultdict(dict)
+        self._cries: dict[Person, dict[int, datetime]] = defaultdict(dict)
         self._measures: dict[tuple[Community, str], dict[int, None]] = defaultdict(dict)
         self._counted: dict[tuple[Community, int], _Counted] = {}
         self._campaigns: dict[tuple[Community, str], int] = {}
@@ -76,6 +80,7 @@ class Docket:
         self._recount(case, before, after)
         if case.campaign:
             self._campaigns[case.community, case.campaign] = case.number
+        self._hear_cry(case)
         if after is _NOTHING:
             return
         self._counted[key] = after
@@ -84,6 +89,13 @@ class Docket:
         if case.outcome is Outcome.SIMULATED and silences(case.actions[0]):
             until = _silent_until(case)
             self._silences[case.community, case.author][case.number] = until
+
+    def _hear_cry(self, case: Case) -> None:
+        """One that a moderator took back was no cry."""
+        person = (case.community, case.author)
+        _drop(self._cries, person, case.number)
+        if case.rung == HELP and case.status in _IN_FORCE:
+            self._cries[person][case.number] = case.opened_at
 
     def _recount(self, case: Case, before: _Counted, after: _Counted) -> None:
         """Take out what the case's earlier form counted for: its measures may have been others."""
@@ -124,13 +136,20 @@ class Docket:
         community, person = message.place.community, message.author.id
         accounts = ((community, person), *self._linked(community, person))
         strikes = [each for account in accounts for each in self._strikes_of(account, message)]
-        return standing_on(strikes, message, policy)
+        standing = standing_on(strikes, message, policy)
+        return replace(standing, cried=self._cried((community, person), message.sent_at))
 
     def _strikes_of(self, person: Person, message: Message) -> Iterable[Strike]:
         strikes = self._strikes.get(person, {})
         for number in [n for n, s in strikes.items() if message.sent_at - s.given_at > HORIZON]:
             del strikes[number]
         return strikes.values()
+
+    def _cried(self, person: Person, at: datetime) -> datetime | None:
+        cries = self._cries.get(person, {})
+        for number in [number for number, cried in cries.items() if at - cried > CARE]:
+            _drop(self._cries, person, number)
+        return max(cries.values(), default=None)
 
 
 def strikes_by(case: Case) -> tuple[tuple[str, Strike], ...]:

@@ -53,7 +53,7 @@ log = logging.getLogger(__name__)
 ATTEMPTS = 3
 
 Policies = Callable[[Community], CommunityPolicy]
-HelpText = Callable[[Community], str]
+HelpText = Callable[[Community, str], str]
 Watch = Callable[[Event, Verdict | None, Case | None], None]
 
 
@@ -63,8 +63,8 @@ def nobody_watches(event: Event, verdict: Verdict | None, case: Case | None) -> 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stages:
-    """The parts a message passes through. `help_text` is what a person in danger is offered,
-    `shadow` where another model screens the same for comparison.
+    """The parts a message passes through. `help_text` is what a person in danger is offered, by
+    the language of their words, `shadow` where another model screens the same for comparison.
     """
 
     screener: Screener
@@ -254,7 +254,7 @@ class Pipeline:
             message=message,
             assessment=assessment,
             target=hurt,
-            help_text=self._stages.help_text(community),
+            help_text=self._stages.help_text(community, prediction.language),
             campaign=context.campaign,
             doubt=doubt(prediction, message.origin),
             protection=self._stages.protected(community, hurt or ""),

@@ -11,6 +11,7 @@ from engine.memory.patterns import PatternMemory
 from engine.memory.rulings import forgotten, learned, pattern_id
 from engine.ports import Archive, Embedder
 from engine.text import Normalise, normalise
+from engine.verdict import Category
 
 # Telephone numbers come in groups ("020 79 46 09"), hosts with a mailbox before them or a path
 # behind, names that are written together in halves ("@ann-marie").
@@ -38,7 +39,11 @@ class Teacher:
         self._normalise = normalise
 
     async def lesson(self, case: Case, ruling: Ruling, *, by: str) -> LearnedPattern | None:
-        """The precedent to be written with the ruling; None when the words are gone by now."""
+        """The precedent to be written with the ruling; None when the words are gone by now, and
+        for a person in danger, whose words are held against nobody.
+        """
+        if case.category is Category.SELF_HARM:
+            return None
         text = await self._archive.message_text(case.community, case.message, at=case.opened_at)
         redacted = redact(self._normalise(text).screened) if text else ""
         if not any(map(str.isalpha, redacted)):

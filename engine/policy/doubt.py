@@ -2,7 +2,7 @@
 
 from engine.events import Origin
 from engine.language import Coverage, coverage, name_of
-from engine.verdict import RiskPrediction
+from engine.verdict import Category, RiskPrediction
 
 # A grave word (0.8: threats, slurs, "kill yourself") that is said to a person, at 0.95 of itself.
 STRONG = 0.75
@@ -26,8 +26,12 @@ def doubt(prediction: RiskPrediction, origin: Origin = Origin.POST) -> str:
 
 
 def _is_grave(prediction: RiskPrediction) -> bool:
+    """However many insults there are, they are no threat and no slur."""
     return any(
-        signal.source == "lexicon" and signal.score >= STRONG for signal in prediction.signals
+        signal.source == "lexicon"
+        and signal.score >= STRONG
+        and signal.category is not Category.INSULT
+        for signal in prediction.signals
     )
 
 

@@ -1,6 +1,7 @@
 """What a policy decides about: words and what is known of them, and how their author stands."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from engine.events import Message, Platform
 from engine.policy.ladder import Rung
@@ -15,13 +16,15 @@ class Footing:
 
     `strikes` have decayed and leave out the last minute's; `fresh` is the highest rung given in
     that minute, which the person has not had the time to notice. `record` tells for each strike
-    that counts on which platform it was given.
+    that counts on which platform it was given. `cried` is when they were last heard to be in
+    danger, within a day.
     """
 
     strikes: float = 0.0
     fresh: Rung | None = None
     immune: str = ""
     record: tuple[Platform, ...] = ()
+    cried: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

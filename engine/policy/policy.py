@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 
 from engine.actions import (
     Action,
@@ -35,6 +36,8 @@ from engine.verdict import Category, Decision, Mode
 
 # What is done for a target who chose so, and nobody else's business.
 TELL = "tell"
+# What a case about a person in danger has for its rung: it is nobody's strike.
+HELP = "help"
 _CHOSEN = "The person it is aimed at chose to be protected from it."
 _BLOCKED = "Whoever owns this channel chose at least this measure for it."
 
@@ -44,6 +47,12 @@ _NOT_POSTED = _TITLES | {Origin.AUTOMOD_HOLD, Origin.NAME}
 
 # However much a community tolerates, that has nothing to do with a person in danger.
 _HELP_AT = 0.5
+# Moderators have a card by then, and whoever goes on crying is not counted line by line.
+_TOLD_AGAIN = timedelta(hours=1)
+_SPARED = (
+    "Within the last day they were heard to be in danger, so a moderator must confirm what is done"
+    " to them."
+)
 
 Ladder = Callable[[float, float], Rung]
 LADDERS: Mapping[str, Ladder] = {"graduated": graduated, "severity": severity}
@@ -65,11 +74,13 @@ def immunity(message: Message, policy: CommunityPolicy) -> str:
 def decide(matter: Matter, footing: Footing, policy: CommunityPolicy) -> Decision | None:
     """None when nothing needs doing; the same input always gives the same decision."""
     if matter.assessment.category is Category.SELF_HARM:
-        helped = None if matter.message.author.is_bot else _help(matter, policy)
+        helped = None if matter.message.author.is_bot else _help(matter, footing, policy)
         if helped or not awaits_ruling(matter.message):
             return helped
     if footing.immune:
         return None
+    if footing.cried and not matter.doubt:
+        matter = replace(matter, doubt=_SPARED)
     acts = calls_for_action(matter, policy)
     if matter.message.origin is Origin.NAME:
         return _newcomer(matter, policy) if acts else None
@@ -83,16 +94,23 @@ def decide(matter: Matter, footing: Footing, policy: CommunityPolicy) -> Decisio
     return _confirmed_first(decided, matter) if decided and matter.doubt else decided
 
 
-def _help(matter: Matter, policy: CommunityPolicy) -> Decision | None:
-    """A person in danger is offered help, moderators are told quietly, nobody is punished."""
+def _help(matter: Matter, footing: Footing, policy: CommunityPolicy) -> Decision | None:
+    """A person in danger is offered help once a day; moderators are told quietly, nobody is
+    punished.
+    """
     if matter.assessment.harm_score < _HELP_AT:
         return None
-    author = matter.message.author
-    actions: tuple[Action, ...] = (
-        OfferHelp(user=author.id, text=matter.help_text),
-        AlertModerators(text=f"{author.name} may be in danger and was offered help."),
-    )
-    return _decision(matter, policy, actions=actions, rung="help")
+    author, why = matter.message.author, matter.assessment.rationale
+    if footing.cried is None:
+        actions: tuple[Action, ...] = (
+            OfferHelp(user=author.id, text=matter.help_text),
+            AlertModerators(text=f"{author.name} was offered help. {why}"),
+        )
+        return _decision(matter, policy, actions=actions, rung=HELP)
+    if matter.message.sent_at - footing.cried < _TOLD_AGAIN:
+        return None
+    again = AlertModerators(text=f"{author.name} was heard again, and offered help today. {why}")
+    return _decision(matter, policy, actions=(again,), rung=HELP)
 
 
 def _newcomer(matter: Matter, policy: CommunityPolicy) -> Decision:

@@ -75,6 +75,9 @@ _A_CROWD = 0.3
 # Below this a precedent is about something else, and citing it would only confuse.
 _WORTH_CITING = 0.4
 
+# Threats and "kill yourself", said to a person: 0.8 and more, at 0.95 of itself.
+_GRAVE = 0.75
+
 # From here on a person is believed to be in danger.
 CRISIS_AT = 0.5
 
@@ -88,7 +91,7 @@ class RulesReasoner:
         signals = (*packet.prediction.signals, *packet.context.signals)
         grounds = sorted(_grounds(packet, signals), key=lambda ground: -ground.strength)
         harm = _harm(grounds, signals)
-        if crisis := _crisis(signals, harm):
+        if crisis := _crisis(signals):
             return self._assessment(packet, crisis.score, crisis.category, [crisis.evidence], [])
         if not grounds:
             return self._assessment(packet, 0.0, Category.NONE, [], [])
@@ -184,12 +187,19 @@ def _relieved(ground: Ground, signals: Sequence[Signal]) -> float:
     return ground.strength * prod(left)
 
 
-def _crisis(signals: Sequence[Signal], harm: float) -> Signal | None:
-    """Danger to oneself comes first, unless the words are an attack on somebody else."""
+def _crisis(signals: Sequence[Signal]) -> Signal | None:
+    """Danger to oneself comes first, whatever else is said in anger, unless the same words
+    threaten somebody or wish them dead.
+    """
     crisis = next((signal for signal in signals if signal.source == "crisis"), None)
-    if crisis is None or crisis.score < CRISIS_AT or harm > crisis.score:
+    if crisis is None or crisis.score < CRISIS_AT or any(map(_attacks, signals)):
         return None
     return crisis
+
+
+def _attacks(signal: Signal) -> bool:
+    grave = signal.source == "lexicon" and signal.score >= _GRAVE
+    return grave and signal.category in {Category.THREAT, Category.HARASSMENT}
 
 
 def _category(grounds: Sequence[Ground]) -> Category:

@@ -15,6 +15,7 @@ from py3langid import langid
 
 from engine.language import ENGLISH, UNTOLD, WITH_LEXICON, Language
 from engine.screening.manifest import ModelError
+from engine.screening.telltales import Telltales
 from engine.text import Normalise, Normalised, normalise
 
 MODEL, MANIFEST = "model.npz.xz", "manifest.json"
@@ -135,12 +136,13 @@ class LanguageIdentifier:
         return word if _PLAIN.fullmatch(word) and word not in self._international else ""
 
 
-def spoken(normalise: Normalise, identifier: LanguageIdentifier) -> Normalise:
+def spoken(normalise: Normalise, identifier: LanguageIdentifier, telltales: Telltales) -> Normalise:
     """A normaliser that also tells the language."""
 
     def read(text: str) -> Normalised:
         normalised = normalise(text)
-        return replace(normalised, language=identifier.identify(normalised))
+        told = replace(normalised, language=identifier.identify(normalised))
+        return replace(told, language=telltales.told(told))
 
     return read
 

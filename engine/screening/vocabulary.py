@@ -106,10 +106,10 @@ class Vocabulary:
     def hits(self, normalised: Normalised) -> Sequence[Hit]:
         """Several detectors ask about the same message in turn, so the latest answer is kept."""
         if self._latest is None or self._latest[0] is not normalised:
-            self._latest = normalised, self._found(normalised)
+            self._latest = normalised, self.found(normalised)
         return self._latest[1]
 
-    def _found(self, normalised: Normalised) -> Sequence[Hit]:
+    def found(self, normalised: Normalised) -> Sequence[Hit]:
         words: Sequence[str] = normalised.words
         if Trick.REPEATS in normalised.undone:
             words = [self._restored(word) for word in words]

@@ -1,32 +1,149 @@
-"""A person in danger, told from jokes, games and laughter, and from attacks on others."""
+"""A person in danger, told from jokes, games, songs and reports, and from attacks on others."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
 
 from engine.sessions.conversation import Conversation
+from engine.sessions.phrases import PhraseBook, PhraseFinder, Span, Tone, Words
 from engine.sessions.utterance import Utterance
+from engine.text import normalise
 from engine.verdict import Category, Signal
 
 SHOWN_FROM = 0.4
-_SAID = 0.8
+_SAID, _PLANNED, _OF_ANOTHER, _HINTED = 0.8, 0.95, 0.7, 0.65
 _SAID_BEFORE = 0.1
 # One laugh in the same breath is the commonest sign of hyperbole; quoting somebody comes second.
-_LAUGHED, _JOKED, _QUOTED = 0.45, 0.5, 0.3
+_LAUGHED, _JOKED, _QUOTED, _ELSEWHERE = 0.45, 0.5, 0.3, 0.6
 _LAUGHS_A_LOT = 0.1
+
+_LISTS = frozenset(
+    {"farewell_life", "farewell_plan", "crisis_of_another", "crisis_relation"}
+    | {"crisis_jokes", "crisis_elsewhere", "laughter"}
+)
+_FILLERS = "crisis_fillers"
+_YOU, _ME = "crisis_you", "crisis_me"
+_HINT = "crisis_hint"
+_HEARD = frozenset({"farewell_life", "farewell_plan", "crisis_of_another", _HINT})
+_CRIES = frozenset({"farewell_life", "farewell_plan", _HINT})
+# Two halves of a thought that are found near each other, in either order.
+_HALVES = (
+    ("crisis_unwilling", "crisis_living"),
+    ("crisis_willing", "crisis_dying"),
+    ("crisis_taking", "crisis_means"),
+    ("crisis_missed", "crisis_gone"),
+)
+_NEAR = 4
+_LAUGHING = re.compile("[😂🤣💀☠]")
+_SUNG = re.compile("[♪♫🎵🎶🎤]")
+_QUOTATION = re.compile(r"\"[^\"\n]{2,}\"|[“„][^”“\n]{2,}[”“]|«[^»\n]{2,}»")
+
+_SPEAKS = "May be in danger: speaks of not wanting to live, without a sign of a joke."
+_PLANS = "May be in danger: speaks of a means or a plan to end their life."
+_WORRIES = "Is worried about somebody who may be in danger."
+
+Phrases = Mapping[str, frozenset[str]]
+
+
+class CrisisEar:
+    """Hears in every language that has phrase lists, whichever a text is in: a phrase of several
+    words is hardly another language's.
+    """
+
+    def __init__(self, english: Phrases, others: Iterable[Phrases] = ()) -> None:
+        known = [english, *others]
+        self._fillers = frozenset(word for lists in known for word in lists.get(_FILLERS, ()))
+        # Other languages' farewells name the speaker in the verb; and "ya" is no "you" there.
+        spoken = {_YOU: english.get("second_person", ()), _ME: english.get("first_person", ())}
+        heard = {name: [term for lists in known for term in lists.get(name, ())] for name in _LISTS}
+        self._book = PhraseBook(
+            {name: map(self._bare, terms) for name, terms in (spoken | heard).items()}
+        )
+        self._halves = [
+            [(self._finder(lists, one), self._finder(lists, other)) for one, other in _HALVES]
+            for lists in known
+        ]
+
+    def tone(self, words: Words, text: str) -> Tone:
+        """The lists that matter for a crisis; most messages touch none that speaks of one."""
+        found = self._heard(words)
+        if found.isdisjoint(_HEARD):
+            return found & {"laughter"}
+        if _LAUGHING.search(text):
+            found |= {"laughter"}
+        if _SUNG.search(text) or self._is_quoted(text):
+            found |= {"crisis_elsewhere"}
+        return found
+
+    def _is_quoted(self, text: str) -> bool:
+        around = _QUOTATION.sub(" ", text)
+        if around == text:
+            return False
+        return self._heard(normalise(around).words).isdisjoint(_HEARD)
+
+    def _heard(self, words: Words) -> Tone:
+        bare = self._without_fillers(words)
+        found = self._book.tone(bare)
+        return found | {_HINT} if any(self._hints(bare)) else found
+
+    def _hints(self, words: Words) -> Iterator[bool]:
+        """Of one language at a time: their short words mean other things in one another."""
+        for finders in self._halves:
+            for one, other in finders:
+                later = other.find(words)
+                yield bool(later) and any(_near(a, b) for a in one.find(words) for b in later)
+
+    def _finder(self, lists: Phrases, name: str) -> PhraseFinder:
+        return PhraseFinder(map(self._bare, lists.get(name, ())))
+
+    def _without_fillers(self, words: Words) -> Words:
+        """Nor numbers: "swallowed 30 pills", "tried it in 2018"."""
+        return tuple(word for word in words if word not in self._fillers and not word.isdigit())
+
+    def _bare(self, term: str) -> str:
+        return " ".join(self._without_fillers(tuple(term.split())))
+
+
+def _near(one: Span, other: Span) -> bool:
+    """Not one inside the other, and hardly a word between them."""
+    return 0 <= other[0] - one[1] <= _NEAR or 0 <= one[0] - other[1] <= _NEAR
 
 
 def crisis_signal(conversation: Conversation, utterance: Utterance) -> Signal | None:
     """Not for words that wish harm on somebody else: those are an attack."""
     tone = utterance.tone
-    if "farewell_life" not in tone or ("second_person" in tone and "first_person" not in tone):
+    if _CRIES.isdisjoint(tone):
+        return _worry(tone)
+    if _YOU in tone and _ME not in tone:
         return None
     voice = conversation.voices[utterance.author]
+    planned = "farewell_plan" in tone
+    said = _SAID if "farewell_life" in tone else _HINTED
     score = (
-        _SAID
-        + _SAID_BEFORE * min(2, voice.farewells - 1)
-        - _LAUGHED * ("laughter" in tone)
-        - _JOKED * ("crisis_jokes" in tone)
+        (_PLANNED if planned else said)
+        + _SAID_BEFORE * max(0, min(2, voice.farewells - 1))
+        - _taken_back(tone)
         - _QUOTED * ("reporting" in tone)
         - _LAUGHS_A_LOT * (2 * voice.laughs > voice.messages)
     )
+    return _signal(score, _PLANS if planned else _SPEAKS) or _worry(tone)
+
+
+def _worry(tone: Tone) -> Signal | None:
+    """Somebody close to the writer; a stranger or a character in a story is none."""
+    if not {"crisis_of_another", "crisis_relation"} <= tone:
+        return None
+    return _signal(_OF_ANOTHER - _taken_back(tone), _WORRIES)
+
+
+def _taken_back(tone: Tone) -> float:
+    return (
+        _LAUGHED * ("laughter" in tone)
+        + _JOKED * ("crisis_jokes" in tone)
+        + _ELSEWHERE * ("crisis_elsewhere" in tone)
+    )
+
+
+def _signal(score: float, evidence: str) -> Signal | None:
     if score < SHOWN_FROM:
         return None
-    evidence = "Says of themselves that they do not want to live, without a sign of a joke."
     return Signal("crisis", Category.SELF_HARM, min(1.0, score), evidence)

@@ -19,7 +19,7 @@ from engine.sessions.addressee import Addressee, addressee
 from engine.sessions.campaigns import Campaigns, Finding
 from engine.sessions.context import Context, alone
 from engine.sessions.conversation import Conversation
-from engine.sessions.crisis import crisis_signal
+from engine.sessions.crisis import CrisisEar, crisis_signal
 from engine.sessions.dogpile import Dogpiles
 from engine.sessions.escalation import escalation_signal, feel
 from engine.sessions.hearing import hear, refused_by, turn_of
@@ -67,7 +67,8 @@ class Surroundings:
 
     Sessions and crowds follow from the messages of the last two hours alone and come back by
     `recall`; what is known of people comes back by `restore`. Detectors in `switched_off`
-    (escalation, pairs, dogpile, raid, hype, crisis, reciprocity) give no signal.
+    (escalation, pairs, dogpile, raid, hype, crisis, reciprocity) give no signal. `phrases` are
+    English, `languages` those of the other languages, in which a crisis is heard too.
     """
 
     def __init__(
@@ -77,8 +78,10 @@ class Surroundings:
         actors: ActorMemory,
         targets: TargetMemory,
         switched_off: frozenset[str] = frozenset(),
+        languages: Iterable[Mapping[str, frozenset[str]]] = (),
     ) -> None:
         self._book = PhraseBook(phrases)
+        self._ear = CrisisEar(phrases, languages)
         self._actors = actors
         self._targets = targets
         self._off = switched_off
@@ -91,7 +94,7 @@ class Surroundings:
         """Count a message everywhere and return what surrounds it."""
         place = str(message.place)
         conversation = self._sessions.enter(message, place)
-        tone = self._book.tone(words)
+        tone = self._tone(message, words)
         whom = addressee(message, words, tone, conversation)
         utterance = _utterance(message, place, words, tone, prediction, whom, conversation)
         turns = tuple(conversation.turns)
@@ -117,7 +120,7 @@ class Surroundings:
         place = str(message.place)
         conversation = self._sessions.enter(message, place, recalled=verdict.session)
         whom = Addressee(verdict.target, 0.0) if verdict.target else None
-        tone, prediction = self._book.tone(words), verdict.prediction
+        tone, prediction = self._tone(message, words), verdict.prediction
         utterance = _utterance(message, place, words, tone, prediction, whom, conversation)
         refused = refused_by(conversation, utterance)
         self._take_in(conversation, utterance, refused, reciprocity(conversation, utterance))
@@ -166,6 +169,9 @@ class Surroundings:
             memory.forget(community, person)
         for tracker in (self._sessions, self._dogpiles, self._campaigns):
             tracker.forget(community, person)
+
+    def _tone(self, message: Message, words: Words) -> Tone:
+        return self._book.tone(words) | self._ear.tone(words, message.text)
 
     def _take_in(
         self,

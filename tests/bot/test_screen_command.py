@@ -45,7 +45,7 @@ async def test_a_cry_for_help_is_told_with_its_evidence(capsys: pytest.CaptureFi
     told = await shown("I want to end my life", capsys)
 
     assert CRY in told
-    assert "Says of themselves" in told
+    assert "May be in danger" in told
 
 
 @pytest.mark.parametrize("text", ["hello friend", "lol this boss makes me want to die haha"])

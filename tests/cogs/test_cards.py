@@ -23,7 +23,7 @@ from engine.actions import (
     Warn,
 )
 from engine.cases import Case, Status
-from engine.verdict import Evidence, Mode
+from engine.verdict import Category, Evidence, Mode
 from tests.builders import NOON, case, minutes
 
 WORDS: dict[Action, str] = {
@@ -117,3 +117,14 @@ def test_what_is_only_observed_is_told_as_what_would_have_been() -> None:
 def test_an_observed_case_asks_for_a_ruling_only() -> None:
     asked = card(replace(waiting(number=7), mode=Mode.OBSERVE))
     assert "Asked of you: was this right? (!haven confirm 7 or !haven undo 7)" in asked
+
+
+def test_a_card_about_a_person_in_danger_names_help_and_no_harm() -> None:
+    words = card(
+        case(8, category=Category.SELF_HARM, actions=(OfferHelp(user="vex", text="Lines."),))
+    )
+    assert "a person in danger" in words
+    assert "help offered" in words
+    assert "!haven undo 8 if it is no crisis" in words
+    assert "Harm" not in words
+    assert "risk" not in words

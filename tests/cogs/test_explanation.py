@@ -101,3 +101,11 @@ def test_what_was_taken_back_needs_no_ruling_any_more() -> None:
 def test_help_for_a_person_in_danger_has_no_ladder_to_explain() -> None:
     helped = judged(decision(rung="help", category=Category.SELF_HARM))
     assert "What would have changed it" not in explained(view(verdict=helped, policy=policy()))
+
+
+def test_of_a_person_in_danger_nothing_is_weighed_against_them() -> None:
+    shown = view(discord_case(category=Category.SELF_HARM, rung="help"), policy=policy())
+    text = explained(shown)
+    assert "What you can do" in text
+    assert "for harm" not in text
+    assert "harmful" not in text

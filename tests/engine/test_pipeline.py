@@ -176,3 +176,29 @@ async def test_a_person_in_danger_is_offered_help_in_the_communitys_language(
         (found,) = await cases(house)
     (offer,) = [action for action in found.actions if isinstance(action, OfferHelp)]
     assert "TelefonSeelsorge" in offer.text
+
+
+async def test_help_is_offered_once_a_day_and_what_follows_is_not_punished_unasked(
+    tmp_path: Path, screening: Screening
+) -> None:
+    said = [
+        message("i want to die", at=NOON - timedelta(hours=26)),
+        message("i want to die", at=NOON - timedelta(hours=1)),
+        message("i really want to kill myself", at=NOON - minutes(50)),
+        message(GRAVE, at=NOON - minutes(5)),
+    ]
+    async with at_home(tmp_path, screening) as house:
+        await judge(house, *said)
+        opened = await cases(house)
+    assert [case.actions[0].type for case in opened[:-1]] == ["offer_help", "offer_help"]
+    assert [case.waits for case in opened] == [False, False, True]
+
+
+async def test_help_comes_in_the_language_of_the_words(
+    tmp_path: Path, screening: Screening
+) -> None:
+    async with at_home(tmp_path, screening) as house:
+        await judge(house, message("quiero morir, ya no aguanto mas"))
+        (found,) = await cases(house)
+    (offer,) = [action for action in found.actions if isinstance(action, OfferHelp)]
+    assert "024" in offer.text

@@ -198,3 +198,13 @@ async def test_a_voided_case_takes_its_lesson_back_to_the_last_bit(
         kept = await house.archive.patterns()
     assert taught != before
     assert (after, kept) == (before, [])
+
+
+async def test_the_words_of_a_person_in_danger_teach_nothing(
+    tmp_path: Path, screening: Screening
+) -> None:
+    where = place("danger")
+    async with at_home(tmp_path, screening) as house:
+        opened = await case_about(house, "i want to die", where)
+        await house.review.confirm(where.community, opened.number, by="oak")
+    assert screening.memory.lessons(where.community) == ()

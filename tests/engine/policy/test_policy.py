@@ -251,3 +251,24 @@ def test_a_policy_names_every_problem_it_has() -> None:
     except ValueError as error:
         problems = str(error).split("; ")
     assert len(problems) == 3
+
+
+def cry() -> Matter:
+    return matter(0.9, Category.SELF_HARM)
+
+
+def test_whoever_was_offered_help_today_is_not_offered_it_again_but_moderators_are_told() -> None:
+    again = decide(cry(), Footing(cried=message().sent_at - minutes(120)), policy())
+    assert again
+    assert [action.type for action in again.actions] == ["alert_moderators"]
+
+
+def test_moderators_are_not_told_of_each_line_of_one_cry() -> None:
+    assert decide(cry(), Footing(cried=message().sent_at - minutes(5)), policy()) is None
+
+
+def test_whoever_cried_today_is_punished_for_nothing_before_a_moderator_confirms() -> None:
+    decided = decide(matter(0.95), Footing(cried=message().sent_at - minutes(5)), policy())
+    assert decided
+    assert decided.needs_human
+    assert "heard to be in danger" in decided.reason

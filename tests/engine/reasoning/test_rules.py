@@ -104,6 +104,12 @@ async def test_a_person_in_danger_comes_before_their_rough_words() -> None:
     assert assessed.category is Category.SELF_HARM
 
 
+async def test_a_person_in_danger_is_heard_however_harsh_their_words_are() -> None:
+    slur = Signal("lexicon", Category.HATE, 0.95, "A slur.")
+    assessed = await reasoned(CRISIS, predicted=prediction(slur))
+    assert assessed.category is Category.SELF_HARM
+
+
 async def test_an_attack_is_no_crisis_whatever_it_says_of_dying() -> None:
     urging = Signal("lexicon", Category.HARASSMENT, 0.95, "Tells somebody to kill themselves.")
     assessed = await reasoned(CRISIS, predicted=prediction(urging))

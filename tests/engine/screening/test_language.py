@@ -14,6 +14,7 @@ from data.packs import load_packs, scene_paths
 from engine.language import ENGLISH, UNKNOWN, Language
 from engine.screening.language import MODEL, LanguageIdentifier, spoken
 from engine.screening.manifest import ModelError
+from engine.screening.telltales import Telltales
 from engine.text import normalise
 
 QUALITY = Path(__file__).parents[2] / "quality"
@@ -103,7 +104,8 @@ def test_a_greeting_in_another_script_does_not_make_english_foreign(identify: Id
 
 
 def test_the_normaliser_can_be_taught_to_tell_the_language() -> None:
-    read = spoken(normalise, identifier_for(load_packs()))
+    packs = load_packs()
+    read = spoken(normalise, identifier_for(packs), Telltales(packs))
 
     assert read("¿alguien sabe cómo se instala este paquete?").language.code == "es"
 
