@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
 
-from engine.cases import Case
+from engine.cases import FOREWARNING, Case
 from engine.changes import DeadLetter, Journaled, PersonRecord
 from engine.clock import Clock
 from engine.dispatcher import Dispatcher
@@ -28,6 +28,7 @@ from engine.moderator import Moderator
 from engine.petitions import Petition, nobody_answers
 from engine.policy.community import CommunityPolicy
 from engine.policy.doubt import doubt
+from engine.policy.forewarning import forewarned
 from engine.policy.held import awaits_ruling
 from engine.policy.policy import TELL, Matter, decide
 from engine.policy.protection import Protection, unprotected
@@ -194,7 +195,7 @@ class Pipeline:
         decision = verdict.decision
         if verdict.target is None or decision is None or decision.mode is not Mode.ENFORCE:
             return ()
-        if decision.asks_first or decision.rung == TELL:
+        if decision.asks_first or decision.rung in {TELL, FOREWARNING}:
             return ()
         community = verdict.place.community
         record = self._stages.targets.relieve(community, verdict.target, verdict.at)
@@ -223,7 +224,7 @@ class Pipeline:
             way = Route.LIGHT
         verdict = _verdict(event, message, prediction, way, context=context)
         if way is Route.ALLOW:
-            return verdict
+            return replace(verdict, decision=forewarned(message, context, policy))
         assessment = await stages.reasoner.reason(build_packet(message, prediction, context))
         matter = Matter(
             message=message,
@@ -235,6 +236,7 @@ class Pipeline:
             protection=stages.protected(message.place.community, context.target or ""),
         )
         decision = decide(matter, stages.docket.footing(message, policy), policy)
+        decision = decision or forewarned(message, context, policy)
         verdict = replace(verdict, assessment=assessment, decision=decision)
         if message.origin is Origin.NAME:
             stages.surroundings.named(message, verdict)

@@ -27,10 +27,11 @@ class Registrar:
     ) -> None:
         """Write a case together with what its ruling teaches, and `along` with it.
 
-        A case that is not ruled upon (any more) teaches nothing.
+        A case that is not ruled upon (any more) teaches nothing, nor does an early warning.
         """
         ruling = case.ruling
-        taught = await self._teacher.lesson(case, ruling, by=by) if ruling else None
+        teaches = ruling if not case.foretells else None
+        taught = await self._teacher.lesson(case, teaches, by=by) if teaches else None
         lesson = taught if ruling else self._teacher.withdrawal(case)
         lessons = (lesson,) if lesson else ()
         along = along or Changes()

@@ -64,8 +64,9 @@ _OPENINGS = {word: _PLACES[name] for name, words in OPENINGS.items() for word in
 
 
 def manner(text: str) -> Counts:
-    """A figure for each of FEATURES, none below 0: the root of what is counted, by the root of the
-    words. (Both roots proved themselves: rare and short things shout less.)
+    """A figure for each of FEATURES, none below 0.
+
+    It is the root of what is counted over the root of the words: both proved themselves.
     """
     text = text[:_LONGEST]
     words = _WORD.findall(_JOINED.sub("", text.casefold()))
