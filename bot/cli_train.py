@@ -50,7 +50,7 @@ def train_forecast(
         "state/training/forecast"
     ),
 ) -> None:
-    """Train the forecast of personal attacks and measure it; two minutes."""
+    """Train the forecast of personal attacks and measure it; five minutes on two cores."""
     from bot.forecast_command import train_forecast as train
 
     sys.exit(train(manifest, target))

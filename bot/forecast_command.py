@@ -43,7 +43,7 @@ def train_forecast(manifest: Path, target: Path) -> int:
     readings = {"the untuned encoder's vectors": vectors, "risk of the words alone": _risks}
     written = train(manifest, target, readings=readings, stage=console.print)
     console.print(_table(written))
-    console.print(f"{target}: {written.model_id}")
+    console.print(f"{target}: {written.model_id}", markup=False)
     return 0
 
 

@@ -41,7 +41,9 @@ def _lines(case: Case) -> Iterator[str]:
     for evidence in case.evidence:
         yield f"  - {evidence.text} [{evidence.id}]"
     yield f"  Done: {done(case)}"
-    if case.needs_human and case.proposal:
+    if case.foretells:
+        yield "  Asked of you: have a look; no ruling on it does anything to anybody"
+    elif case.needs_human and case.proposal:
         yield f"  Asked of you: {words_for(case.proposal)} ({_how(case)})"
     yield f"  Harm {case.harm_score:.2f}, risk {case.risk_score:.2f}, policy {case.policy}"
 
@@ -54,6 +56,8 @@ def _how(case: Case) -> str:
 
 
 def headline(case: Case) -> str:
+    if case.foretells:
+        return "early warning"
     return case.category.value.replace("_", " ")
 
 

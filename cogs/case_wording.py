@@ -81,6 +81,11 @@ def ruling(case: Case) -> str:
 def asked(case: Case) -> str:
     if not case.needs_human or case.proposal is None or case.status is Status.EXPIRED:
         return ""
+    if case.foretells:
+        return (
+            "**Asked of you:** have a look, and say whether it was worth one: Confirm, or Reverse. "
+            "Neither does anything to anybody, and no words are remembered."
+        )
     if case.mode is Mode.OBSERVE:
         return "**Asked of you:** was this right? Haven only observes here, and learns from it."
     ending = f" It lapses {on(case.expires_at)}." if case.waits and case.expires_at else ""

@@ -10,7 +10,6 @@ from typing import NamedTuple, Protocol
 
 from engine.events import Community, Origin
 from engine.sessions.conversation import TTL
-from engine.sessions.features import HARMFUL
 from engine.sessions.utterance import DAY, Utterance
 from engine.sessions.window import Latest, Window
 from engine.verdict import Category, Signal
@@ -25,6 +24,10 @@ MOST_A_DAY = 5
 FEWEST_EACH = 2
 # How long a laugh or a kind word keeps the peace, in messages.
 _PEACE = 4
+# More than what two people reach who are as rough with each other (0.35), without a laugh.
+_BANTER = 0.5
+# Words at which nobody needs a forecast any more; the risk of a mere quarrel reaches 0.7.
+_CROSSED = 0.8
 _RISES = 6
 
 
@@ -160,9 +163,9 @@ def _count(exchange: Exchange, utterance: Utterance, *, banter: float) -> None:
         exchange.given += 1
     else:
         exchange.taken += 1
-    friendly = "laughter" in utterance.tone or utterance.is_kind or banter > 0.0
+    friendly = "laughter" in utterance.tone or utterance.is_kind or banter >= _BANTER
     exchange.peace = _PEACE if friendly else max(0, exchange.peace - 1)
-    exchange.crossed = exchange.crossed or utterance.malice >= HARMFUL
+    exchange.crossed = exchange.crossed or utterance.malice >= _CROSSED
 
 
 def _evidence(outlook: Outlook) -> str:

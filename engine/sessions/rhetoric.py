@@ -13,8 +13,8 @@ from engine.sessions.manners import OPENINGS, PHRASES, WORDS
 
 Counts = list[float]
 
-# Discord's longest message; whoever pastes more is not read to the end.
-_LONGEST = 4_000
+# Discord's longest message without a subscription; what lies behind is not read.
+_LONGEST = 2_000
 _WORD = re.compile(r"[a-z0-9]+")
 # "don't", "don’t" and "dont" are one word, "you're" and "youre" too.
 _JOINED = re.compile(r"['’](?=(?:s|t|re|ve|ll|d|m)\b)")

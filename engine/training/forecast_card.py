@@ -18,8 +18,8 @@ It keeps 208 bytes of figures for a talk, and no words.
 
 ## What it is not for
 
-It must not be the ground of any sanction, and says nothing about a person. Most talks that it warns
-of would have ended well.
+It must not be the ground of any sanction, and says nothing about a person. Where attacks are rare,
+as in most chat, most talks that it warns of would have ended well.
 """
 
 _LIMITS = """\
