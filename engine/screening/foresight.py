@@ -4,15 +4,17 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.screening.manifest import MANIFEST, MODEL, ModelError, file_sha256
-from engine.screening.runtime import InferenceSession, open_session
 from engine.sessions.forecast import Outlook, Rule
 from engine.sessions.rhetoric import FEATURES, manner
+
+if TYPE_CHECKING:
+    from engine.screening.runtime import InferenceSession
 
 _OUTPUTS = ["remembered", "chance", "push"]
 _MEND = "reinstall haven, or write the model anew with `haven train forecast`"
@@ -57,7 +59,7 @@ class ForecastManifest:
 class OnnxForesight:
     """A memory is the near and the peak manner of a talk in 16 bits: 208 bytes."""
 
-    def __init__(self, manifest: ForecastManifest, session: InferenceSession) -> None:
+    def __init__(self, manifest: ForecastManifest, session: "InferenceSession") -> None:
         self.manifest = manifest
         self._session = session
         places = {name: place for place, name in enumerate(manifest.features)}
@@ -70,6 +72,8 @@ class OnnxForesight:
         Raises:
             ModelError: a file is missing or damaged, or made for other features.
         """
+        from engine.screening.runtime import open_session
+
         manifest = read_manifest(folder)
         if manifest.features != FEATURES:
             raise ModelError(f"{folder}: made for other figures of manner than these; {_MEND}")

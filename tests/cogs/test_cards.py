@@ -22,7 +22,7 @@ from engine.actions import (
     Timeout,
     Warn,
 )
-from engine.cases import Case, Status
+from engine.cases import FOREWARNING, Case, Status
 from engine.verdict import Evidence, Mode
 from tests.builders import NOON, case, minutes
 
@@ -105,3 +105,10 @@ def test_a_case_that_lapsed_says_that_nothing_was_done() -> None:
 
 def test_a_case_that_asks_nothing_names_no_command() -> None:
     assert "Asked of you" not in card(case())
+
+
+def test_an_early_warning_reads_as_one() -> None:
+    told = case(rung=FOREWARNING, actions=(AlertModerators(text="look"),), needs_human=True)
+
+    assert "Case 1 · early warning" in card(told)
+    assert "no ruling on it does anything to anybody" in card(told)

@@ -15,7 +15,7 @@ from cogs.case_card import (
     question_of,
 )
 from engine.actions import AlertModerators, Ban, Hide, Kick, LockDown, Timeout, Unban
-from engine.cases import Case, Note, Ruling, Status
+from engine.cases import FOREWARNING, Case, Note, Ruling, Status
 from engine.events import Community, Place, Platform
 from engine.verdict import Category, Evidence, Mode
 from tests.builders import NOON, minutes
@@ -279,3 +279,16 @@ def test_cards_last_and_are_not_kept_in_memory() -> None:
     card = card_of(view())
     assert card.timeout is None
     assert not card.is_dispatchable()
+
+
+@pytest.mark.parametrize("mode", Mode)
+def test_an_early_warning_asks_for_a_look_and_offers_no_sanction(mode: Mode) -> None:
+    told = AlertModerators(text="look")
+    warning = discord_case(
+        rung=FOREWARNING, category=Category.NONE, actions=(told,), mode=mode, needs_human=True
+    )
+    sheet = card_of(view(replace(warning, proposal=told)))
+
+    assert "Case 7 · early warning" in text_of(sheet)
+    assert "Neither does anything to anybody" in text_of(sheet)
+    assert usable(sheet) == ["Confirm", "Reverse", *QUESTIONS]
