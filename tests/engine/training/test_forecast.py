@@ -14,7 +14,7 @@ CALM = (
     "i think so, thank you",
     "maybe, it could be",
     "fair point, i agree",
-    "perhaps you are right",
+    "i guess, thanks",
 )
 SHARP = ("you never listen", "no, that is nonsense", "you dont even know", "you are wrong again")
 
