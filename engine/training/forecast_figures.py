@@ -162,7 +162,8 @@ def _false_alarms(part: Unseen) -> float:
 def _horizons(discussed: Sequence[Unseen]) -> Mapping[str, Any]:
     """By how many messages lie between what is known and the attack, with the attack itself."""
     found = {}
-    for ahead in _HORIZONS:
+    longest = max(len(odds) for odds in discussed[0].odds)
+    for ahead in (each for each in _HORIZONS if each <= longest):
         scores = []
         for part in discussed:
             long = [n for n, odds in enumerate(part.odds) if len(odds) >= ahead]
