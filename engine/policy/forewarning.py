@@ -27,8 +27,12 @@ def forewarned(message: Message, context: Context, policy: CommunityPolicy) -> D
         evidence=(Evidence(f"signal:{signal.source}", signal.evidence),),
         mode=policy.mode,
         policy=policy.version,
-        elsewhere=tuple((mode, "moderators told") for mode in Mode if mode is not policy.mode),
+        elsewhere=tuple((mode, _told_in(mode)) for mode in Mode if mode is not policy.mode),
     )
+
+
+def _told_in(mode: Mode) -> str:
+    return "only shown" if mode is Mode.OBSERVE else "moderators told"
 
 
 def _parties(message: Message, context: Context) -> str:

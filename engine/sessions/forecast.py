@@ -14,7 +14,7 @@ from engine.sessions.utterance import DAY, Utterance
 from engine.sessions.window import Latest, Window
 from engine.verdict import Category, Signal
 
-# About 400 bytes each.
+# About 800 bytes each, with the key.
 _MOST_EXCHANGES = 20_000
 _MOST_SESSIONS = 10_000
 _MOST_COMMUNITIES = 10_000
