@@ -214,7 +214,7 @@ def rule_of(case: Case) -> str:
 
 def kind_of(case: Case) -> str:
     """An early warning is a kind of its own, lest its mistakes be those of harm that was found."""
-    return "early_warning" if case.foretells else case.category
+    return "early_warning" if case.foretells else str(case.category)
 
 
 # By what mistakes are told apart.
