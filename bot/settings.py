@@ -64,6 +64,7 @@ DetectorName = Literal[
     "hype",
     "crisis",
     "reciprocity",
+    "forecast",
 ]
 
 

@@ -1,5 +1,8 @@
 """What each message goes through, put together."""
 
+from importlib.resources import files
+from pathlib import Path
+
 from bot.challenger import Challenge
 from bot.choices import Choices
 from bot.door import Door
@@ -16,6 +19,7 @@ from engine.petitions import Petitions
 from engine.pipeline import HelpText, Stages
 from engine.policy.book import PolicyBook
 from engine.reasoning.rules import RulesReasoner
+from engine.screening.foresight import OnnxForesight
 from engine.sessions.tracker import Surroundings
 
 
@@ -36,6 +40,7 @@ def stages_of(
             screening.packs.phrases,
             actors=actors,
             targets=targets,
+            foresight=_foresight(settings),
             switched_off=settings.screening.switched_off,
             languages=[pack.phrases for pack in screening.packs.languages.values()],
         ),
@@ -49,6 +54,12 @@ def stages_of(
         heed=Heeding(archive=state.archive, review=door.review).heed,
         shadow=challenge.shadow if challenge else None,
     )
+
+
+def _foresight(settings: Settings) -> OnnxForesight | None:
+    if "forecast" in settings.screening.switched_off:
+        return None
+    return OnnxForesight.load(Path(str(files("data.models"))) / "forecast")
 
 
 def _help_text(packs: Packs, policies: PolicyBook) -> HelpText:

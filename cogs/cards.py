@@ -62,7 +62,9 @@ def _lines(case: Case) -> Iterator[str]:
     for evidence in case.evidence:
         yield f"  - {evidence.text} [{evidence.id}]"
     yield f"  Done: {done(case)}"
-    if case.needs_human and case.proposal:
+    if case.foretells:
+        yield "  Asked of you: have a look; no ruling on it does anything to anybody"
+    elif case.needs_human and case.proposal:
         yield f"  Asked of you: {_asked(case, case.proposal)}"
     yield f"  Harm {case.harm_score:.0%}, risk {case.risk_score:.0%}, {under(case)}"
 
@@ -97,6 +99,8 @@ def headline(case: Case) -> str:
         return "unwelcome topic"
     if case.category is Category.NONE and recommended(case):
         return "held message"
+    if case.foretells:
+        return "early warning"
     return "a person in danger" if is_crisis(case) else case.category.value.replace("_", " ")
 
 

@@ -128,6 +128,11 @@ def asked(case: Case) -> str:
         return ""
     if is_open(case):
         return "**Asked of you:** Approve lets the message through, Deny keeps it back for good."
+    if case.foretells:
+        return (
+            "**Asked of you:** have a look, and say whether it was worth one: Confirm, or Reverse. "
+            "Neither does anything to anybody, and no words are remembered."
+        )
     if case.mode is Mode.OBSERVE:
         return "**Asked of you:** was this right? Haven only observes here, and learns from it."
     ending = f" It lapses {on(case.expires_at)}." if case.waits and case.expires_at else ""

@@ -9,6 +9,10 @@ from engine.actions import Action, Ban, Inverse, Outcome, Unban
 from engine.events import Community, Place
 from engine.verdict import Category, Evidence, Mode
 
+# The rung of a case that foretells harm instead of finding it: it is nobody's strike, brings nobody
+# relief, and a ruling on it says nothing about anybody's words.
+FOREWARNING = "forewarning"
+
 
 class Status(StrEnum):
     PENDING = "pending"
@@ -90,6 +94,10 @@ class Case:
     @property
     def community(self) -> Community:
         return self.place.community
+
+    @property
+    def foretells(self) -> bool:
+        return self.rung == FOREWARNING
 
     @property
     def waits(self) -> bool:

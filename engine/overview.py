@@ -23,8 +23,9 @@ LOOK_BACK = timedelta(days=30)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
     """`cases` are those of the last thirty days that Haven opened, `ruled` and `reversed` the part
-    of them that moderators ruled upon and took back. `waiting` counts to a thousand. `corrected`
-    are the rules that moderators take back too often, so that they ask first.
+    of them that moderators ruled upon and took back, early warnings left out. `waiting` counts to
+    a thousand. `corrected` are the rules that moderators take back too often, so that they ask
+    first.
     """
 
     mode: Mode
@@ -62,13 +63,14 @@ class Overviews:
         since = self._clock.now() - LOOK_BACK
         opened = [case async for case in self._archive.cases(community=community, since=since)]
         found = [case for case in opened if case.ordered_by is None]
+        judged = [case for case in found if not case.foretells]
         policy = self._policies.of(community)
         return Overview(
             mode=policy.mode,
             policy=policy.version,
             cases=len(found),
-            ruled=sum(case.ruling is not None for case in found),
-            reversed=_reversed(found),
+            ruled=sum(case.ruling is not None for case in judged),
+            reversed=_reversed(judged),
             waiting=await self._waiting(community),
             switched_off=self._switched_off,
             corrected=self._corrected(community, found, policy),

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
 
-from engine.cases import Case
+from engine.cases import FOREWARNING, Case
 from engine.changes import DeadLetter, Journaled, PersonRecord
 from engine.clock import Clock
 from engine.dispatcher import Dispatcher
@@ -29,6 +29,7 @@ from engine.petitions import Petition, nobody_answers
 from engine.policy.budget import cautiously
 from engine.policy.community import CommunityPolicy
 from engine.policy.doubt import doubt
+from engine.policy.forewarning import forewarned
 from engine.policy.held import awaits_ruling
 from engine.policy.ladder import TOPIC
 from engine.policy.matter import Matter
@@ -197,7 +198,7 @@ class Pipeline:
         decision = verdict.decision
         if verdict.target is None or decision is None or decision.mode is not Mode.ENFORCE:
             return ()
-        if decision.asks_first or decision.rung in {TELL, TOPIC}:
+        if decision.asks_first or decision.rung in {TELL, TOPIC, FOREWARNING}:
             return ()
         community = verdict.place.community
         record = self._stages.targets.relieve(community, verdict.target, verdict.at)
@@ -228,12 +229,13 @@ class Pipeline:
             way = Route.LIGHT
         verdict = verdict_on(event, message, prediction, way, context=context)
         if way is Route.ALLOW:
-            return verdict
+            return replace(verdict, decision=forewarned(message, context, policy))
         assessment = await stages.reasoner.reason(build_packet(message, prediction, context))
         matter = self._matter(message, prediction, context, assessment, unwelcome=unwelcome)
         record = stages.docket.record.behind(assessment, message.place.community, message.sent_at)
         footing = stages.docket.footing(message, policy)
         decision = cautiously(matter, footing, policy, taken_back=record)
+        decision = decision or forewarned(message, context, policy)
         verdict = replace(verdict, assessment=assessment, decision=decision)
         if message.origin is Origin.NAME:
             stages.surroundings.named(message, verdict)

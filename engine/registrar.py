@@ -28,9 +28,11 @@ class Registrar:
     ) -> None:
         """Write a case together with what its ruling teaches, and `along` with it.
 
-        A case that is not ruled upon (any more) teaches nothing, nor does one about a topic.
+        A case that is not ruled upon (any more) teaches nothing, nor does one about a topic or an
+        early warning.
         """
-        ruling = case.ruling if case.rung != TOPIC else None
+        is_lesson = case.rung != TOPIC and not case.foretells
+        ruling = case.ruling if is_lesson else None
         taught = await self._teacher.lesson(case, ruling, by=by) if ruling else None
         lesson = taught if ruling else self._teacher.withdrawal(case)
         lessons = (lesson,) if lesson else ()

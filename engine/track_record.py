@@ -30,7 +30,7 @@ class TrackRecord:
 
     def enter(self, case: Case) -> None:
         """Count a case if it is ruled upon; its later form replaces the earlier one."""
-        if case.ordered_by is not None:
+        if case.ordered_by is not None or case.foretells:
             return
         key = case.community, rule_of(case.evidence, case.reasoner)
         if case.ruling is None:

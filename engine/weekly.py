@@ -139,10 +139,10 @@ def report_on(seen: Seen) -> WeekReport:
         cases=len(found),
         ordered=opened - len(found),
         waiting=sum(case.needs_human for case in found),
-        categories=_counted(str(case.category) for case in found),
+        categories=_counted(map(kind_of, found)),
         statuses=_counted(str(case.status) for case in found),
         days=tuple(_days(found, span)),
-        overturned=_overturned(found),
+        overturned=_overturned([case for case in found if not case.foretells]),
         overturned_by={name: _by(found, key) for name, key in _KEYS.items()},
         harmful=_struck(blows, span),
         exposed=tuple(_exposed(ordeals, span)),
@@ -160,7 +160,7 @@ def _former(seen: Seen, blows: Sequence[Blow], ordeals: Sequence[Ordeal]) -> For
         messages=seen.messages_before,
         cases=len(found),
         harmful=_struck(blows, span),
-        overturned=_overturned(found),
+        overturned=_overturned([case for case in found if not case.foretells]),
         relief=_relief(ordeals, span),
     )
 
@@ -171,7 +171,7 @@ def _found(seen: Seen, span: Span) -> list[Case]:
 
 def _harmful(seen: Seen) -> list[Blow]:
     """Without what moderators said was no harm."""
-    ruled = ((case, case.ruling) for case in seen.cases)
+    ruled = ((case, case.ruling) for case in seen.cases if not case.foretells)
     fine = {case.message for case, said in ruled if said and not is_harmful(case, said)}
     return [blow for blow in seen.blows if blow.message not in fine]
 
@@ -202,10 +202,15 @@ def _days(cases: Iterable[Case], span: Span) -> Iterable[Day]:
         )
 
 
+def kind_of(case: Case) -> str:
+    """An early warning is a kind of its own, lest its mistakes be those of harm that was found."""
+    return "early_warning" if case.foretells else str(case.category)
+
+
 # By what mistakes are told apart.
 _KEYS: Mapping[str, Callable[[Case], str]] = {
     "rule": lambda case: rule_of(case.evidence, case.reasoner),
-    "category": lambda case: case.category,
+    "category": kind_of,
     "mode": lambda case: case.mode,
     "reasoner": lambda case: case.reasoner,
     "model": lambda case: case.model,

@@ -10,17 +10,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Self
 
-# ONNX Runtime 1.31 keeps a device id and queues events for Microsoft unless it is told not to
-# before it is loaded; Haven tells nobody anything.
-os.environ["ORT_DISABLE_TELEMETRY"] = "1"
-
 import numpy as np
-import onnxruntime
 from tokenizers import Tokenizer
 
 from engine.ports import Readings, Vectors
 from engine.screening.emoji import named
 from engine.screening.manifest import MANIFEST, MODEL, TOKENIZER, Manifest, ModelError, verify
+from engine.screening.runtime import InferenceSession, open_session
 
 LARGEST_BATCH = 32
 # Larger batches are no faster, and the memory of the largest one is never given back.
@@ -47,7 +43,7 @@ class Encoder:
     def __init__(
         self,
         manifest: Manifest,
-        session: onnxruntime.InferenceSession,
+        session: InferenceSession,
         tokenizer: Tokenizer,
         *,
         workers: int,
@@ -71,7 +67,7 @@ class Encoder:
             ModelError: a file is missing or damaged, or is no model.
         """
         manifest = verify(folder)
-        session = _load_session(folder / MODEL)
+        session = open_session(folder / MODEL)
         _check_outputs(folder / MODEL, session, manifest)
         tokenizer = _load_tokenizer(folder / TOKENIZER, longest=manifest.max_tokens)
         return cls(manifest, session, tokenizer, workers=workers, background=background)
@@ -156,20 +152,7 @@ def _yield_to_others() -> None:
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _LOWEST)
 
 
-def _load_session(path: Path) -> onnxruntime.InferenceSession:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    # The graph is written in fused operators; what the runtime would fuse further is slower.
-    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
-    try:
-        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # onnxruntime's own errors share no public base
-        raise ModelError(f"{path}: onnxruntime cannot load it ({error})") from error
-
-
-def _check_outputs(path: Path, session: onnxruntime.InferenceSession, manifest: Manifest) -> None:
+def _check_outputs(path: Path, session: InferenceSession, manifest: Manifest) -> None:
     widths = {output.name: output.shape[-1] for output in session.get_outputs()}
     promised = (manifest.dimensions, len(manifest.heads))
     if (widths.get("embedding"), widths.get("logits", 0)) != promised:

@@ -9,7 +9,7 @@ from engine.screening.vocabulary import Hit, Trie, Vocabulary
 from engine.text import Normalised, normalise
 
 # Lists whose words are as common in other languages, or the same in all of them.
-_TELLING_NOTHING = frozenset({"things", "international"})
+_TELLING_NOTHING = frozenset({"things", "international", "crisis_fillers"})
 # A text that was told to be in another language has to say more than a swear word.
 _GRAVE = 0.3
 # One foreign word among more unknown ones than this is a loan word, or chance.

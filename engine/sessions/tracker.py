@@ -22,6 +22,7 @@ from engine.sessions.conversation import Conversation
 from engine.sessions.crisis import CrisisEar, crisis_signal
 from engine.sessions.dogpile import Dogpiles
 from engine.sessions.escalation import escalation_signal, feel
+from engine.sessions.forecast import Forecasts, Foresight
 from engine.sessions.hearing import hear, refused_by, turn_of
 from engine.sessions.pairs import Pairs
 from engine.sessions.phrases import PhraseBook, Tone, Words
@@ -67,8 +68,9 @@ class Surroundings:
 
     Sessions and crowds follow from the messages of the last two hours alone and come back by
     `recall`; what is known of people comes back by `restore`. Detectors in `switched_off`
-    (escalation, pairs, dogpile, raid, hype, crisis, reciprocity) give no signal. `phrases` are
-    English, `languages` those of the other languages, in which a crisis is heard too.
+    (escalation, pairs, dogpile, raid, hype, crisis, reciprocity, forecast) give no signal; without
+    a `foresight` there is no forecast either. `phrases` are English, `languages` those of the other
+    languages, in which a crisis is heard too.
     """
 
     def __init__(
@@ -77,6 +79,7 @@ class Surroundings:
         *,
         actors: ActorMemory,
         targets: TargetMemory,
+        foresight: Foresight | None = None,
         switched_off: frozenset[str] = frozenset(),
         languages: Iterable[Mapping[str, frozenset[str]]] = (),
     ) -> None:
@@ -89,6 +92,7 @@ class Surroundings:
         self._pairs = Pairs()
         self._dogpiles = Dogpiles()
         self._campaigns = Campaigns(hype="hype" not in switched_off)
+        self._forecasts = Forecasts(None if "forecast" in switched_off else foresight)
 
     def observe(self, message: Message, prediction: RiskPrediction, *, words: Words) -> Context:
         """Count a message everywhere and return what surrounds it."""
@@ -101,6 +105,7 @@ class Surroundings:
         refused = refused_by(conversation, utterance)
         banter = reciprocity(conversation, utterance)
         finding = self._take_in(conversation, utterance, refused, banter)
+        forewarning = self._forecasts.observe(utterance, session=conversation.id, banter=banter)
         contacts = self._pairs.observe(utterance, banter=banter, refused=refused)
         campaign = None if "raid" in self._off else finding.campaign
         crowd = None if campaign else self._dogpiles.signal(utterance)
@@ -113,6 +118,7 @@ class Surroundings:
             signals=signals,
             campaign=campaign,
             records=(*contacts, *self._learnt(utterance, banter, signals)),
+            forewarning=forewarning,
         )
 
     def recall(self, message: Message, verdict: Verdict, *, words: Words) -> None:
@@ -123,7 +129,9 @@ class Surroundings:
         tone, prediction = self._tone(message, words), verdict.prediction
         utterance = _utterance(message, place, words, tone, prediction, whom, conversation)
         refused = refused_by(conversation, utterance)
-        self._take_in(conversation, utterance, refused, reciprocity(conversation, utterance))
+        banter = reciprocity(conversation, utterance)
+        self._take_in(conversation, utterance, refused, banter)
+        self._forecasts.observe(utterance, session=conversation.id, banter=banter)
         self._actors.recall(message, words=words, target=utterance.target)
 
     def name(self, message: Message) -> Context:
@@ -167,7 +175,7 @@ class Surroundings:
         """Erase a person from all that is remembered here, running conversations too."""
         for memory in (self._actors, self._targets, self._pairs):
             memory.forget(community, person)
-        for tracker in (self._sessions, self._dogpiles, self._campaigns):
+        for tracker in (self._sessions, self._dogpiles, self._campaigns, self._forecasts):
             tracker.forget(community, person)
 
     def _tone(self, message: Message, words: Words) -> Tone:

@@ -122,21 +122,21 @@ def read_corpus(
     Raises:
         CorpusError: a file is missing or a line of it is not a record.
     """
-    listed = _listed(manifest)
-    chosen = [s for s in SOURCES if s.name in listed and s.name not in without]
+    known = listed(manifest)
+    chosen = [s for s in SOURCES if s.name in known and s.name not in without]
     rows: list[_Row] = []
     sha256: dict[str, str] = {}
     for number, source in enumerate(chosen):
         path = manifest.parent / "train" / f"{source.name}.jsonl.gz"
         progress(f"reading {source.name}")
-        content = _read(path)
+        content = unpacked(path)
         sha256[source.name] = hashlib.sha256(content).hexdigest()
         rows += _rows(path, content, source, number, read)
     progress("reading our own lines")
     rows += [_own(text, len(chosen), read) for text in own]
     progress("obfuscating a part of them")
     names = (*(source.name for source in chosen), OWN)
-    licences = {source.name: listed[source.name] for source in chosen}
+    licences = {source.name: known[source.name] for source in chosen}
     return replace(_columns(rows, names, seed, read), sha256=sha256, licences=licences)
 
 
@@ -154,10 +154,10 @@ def key_of(
     Raises:
         CorpusError: the manifest or a source that it lists cannot be read.
     """
-    listed = _listed(manifest)
-    hashes = hashlib.sha256(repr((sorted(listed.items()), sorted(without), seed)).encode())
+    known = listed(manifest)
+    hashes = hashlib.sha256(repr((sorted(known.items()), sorted(without), seed)).encode())
     for source in SOURCES:
-        if source.name in listed and source.name not in without:
+        if source.name in known and source.name not in without:
             hashes.update(_packed(manifest, source))
     random = Random(seed)  # noqa: S311  (a repeatable draw, no secret)
     for text, way in zip(own, cycle(Way)):
@@ -174,7 +174,7 @@ def _packed(manifest: Path, source: Source) -> bytes:
         raise CorpusError(f"{path}: cannot be read ({error})") from error
 
 
-def _listed(manifest: Path) -> Mapping[str, str]:
+def listed(manifest: Path) -> Mapping[str, str]:
     """The sources that there are, with their licences."""
     try:
         kept = json.loads(manifest.read_bytes())
@@ -183,7 +183,7 @@ def _listed(manifest: Path) -> Mapping[str, str]:
         raise CorpusError(f"{manifest}: not a manifest of data ({error})") from error
 
 
-def _read(path: Path) -> bytes:
+def unpacked(path: Path) -> bytes:
     try:
         return gzip.decompress(path.read_bytes())
     except (OSError, EOFError) as error:

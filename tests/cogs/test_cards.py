@@ -22,7 +22,7 @@ from engine.actions import (
     Timeout,
     Warn,
 )
-from engine.cases import Case, Status
+from engine.cases import FOREWARNING, Case, Status
 from engine.verdict import Category, Evidence, Mode
 from tests.builders import NOON, case, minutes
 
@@ -128,3 +128,10 @@ def test_a_card_about_a_person_in_danger_names_help_and_no_harm() -> None:
     assert "!haven undo 8 if it is no crisis" in words
     assert "Harm" not in words
     assert "risk" not in words
+
+
+def test_an_early_warning_reads_as_one() -> None:
+    told = case(rung=FOREWARNING, actions=(AlertModerators(text="look"),), needs_human=True)
+
+    assert "Case 1 · early warning" in card(told)
+    assert "no ruling on it does anything to anybody" in card(told)

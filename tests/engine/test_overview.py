@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from data.state import State, open_state
-from engine.cases import Case, Ruling
+from engine.cases import FOREWARNING, Case, Ruling
 from engine.changes import Changes
 from engine.clock import EventClock
 from engine.events import Community, Platform
@@ -33,9 +33,10 @@ async def test_the_overturn_rate_is_the_share_of_rulings_that_took_back(tmp_path
             case(3, ruling=Ruling.CONFIRMED),
             case(4, ruling=Ruling.CONFIRMED),
             case(5, needs_human=True),
+            case(6, rung=FOREWARNING, ruling=Ruling.REVERSED),
         )
         seen = await overviews(state).of(INN)
-    assert (seen.cases, seen.overturn_rate, seen.waiting) == (5, 0.25, 1)
+    assert (seen.cases, seen.overturn_rate, seen.waiting) == (6, 0.25, 1)
     assert (seen.mode, seen.switched_off) == (Mode.ENFORCE, ("classifier", "sentiment"))
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from engine.cases import Case, Ruling, Status
+from engine.cases import FOREWARNING, Case, Ruling, Status
 from engine.queries import Blow, Span
 from engine.shares import Share
 from engine.verdict import Category, Evidence, Mode
@@ -146,3 +146,15 @@ def test_hours_are_told_by_weekday_monday_first() -> None:
     report = seen(opened(1), hours={NOON: 40, NOON - WEEK + minutes(120): 2})
     assert (report.hours[0][12], report.hours[0][14], report.messages) == (40, 2, 42)
     assert report.case_hours[0][11] == 1
+
+
+def test_early_warnings_are_a_kind_of_their_own_and_no_mistake_of_another() -> None:
+    told = (Evidence("signal:forecast", ""),)
+    warned = opened(1, rung=FOREWARNING, evidence=told, ruling=Ruling.REVERSED)
+    report = seen(warned, blows=(blow(1, JUST_NOW),))
+
+    assert report.categories == {"early_warning": 1}
+    assert report.overturned == Share(0, 0)
+    assert [each.name for each in report.overturned_by["rule"]] == ["forecast"]
+    assert [each.name for each in report.overturned_by["category"]] == ["early_warning"]
+    assert report.harmful == 1
