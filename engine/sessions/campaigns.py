@@ -16,6 +16,7 @@ _MOST_COMMUNITIES = 5_000
 _MOST_POSTS = 32
 _MOST_WAVES = 4
 _MOST_JOINS = 400
+_MOST_STRANGERS = 96
 
 _ANNOUNCED_FOR = 900.0
 _JOIN_SPAN = 300.0
@@ -44,6 +45,9 @@ class Neighbourhood:
     """The recent past of one community, as far as crowds go."""
 
     posts: Window[Post] = field(default_factory=lambda: Window(span=SPAN, limit=_MOST_POSTS))
+    strangers: Window[str] = field(
+        default_factory=lambda: Window(span=SPAN, limit=_MOST_STRANGERS)
+    )
     mood: Window[tuple[str, bool]] = field(default_factory=lambda: Window(span=SPAN, limit=_MOOD))
     waves: list[Wave] = field(default_factory=list)
     announced: dict[str, float] = field(default_factory=dict)
@@ -72,11 +76,17 @@ class Neighbourhood:
     def forget(self, person: str) -> None:
         self.posts.drop(lambda post: post.author == person)
         self.mood.drop(lambda mood: mood[0] == person)
+        self.strangers.drop(lambda stranger: stranger == person)
         self.joins.pop(person, None)
         self.arrivals.forget(person)
         for wave in self.waves:
             wave.posts.drop(lambda post: post.author == person)
             wave.accounts.pop(person, None)
+
+    def focus(self, wave: Wave) -> float:
+        """The share of those who are new here that the wave is made of."""
+        people = set(self.strangers)
+        return len(people & wave.accounts.keys()) / len(people) if people else 1.0
 
     def is_announced(self, place: str, at: float) -> bool:
         when = self.announced.get(place)
@@ -134,6 +144,8 @@ class Campaigns:
             utterance, joined_at=joined_at, stranger=stranger, amid_waves=bool(here.waves)
         )
         here.mood.add(at, (utterance.author, "hype" in utterance.tone))
+        if post and (post.newcomer or post.is_suspect):
+            here.strangers.add(at, post.author)
         wave = _wave(here, utterance.community, at, post) if post else None
         if post and wave:
             return self._judged(utterance, here, wave, post)
@@ -146,6 +158,8 @@ class Campaigns:
         makeup = wave.makeup()
         if self._hype and makeup.is_cheerful and (announced or makeup.is_hyped):
             return _cheer(announced=announced) if post.is_harmless else NOTHING
+        if self._hype and makeup.is_harmless(focus=here.focus(wave)):
+            return NOTHING
         joins = here.join_burst(utterance.at)
         score = makeup.hostility(accounts=len(wave.accounts), joins=joins)
         if score < SHOWN_FROM or post.author not in wave.accounts:

@@ -27,7 +27,7 @@ from engine.sessions.pairs import Pairs
 from engine.sessions.phrases import PhraseBook, Tone, Words
 from engine.sessions.reciprocity import reciprocity, reciprocity_signal
 from engine.sessions.sessions import Sessions
-from engine.sessions.utterance import Utterance, malice
+from engine.sessions.utterance import Utterance, commerce, malice
 from engine.verdict import RiskPrediction, Session, Signal, Verdict
 
 # These find harm to a person in messages that are mild by themselves.
@@ -233,6 +233,7 @@ def _utterance(
         tone=tone,
         risk=prediction.risk_score,
         malice=malice(prediction),
+        commerce=commerce(prediction),
         target=intern(whom.person) if whom else None,
         explicit=whom is not None and whom.explicit,
         moment=moment,

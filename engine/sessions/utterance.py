@@ -24,7 +24,7 @@ class Utterance(NamedTuple):
 
     `moment` never lies before that of the session's last message; `at` is the same in seconds.
     `malice` is the part of the risk that can hurt a person: no adverts, nothing excused by its
-    frame. `explicit` says that the author named the target by reply, mention or name.
+    frame; `commerce` is the part that sells. `explicit` says that the author named the target by reply, mention or name.
 
     A tuple, since one is made for every message: a frozen dataclass takes three times as long.
     """
@@ -37,6 +37,7 @@ class Utterance(NamedTuple):
     tone: Tone
     risk: float
     malice: float
+    commerce: float
     target: str | None
     explicit: bool
     moment: datetime
@@ -81,6 +82,13 @@ def malice(prediction: RiskPrediction) -> float:
     said = [signal.score for signal in signals if _hits_a_person(signal)]
     excused = [signal.score for signal in signals if signal.category is Category.NONE]
     return max([risk, *said]) * (1.0 - max(excused, default=0.0))
+
+
+def commerce(prediction: RiskPrediction) -> float:
+    """0..1: how much of an advert a message is."""
+    own = prediction.risk_score if prediction.category in _COMMERCE else 0.0
+    said = (signal.score for signal in prediction.signals if signal.category in _COMMERCE)
+    return max(own, *said, 0.0)
 
 
 def _hits_a_person(signal: Signal) -> bool:

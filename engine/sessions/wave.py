@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from hashlib import sha1
+from operator import attrgetter
 from zlib import crc32
 
 from engine.events import Author
@@ -28,13 +29,19 @@ _OLD = 30 * DAY
 _JUST_JOINED = 3600.0
 _SETTLED = 7 * DAY
 
+# From here on a message is an advert to the screening.
+_ADVERT = 0.3
+
 # What makes a wave hostile. Newness alone is a party, content alone one joke too many.
 _NEWNESS, _CONTENT, _JOINS, _CROWD = 0.4, 0.3, 0.15, 0.25
-_STRANGERS, _CALLS = 0.8, 0.7
+# Who came in just now with an old account may have come for a game's release.
+_JUST_CAME, _STRANGERS, _CALLS = 0.7, 0.8, 0.7
 _CROWD_FULL = 8
 _MOSTLY = 0.5
 # A cheerful wave has next to no links or rough words, and hardly shouts at single people.
 _CHEER_LINKS, _CHEER_ROUGH, _CHEER_AIMED, _CHEER_WORDS = 0.2, 0.2, 0.5, 0.5
+# Harmless words are a flood only where new accounts, made for it, say little else.
+_MADE_FOR_IT, _LITTLE_ELSE = 0.6, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +54,19 @@ class Post:
     author: str
     sketch: bytes
     newcomer: bool
+    young: bool
     stranger: bool
     dated: bool
     regular: bool
     link: bool
+    advert: bool
     aimed: bool
     rough: bool
     hype: bool
 
     @property
     def is_harmless(self) -> bool:
-        return not (self.link or self.rough)
+        return not (self.link or self.advert or self.rough)
 
     @property
     def is_suspect(self) -> bool:
@@ -67,7 +76,7 @@ class Post:
     @property
     def is_notable(self) -> bool:
         """Everyday talk of known people starts no wave and need not be kept."""
-        return self.newcomer or self.stranger or self.link or self.rough
+        return self.newcomer or self.stranger or not self.is_harmless
 
     @property
     def marks(self) -> tuple[bytes, ...]:
@@ -100,17 +109,20 @@ def post_of(
     author = utterance.message.author
     newcomer = _is_new(author, utterance.at, joined_at)
     link, rough = utterance.has_link, utterance.malice >= ROUGH
-    if not (amid_waves or newcomer or stranger or link or rough):
+    advert = utterance.commerce >= _ADVERT
+    if not (amid_waves or newcomer or stranger or link or advert or rough):
         return None
     return Post(
         message=utterance.message.id,
         author=author.id,
         sketch=sketch(utterance.words),
         newcomer=newcomer,
+        young=_is_young(author, utterance.at),
         stranger=stranger,
         dated=author.account_created_at is not None or joined_at is not None,
         regular=not newcomer and _is_settled(author, utterance.at),
         link=link,
+        advert=advert,
         aimed=utterance.mentions_people,
         rough=rough,
         hype="hype" in utterance.tone,
@@ -122,7 +134,9 @@ class Makeup:
     """What shares of a wave's posts are what; all 0..1."""
 
     newness: float
+    young: float
     links: float
+    adverts: float
     rough: float
     aimed: float
     hype: float
@@ -130,17 +144,31 @@ class Makeup:
     @property
     def is_cheerful(self) -> bool:
         """Nothing in the words is meant to hurt or to sell."""
+        return self.links <= _CHEER_LINKS and self.is_plain
+
+    @property
+    def is_plain(self) -> bool:
+        """Cheerful, or about a page that many people have come to see."""
         return (
-            self.links <= _CHEER_LINKS and self.rough <= _CHEER_ROUGH and self.aimed <= _CHEER_AIMED
+            self.adverts <= _CHEER_LINKS
+            and self.rough <= _CHEER_ROUGH
+            and self.aimed <= _CHEER_AIMED
         )
 
     @property
     def is_hyped(self) -> bool:
         return self.hype >= _CHEER_WORDS
 
+    def is_harmless(self, *, focus: float) -> bool:
+        """`focus` is the share of those new here that the wave is made of: where new accounts, or
+        a link, are all that there is, the words are no excuse.
+        """
+        made_for_it = self.young >= _MADE_FOR_IT or self.links > _CHEER_LINKS
+        return self.is_plain and not (made_for_it and focus >= _LITTLE_ELSE)
+
     def hostility(self, *, accounts: int, joins: float) -> float:
         """0..1; `joins` is how far joining exceeds the community's usual rate, 0..1."""
-        content = max(self.links, self.rough, _CALLS * self.aimed)
+        content = max(self.adverts, self.links, self.rough, _CALLS * self.aimed)
         crowd = min(1.0, max(0, accounts - FEWEST + 1) / _CROWD_FULL)
         parts = _NEWNESS * self.newness + _CONTENT * content + _JOINS * joins + _CROWD * crowd
         return min(1.0, parts)
@@ -183,21 +211,21 @@ class Wave:
         return makeup
 
     def makeup(self) -> Makeup:
-        newcomers = strangers = links = rough = aimed = hype = 0
-        for post in self.posts:
-            newcomers += post.newcomer
-            strangers += post.is_suspect
-            links += post.link
-            rough += post.rough
-            aimed += post.aimed
-            hype += post.hype
-        total = len(self.posts) or 1
+        posts = list(self.posts)
+
+        def share(trait: str) -> float:
+            return sum(map(attrgetter(trait), posts)) / (len(posts) or 1)
+
+        young = share("young")
+        newness = (young, _JUST_CAME * share("newcomer"), _STRANGERS * share("is_suspect"))
         return Makeup(
-            newness=max(newcomers, _STRANGERS * strangers) / total,
-            links=links / total,
-            rough=rough / total,
-            aimed=aimed / total,
-            hype=hype / total,
+            newness=max(newness),
+            young=young,
+            links=share("link"),
+            adverts=share("advert"),
+            rough=share("rough"),
+            aimed=share("aimed"),
+            hype=share("hype"),
         )
 
 
@@ -206,10 +234,13 @@ def wave_id(community: str, message: str) -> str:
 
 
 def _is_new(author: Author, at: float, joined_at: float | None) -> bool:
+    just_joined = joined_at is not None and at - joined_at < _JUST_JOINED
+    return just_joined or _is_young(author, at)
+
+
+def _is_young(author: Author, at: float) -> bool:
     age = account_age(author, at)
-    if age is not None and age < _YOUNG:
-        return True
-    return joined_at is not None and at - joined_at < _JUST_JOINED
+    return age is not None and age < _YOUNG
 
 
 def _is_settled(author: Author, at: float) -> bool:
