@@ -1,30 +1,28 @@
 """Many accounts acting as one: raids and spam waves, and the cheerful crowds that only look so."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from engine.events import Author, Community, MemberJoined, Message, PlatformRaid
-from engine.sessions.arrivals import Arrivals
+from engine.events import Community, MemberJoined, Message, PlatformRaid
 from engine.sessions.context import Campaign
+from engine.sessions.neighbourhood import Neighbourhood
 from engine.sessions.utterance import Utterance
-from engine.sessions.wave import FEWEST, SHARED, SPAN, Post, Wave, alike, post_of, wave_id
-from engine.sessions.window import Bins, Latest, Window
+from engine.sessions.wave import (
+    FEWEST,
+    SHARED,
+    Makeup,
+    Post,
+    Wave,
+    alike,
+    post_of,
+    wave_id,
+)
+from engine.sessions.window import Latest
 from engine.verdict import Category, Signal
 
 SHOWN_FROM = 0.5
 _MOST_COMMUNITIES = 5_000
-_MOST_POSTS = 32
 _MOST_WAVES = 4
-_MOST_JOINS = 400
-_MOST_STRANGERS = 96
-
-_ANNOUNCED_FOR = 900.0
-_JOIN_SPAN = 300.0
-_JOIN_BURST = 8.0
-_TIMES_USUAL = 4.0
-_MOOD = 10
-_MOOD_SHARE = 0.5
-_MOOD_PEOPLE = 3
 _HYPE_SCORE = 0.9
 _CROWD_SCORE = 0.8
 
@@ -38,65 +36,6 @@ class Finding:
 
 
 NOTHING = Finding()
-
-
-@dataclass(slots=True)
-class Neighbourhood:
-    """The recent past of one community, as far as crowds go."""
-
-    posts: Window[Post] = field(default_factory=lambda: Window(span=SPAN, limit=_MOST_POSTS))
-    strangers: Window[str] = field(
-        default_factory=lambda: Window(span=SPAN, limit=_MOST_STRANGERS)
-    )
-    mood: Window[tuple[str, bool]] = field(default_factory=lambda: Window(span=SPAN, limit=_MOOD))
-    waves: list[Wave] = field(default_factory=list)
-    announced: dict[str, float] = field(default_factory=dict)
-    joins: Latest[str, float] = field(default_factory=lambda: Latest(most=_MOST_JOINS))
-    usual_joins: Bins = field(default_factory=lambda: Bins(width=_JOIN_SPAN, kept=18))
-    arrivals: Arrivals = field(default_factory=Arrivals)
-
-    def joined(self, event: MemberJoined) -> None:
-        at = event.joined_at.timestamp()
-        self.joins.renew(event.author.id, at)
-        self.usual_joins.add(at)
-        self.arrivals.joined(event.author, at)
-
-    def joined_at(self, author: Author) -> float | None:
-        """As the join event or the message itself tells it."""
-        if author.id in self.joins:
-            return self.joins[author.id]
-        return None if author.joined_at is None else author.joined_at.timestamp()
-
-    def join_burst(self, at: float) -> float:
-        """0 at the usual rate of joining, 1 from eight in five minutes and four times the rate."""
-        lately = sum(0.0 <= at - when < _JOIN_SPAN for when in self.joins.values())
-        usual = self.usual_joins.base(at)
-        return min(1.0, lately / max(_JOIN_BURST, _TIMES_USUAL * usual))
-
-    def forget(self, person: str) -> None:
-        self.posts.drop(lambda post: post.author == person)
-        self.mood.drop(lambda mood: mood[0] == person)
-        self.strangers.drop(lambda stranger: stranger == person)
-        self.joins.pop(person, None)
-        self.arrivals.forget(person)
-        for wave in self.waves:
-            wave.posts.drop(lambda post: post.author == person)
-            wave.accounts.pop(person, None)
-
-    def focus(self, wave: Wave) -> float:
-        """The share of those who are new here that the wave is made of."""
-        people = set(self.strangers)
-        return len(people & wave.accounts.keys()) / len(people) if people else 1.0
-
-    def is_announced(self, place: str, at: float) -> bool:
-        when = self.announced.get(place)
-        return when is not None and 0.0 <= at - when < _ANNOUNCED_FOR
-
-    def is_cheering(self) -> bool:
-        """Several people at once use the words of joy."""
-        moods = list(self.mood)
-        hyped = [author for author, hype in moods if hype]
-        return len(hyped) >= _MOOD_SHARE * len(moods) and len(set(hyped)) >= _MOOD_PEOPLE
 
 
 class Campaigns:
@@ -122,7 +61,8 @@ class Campaigns:
         """What there is to be said of somebody's name: the crowd that they came in with."""
         here = self._here(str(message.place.community))
         usual = here.usual_joins.base(message.sent_at.timestamp())
-        campaign = here.arrivals.came_in(message, usual=usual)
+        raid = here.raid_under_way(message.sent_at.timestamp())
+        campaign = here.arrivals.came_in(message, usual=usual, raid=raid)
         if campaign is None or not campaign.is_crowd:
             return Finding(campaign=campaign)
         count = len(campaign.accounts)
@@ -140,12 +80,13 @@ class Campaigns:
         at = utterance.at
         joined_at = here.joined_at(utterance.message.author)
         here.waves = [wave for wave in here.waves if not wave.is_over(at)]
+        stranger = stranger or here.is_strange(utterance.message.author, at)
         post = post_of(
             utterance, joined_at=joined_at, stranger=stranger, amid_waves=bool(here.waves)
         )
         here.mood.add(at, (utterance.author, "hype" in utterance.tone))
-        if post and (post.newcomer or post.is_suspect):
-            here.strangers.add(at, post.author)
+        if post and (post.newcomer or (post.stranger and not post.regular)):
+            here.came_by(post.author, at)
         wave = _wave(here, utterance.community, at, post) if post else None
         if post and wave:
             return self._judged(utterance, here, wave, post)
@@ -154,25 +95,38 @@ class Campaigns:
         return NOTHING
 
     def _judged(self, utterance: Utterance, here: Neighbourhood, wave: Wave, post: Post) -> Finding:
-        announced = here.is_announced(utterance.place, utterance.at)
-        makeup = wave.makeup()
-        if self._hype and makeup.is_cheerful and (announced or makeup.is_hyped):
-            return _cheer(announced=announced) if post.is_harmless else NOTHING
-        if self._hype and makeup.is_harmless(focus=here.focus(wave)):
-            return NOTHING
-        joins = here.join_burst(utterance.at)
+        at, makeup = utterance.at, wave.makeup()
+        announced = here.is_announced(utterance.place, at)
+        if self._hype and (cheered := _excused(makeup, announced, here.focus(wave, at))):
+            return cheered if post.is_harmless else NOTHING
+        joins = here.join_burst(at)
         score = makeup.hostility(accounts=len(wave.accounts), joins=joins)
         if score < SHOWN_FROM or post.author not in wave.accounts:
             return NOTHING
-        evidence = f"{len(wave.accounts)} accounts wrote much the same within minutes."
-        signal = Signal("raid", makeup.category(joins=joins), score, evidence)
-        known_as = here.arrivals.crowd_of(post.author, utterance.at) or wave.id
-        return Finding(signal, Campaign(known_as, tuple(wave.accounts)))
+        category = makeup.category(joins=joins)
+        if category is not Category.RAID and here.raid_under_way(at) is None:
+            return Finding(_raised(wave, category, score), Campaign(wave.id, tuple(wave.accounts)))
+        campaign = Campaign(here.raid_by(wave, at), tuple(wave.accounts))
+        return Finding(_raised(wave, Category.RAID, score), campaign)
 
     def _here(self, community: str) -> Neighbourhood:
         here = self._places.get(community) or Neighbourhood()
         self._places.renew(community, here)
         return here
+
+
+def _raised(wave: Wave, category: Category, score: float) -> Signal:
+    evidence = f"{len(wave.accounts)} accounts wrote much the same within minutes."
+    return Signal("raid", category, score, evidence)
+
+
+def _excused(makeup: Makeup, announced: bool, focus: float) -> Finding | None:  # noqa: FBT001
+    """What speaks for a wave that looks like none to fight; None where nothing does."""
+    if makeup.is_cheerful and (announced or makeup.is_hyped):
+        return _cheer(announced=announced)
+    if not makeup.is_harmless(focus=focus):
+        return None
+    return _cheer(announced=False) if makeup.is_cheerful else NOTHING
 
 
 def _cheered(here: Neighbourhood, utterance: Utterance) -> Finding:

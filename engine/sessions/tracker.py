@@ -233,7 +233,7 @@ def _utterance(
         tone=tone,
         risk=prediction.risk_score,
         malice=malice(prediction),
-        commerce=commerce(prediction),
+        commerce=commerce(message, prediction),
         target=intern(whom.person) if whom else None,
         explicit=whom is not None and whom.explicit,
         moment=moment,

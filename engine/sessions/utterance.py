@@ -24,7 +24,8 @@ class Utterance(NamedTuple):
 
     `moment` never lies before that of the session's last message; `at` is the same in seconds.
     `malice` is the part of the risk that can hurt a person: no adverts, nothing excused by its
-    frame; `commerce` is the part that sells. `explicit` says that the author named the target by reply, mention or name.
+    frame; `commerce` is the part that sells. `explicit` says that the author named the target by
+    reply, mention or name.
 
     A tuple, since one is made for every message: a frozen dataclass takes three times as long.
     """
@@ -61,8 +62,7 @@ class Utterance(NamedTuple):
 
     @property
     def has_link(self) -> bool:
-        text = self.message.text
-        return ("." in text or "//" in text) and bool(_LINK.search(text))
+        return has_link(self.message.text)
 
 
 # Above this an endearment ("nice try king", "listen, darling") softens nothing.
@@ -84,11 +84,15 @@ def malice(prediction: RiskPrediction) -> float:
     return max([risk, *said]) * (1.0 - max(excused, default=0.0))
 
 
-def commerce(prediction: RiskPrediction) -> float:
-    """0..1: how much of an advert a message is."""
-    own = prediction.risk_score if prediction.category in _COMMERCE else 0.0
-    said = (signal.score for signal in prediction.signals if signal.category in _COMMERCE)
-    return max(own, *said, 0.0)
+def commerce(message: Message, prediction: RiskPrediction) -> float:
+    """0..1: how much of an advert a message is. Without a link, spam is often a mere repeat."""
+    sells = _COMMERCE if has_link(message.text) else {Category.SCAM}
+    said = [signal.score for signal in prediction.signals if signal.category in sells]
+    return max([prediction.risk_score if prediction.category in sells else 0.0, *said])
+
+
+def has_link(text: str) -> bool:
+    return ("." in text or "//" in text) and bool(_LINK.search(text))
 
 
 def _hits_a_person(signal: Signal) -> bool:

@@ -214,7 +214,8 @@ class Wave:
         posts = list(self.posts)
 
         def share(trait: str) -> float:
-            return sum(map(attrgetter(trait), posts)) / (len(posts) or 1)
+            holding: int = sum(map(attrgetter(trait), posts))
+            return holding / (len(posts) or 1)
 
         young = share("young")
         newness = (young, _JUST_CAME * share("newcomer"), _STRANGERS * share("is_suspect"))

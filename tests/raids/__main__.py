@@ -48,7 +48,7 @@ def main() -> int:
     )
     if wanted.faults:
         for each in heard:
-            if each.detected != each.hostile:
+            if each.detected != each.hostile or each.hurt or each.crowd_cases > 1:
                 console.print(f"{each.gathering.community}: {each.crowd_cases} cases", *each.why)
     return 1 if wanted.check and not told.good else 0
 

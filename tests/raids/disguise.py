@@ -6,7 +6,7 @@ from random import Random
 from tests.raids.words import FILLERS
 
 _LEET = str.maketrans("aeios", "43105")
-_CYRILLIC = str.maketrans("aeopcxy", "аеорсху")  # noqa: RUF001
+_CYRILLIC = str.maketrans("aeopcxy", "аеорсху")
 _ENDINGS = ("", "", "!", "!!!", "...", " :)", " lol", " 🔥", " 💀💀")
 _ZERO_WIDTH = "\u200b"
 

@@ -83,9 +83,7 @@ class Stage:
     ) -> None:
         name = f"{self.community.id}-m{len(self.events)}"
         targets = (to.id,) if to else ()
-        said = Message(
-            id=name, place=place, author=author, text=text, sent_at=at, targets=targets
-        )
+        said = Message(id=name, place=place, author=author, text=text, sent_at=at, targets=targets)
         self.events.append(said)
         if hostile:
             self.attack.append(name)

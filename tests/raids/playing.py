@@ -71,7 +71,9 @@ def _heard(gathering: Gathering, opened: list[Case], first: str | None) -> Heard
         gathering=gathering,
         crowd_cases=sum(map(is_about_a_crowd, opened)),
         hurt=len(touched - gathering.attackers),
-        why=tuple(f"{case.category} {case.reason}" for case in opened),
+        why=tuple(
+            f"{case.category} {case.rung} {case.campaign}: {case.reason}\n" for case in opened
+        ),
         after=after,
         took=took,
     )

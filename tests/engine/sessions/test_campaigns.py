@@ -86,13 +86,13 @@ def test_old_accounts_that_spread_a_link_are_spam() -> None:
     assert context.signals[0].category is Category.SPAM
 
 
-def test_a_joke_that_regulars_copy_is_nothing() -> None:
+def test_a_joke_that_regulars_copy_is_no_raid() -> None:
     chat = Chat()
     for number in range(14):
         who = f"member{number}"
         text = "the goat has spoken and the goat is wise"
         context = chat.say(who, text, account_created_at=OLD, joined_at=OLD)
-    assert context.signals == ()
+    assert (context.campaign, scores(context)) == (None, {"hype": 0.9})
 
 
 def test_newcomers_with_rough_words_are_a_raid_without_a_common_text() -> None:
