@@ -16,6 +16,7 @@ from engine.events import (
     PlatformRaid,
 )
 from engine.sessions.addressee import Addressee, addressee
+from engine.sessions.brigade import UNSEEN, Brigades, Sighting
 from engine.sessions.campaigns import Campaigns, Finding
 from engine.sessions.context import Context, alone
 from engine.sessions.conversation import Conversation
@@ -31,7 +32,7 @@ from engine.sessions.utterance import Utterance, commerce, malice
 from engine.verdict import RiskPrediction, Session, Signal, Verdict
 
 # These find harm to a person in messages that are mild by themselves.
-_SIEGES = frozenset({"pairs", "dogpile", "escalation"})
+_SIEGES = frozenset({"pairs", "dogpile", "brigade", "escalation"})
 
 
 class ActorMemory(Protocol):
@@ -40,6 +41,10 @@ class ActorMemory(Protocol):
     def learn(
         self, message: Message, *, words: Words, target: str | None, risk: float
     ) -> PersonRecord: ...
+
+    def familiarity(self, message: Message) -> float:
+        """How many messages the author has written here lately, the older ones counted less."""
+        ...
 
     def recall(self, message: Message, *, words: Words, target: str | None) -> None:
         """As `learn`, for a message whose record is already kept."""
@@ -67,7 +72,7 @@ class Surroundings:
 
     Sessions and crowds follow from the messages of the last two hours alone and come back by
     `recall`; what is known of people comes back by `restore`. Detectors in `switched_off`
-    (escalation, pairs, dogpile, raid, hype, crisis, reciprocity) give no signal.
+    (escalation, pairs, dogpile, brigade, raid, hype, crisis, reciprocity) give no signal.
     """
 
     def __init__(
@@ -85,6 +90,7 @@ class Surroundings:
         self._sessions = Sessions()
         self._pairs = Pairs()
         self._dogpiles = Dogpiles()
+        self._brigades = Brigades()
         self._campaigns = Campaigns(hype="hype" not in switched_off)
 
     def observe(self, message: Message, prediction: RiskPrediction, *, words: Words) -> Context:
@@ -101,15 +107,17 @@ class Surroundings:
         contacts = self._pairs.observe(utterance, banter=banter, refused=refused)
         campaign = None if "raid" in self._off else finding.campaign
         crowd = None if campaign else self._dogpiles.signal(utterance)
-        signals = tuple(self._heard(conversation, utterance, (crowd, finding.signal), banter))
+        slow = self._sighted(utterance) if campaign is None else UNSEEN
+        crowds = (crowd, slow.signal, finding.signal)
+        signals = tuple(self._heard(conversation, utterance, crowds, banter))
         return Context(
             session=conversation.snapshot(),
             turns=turns,
             target=utterance.target,
             certainty=whom.certainty if whom else 0.0,
             signals=signals,
-            campaign=campaign,
-            records=(*contacts, *self._learnt(utterance, banter, signals)),
+            campaign=campaign or slow.campaign,
+            records=(*contacts, *slow.records, *self._learnt(utterance, banter, signals)),
         )
 
     def recall(self, message: Message, verdict: Verdict, *, words: Words) -> None:
@@ -159,13 +167,21 @@ class Surroundings:
                     self._targets.restore(record)
                 case "pair":
                     self._pairs.restore(record)
+                case "stranger":
+                    self._brigades.restore(record)
 
     def forget(self, community: Community, person: str) -> None:
         """Erase a person from all that is remembered here, running conversations too."""
-        for memory in (self._actors, self._targets, self._pairs):
+        for memory in (self._actors, self._targets, self._pairs, self._brigades):
             memory.forget(community, person)
         for tracker in (self._sessions, self._dogpiles, self._campaigns):
             tracker.forget(community, person)
+
+    def _sighted(self, utterance: Utterance) -> Sighting:
+        if "brigade" in self._off:
+            return UNSEEN
+        familiarity = self._actors.familiarity(utterance.message)
+        return self._brigades.observe(utterance, familiarity=familiarity)
 
     def _take_in(
         self,
