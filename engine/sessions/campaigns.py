@@ -23,6 +23,8 @@ from engine.verdict import Category, Signal
 SHOWN_FROM = 0.5
 _MOST_COMMUNITIES = 5_000
 _MOST_WAVES = 4
+# In a crowd of visitors some are always rude; so many of them make a mob.
+_MOB = 0.3
 _HYPE_SCORE = 0.9
 _CROWD_SCORE = 0.8
 
@@ -96,15 +98,20 @@ class Campaigns:
 
     def _judged(self, utterance: Utterance, here: Neighbourhood, wave: Wave, post: Post) -> Finding:
         at, makeup = utterance.at, wave.makeup()
-        announced = here.is_announced(utterance.place, at)
-        if self._hype and (cheered := _excused(makeup, announced, here.focus(wave, at))):
+        announced, focus = here.is_announced(utterance.place, at), here.focus(wave, at)
+        if self._hype and (cheered := _excused(makeup, announced, focus)):
             return cheered if post.is_harmless else NOTHING
+        if (wave.mob and focus < _MOB) or _is_chance(wave, makeup, post):
+            return NOTHING
         joins = here.join_burst(at)
         score = makeup.hostility(accounts=len(wave.accounts), joins=joins)
         if score < SHOWN_FROM or post.author not in wave.accounts:
             return NOTHING
         category = makeup.category(joins=joins)
         if category is not Category.RAID and here.raid_under_way(at) is None:
+            # What people who belong here say rudely together is their own affair.
+            if not makeup.sells:
+                return NOTHING
             return Finding(_raised(wave, category, score), Campaign(wave.id, tuple(wave.accounts)))
         campaign = Campaign(here.raid_by(wave, at), tuple(wave.accounts))
         return Finding(_raised(wave, Category.RAID, score), campaign)
@@ -118,6 +125,11 @@ class Campaigns:
 def _raised(wave: Wave, category: Category, score: float) -> Signal:
     evidence = f"{len(wave.accounts)} accounts wrote much the same within minutes."
     return Signal("raid", category, score, evidence)
+
+
+def _is_chance(wave: Wave, makeup: Makeup, post: Post) -> bool:
+    """Harmless words amid a wave of hostile ones, with which they share some small words."""
+    return post.is_harmless and not makeup.is_plain and not wave.echoes(post)
 
 
 def _excused(makeup: Makeup, announced: bool, focus: float) -> Finding | None:  # noqa: FBT001
@@ -157,12 +169,13 @@ def _founded(here: Neighbourhood, community: str, at: float, post: Post) -> Wave
     """Keep the post; a new wave where enough accounts have now written the like."""
     here.posts.add(at, post)
     members = _alike(here.posts.entries, post.marks)
-    if _too_few(members) and post.newcomer and post.rough:
-        members = [entry for entry in here.posts.entries if entry[1].newcomer and entry[1].rough]
+    mob = _too_few(members) and post.is_attack
+    if mob:
+        members = [entry for entry in here.posts.entries if entry[1].is_attack]
     if _too_few(members):
         return None
     began, first = members[0]
-    wave = Wave(wave_id(community, first.message), began)
+    wave = Wave(wave_id(community, first.message), began, mob=mob)
     for moment, member in members:
         wave.add(moment, member)
     here.waves = _most_telling([*here.waves, wave])

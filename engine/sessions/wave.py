@@ -19,6 +19,8 @@ LONGEST = 90 * 60.0
 FEWEST = 5
 # So many of their smallest word hashes make two texts alike.
 SHARED = 3
+# So many make harmless words an echo of rough ones.
+_ECHO = 4
 ROUGH = 0.35
 
 _MOST_POSTS = 32
@@ -74,6 +76,10 @@ class Post:
         return self.stranger and not self.regular and (self.dated or not self.is_harmless)
 
     @property
+    def is_attack(self) -> bool:
+        return self.rough and (self.newcomer or self.is_suspect)
+
+    @property
     def is_notable(self) -> bool:
         """Everyday talk of known people starts no wave and need not be kept."""
         return self.newcomer or self.stranger or not self.is_harmless
@@ -91,9 +97,9 @@ def sketch(words: Words) -> bytes:
     return b"".join(mark.to_bytes(_MARK) for mark in smallest)
 
 
-def alike(marks: tuple[bytes, ...], other: Post) -> bool:
+def alike(marks: tuple[bytes, ...], other: Post, *, shared: int = SHARED) -> bool:
     """Asked of every kept post for every message, so it stops at the first mark too few."""
-    spare = len(marks) - SHARED
+    spare = len(marks) - shared
     for mark in marks:
         if mark not in other.sketch:
             spare -= 1
@@ -156,6 +162,10 @@ class Makeup:
         )
 
     @property
+    def sells(self) -> bool:
+        return max(self.links, self.adverts) > _CHEER_LINKS
+
+    @property
     def is_hyped(self) -> bool:
         return self.hype >= _CHEER_WORDS
 
@@ -181,7 +191,8 @@ class Makeup:
 class Wave:
     """A campaign under way; its first message names it, and it keeps that name while it grows.
 
-    `marks` counts the word hashes of its posts: what it keeps repeating.
+    `marks` counts the word hashes of its posts: what it keeps repeating. A `mob` is one of rough
+    strangers, each of whom found words of their own.
     """
 
     id: str
@@ -189,22 +200,26 @@ class Wave:
     posts: Window[Post] = field(default_factory=lambda: Window(span=SPAN, limit=_MOST_POSTS))
     marks: Counter[bytes] = field(default_factory=Counter)
     accounts: dict[str, None] = field(default_factory=dict)
-    rough_newcomers: int = 0
+    mob: bool = False
 
     def is_over(self, at: float) -> bool:
         return at - self.posts.latest >= SPAN or at - self.began >= LONGEST
 
+    def echoes(self, post: Post) -> bool:
+        """Whether harmless words are a hostile post's; "you are all" they share by chance."""
+        hostile = (other for other in self.posts if not other.is_harmless)
+        return any(alike(post.marks, other, shared=_ECHO) for other in hostile)
+
     def takes(self, post: Post) -> bool:
-        """The same words again, or, where rough newcomers are the wave, another of them."""
+        """The same words again, or, where rough strangers are the wave, another of them."""
         repeated = sum(self.marks[mark] > 1 for mark in post.marks if mark in self.marks)
         if repeated >= SHARED:
             return True
-        return post.newcomer and post.rough and self.rough_newcomers >= FEWEST
+        return self.mob and post.is_attack
 
     def add(self, at: float, post: Post) -> Makeup:
         self.posts.add(at, post)
         self.marks.update(post.marks)
-        self.rough_newcomers += post.newcomer and post.rough
         makeup = self.makeup()
         if not (post.regular and makeup.newness >= _MOSTLY):
             self.accounts[post.author] = None
