@@ -57,6 +57,7 @@ RELIEFS: dict[str, dict[Kind, float]] = {
     "quotation": {Kind.WORDS: 0.9},
     "endearment": {Kind.WORDS: 0.8},
     "reciprocity": {Kind.WORDS: 0.75, Kind.PROCESS: 0.75},
+    "defence": {Kind.WORDS: 0.85, Kind.PROCESS: 1.0},
     "hype": {Kind.CROWD: 1.0, Kind.WORDS: 0.5},
     "ruling": {Kind.WORDS: 0.95},
 }

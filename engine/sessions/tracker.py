@@ -209,6 +209,7 @@ class Surroundings:
             escalation_signal(conversation, utterance),
             self._pairs.signal(utterance),
             *crowds,
+            self._dogpiles.defence(utterance),
             crisis_signal(conversation, utterance),
             reciprocity_signal(banter, friendship, utterance),
         )
