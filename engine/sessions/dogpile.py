@@ -15,6 +15,7 @@ _MOST_HITS = 64
 _MOST_TARGETS = 10_000
 _MOST_BLOWS = 16
 _MOST_BESIEGED = 8
+_FALLEN_SILENT = 120.0
 _HARSH = 0.6
 
 # What everyday talk is worth to the screening anyway.
@@ -78,6 +79,16 @@ class Siege:
         mine = [hit for hit in self.hits if hit.author == author]
         dealt = [hit.sting for hit in mine if not hit.guards]
         return _takes_part(dealt, guarding=len(mine) - len(dealt))
+
+    def is_afterwards(self, utterance: Utterance) -> bool:
+        """The first word of somebody who comes when the others have fallen silent: not their fault,
+        however rough it reads.
+        """
+        mine = sum(hit.author == utterance.author for hit in self.hits)
+        others = (hit for _, hit in self.hits.since(utterance.at - _FALLEN_SILENT))
+        return mine < 2 and not any(
+            hit.sting > 0.0 and not hit.guards and hit.author != utterance.author for hit in others
+        )
 
     def answered(self, utterance: Utterance) -> None:
         """The target spoke; without a hit in the window there is nothing to answer."""
@@ -160,7 +171,7 @@ class Dogpiles:
         siege = self._sieges.get((utterance.community, utterance.target or ""))
         if siege is None or utterance.is_kind or siege.people() < FEWEST:
             return None
-        if self._defends(utterance):
+        if self._defends(utterance) or siege.is_afterwards(utterance):
             return None
         crowd = siege.crowd()
         if len(crowd.participants) < FEWEST or utterance.author not in crowd.participants:
@@ -253,7 +264,7 @@ class Dogpiles:
 
 
 def _speaks_up(utterance: Utterance) -> bool:
-    return "defence" in utterance.tone or _LEAVE_ALONE <= set(utterance.words)
+    return "defence" in utterance.tone or set(utterance.words) >= _LEAVE_ALONE
 
 
 def _sting(utterance: Utterance) -> float:
