@@ -75,6 +75,11 @@ class Contact:
             updated_at=moment,
         )
 
+    @property
+    def is_of_a_chorus(self) -> bool:
+        """Whether it matters who else says the same."""
+        return bool(self.sketch) and (self.sting >= _POINTED or self.young)
+
     def is_like(self, other: "Contact") -> bool:
         marks = range(0, len(self.sketch), 4)
         return sum(self.sketch[at : at + 4] in other.sketch for at in marks) >= SHARED
@@ -137,7 +142,7 @@ class Brigades:
             at_one = [*self._others(community, contact.target, contact), contact]
             if _is_siege(at_one):
                 return [each for each in at_one if each.sting >= _POINTED]
-        if not contact.sketch:
+        if not contact.is_of_a_chorus:
             return ()
         others = self._others(community, "", contact)
         alike = [*(each for each in others if each.is_like(contact)), contact]
@@ -160,7 +165,7 @@ class Brigades:
                 yield each
 
     def _keep(self, community: str, contact: Contact) -> None:
-        for topic in {contact.target, ""}:
+        for topic in {contact.target, ""} if contact.is_of_a_chorus else {contact.target}:
             key = (community, topic)
             contacts = self._topics.get(key, {})
             # The latest stands last, so that the oldest is the one to go.
@@ -172,7 +177,6 @@ class Brigades:
 
 
 def _contact(utterance: Utterance) -> Contact:
-    age = account_age(utterance.message.author, utterance.at)
     aimed = utterance.explicit and utterance.target != utterance.author
     return Contact(
         author=utterance.author,
@@ -180,8 +184,13 @@ def _contact(utterance: Utterance) -> Contact:
         at=utterance.at,
         sketch=sketch(utterance.words),
         sting=max(utterance.malice, utterance.commerce),
-        young=age is not None and age < _YOUNG,
+        young=_is_young(utterance),
     )
+
+
+def _is_young(utterance: Utterance) -> bool:
+    age = account_age(utterance.message.author, utterance.at)
+    return age is not None and age < _YOUNG
 
 
 def _is_slow(contacts: Sequence[Contact]) -> bool:

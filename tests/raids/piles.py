@@ -12,6 +12,8 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
+from rich.console import Console
+
 from bot.screening import Screening, open_screening
 from bot.settings import Settings
 from engine.actions import Hide
@@ -23,47 +25,86 @@ from tests.engine.house import at_home, judge
 from tests.raids.people import Crew
 from tests.raids.words import CHATTER, half
 
+console = Console(soft_wrap=True)
+
 ATTACKS = (
-    "you are so bad it hurts to watch", "lol {host} again", "nobody wants you on the team",
-    "how do you even miss that", "just uninstall already", "{host} is the reason we lost",
-    "imagine being this useless", "worst player i have ever seen", "go back to the tutorial",
-    "do us all a favour and log off", "you are an embarrassment", "who let {host} play",
-    "carried as always, pathetic", "even my little brother is better than you",
-    "you ruined it for everybody", "stop pretending you can play",
-)  # fmt: skip
+    "you are so bad it hurts to watch",
+    "lol {host} again",
+    "nobody wants you on the team",
+    "how do you even miss that",
+    "just uninstall already",
+    "{host} is the reason we lost",
+    "imagine being this useless",
+    "worst player i have ever seen",
+    "go back to the tutorial",
+    "do us all a favour and log off",
+    "you are an embarrassment",
+    "who let {host} play",
+    "carried as always, pathetic",
+    "even my little brother is better than you",
+    "you ruined it for everybody",
+    "stop pretending you can play",
+)
 COMFORT = (
-    "ignore them {host}, you played fine", "you did nothing wrong", "dont listen to them",
-    "i liked your game, come play with us", "{host} you are doing great, they are just bored",
-    "we all have bad rounds, its okay", "im sorry they treat you like that", "you are not alone",
-)  # fmt: skip
+    "ignore them {host}, you played fine",
+    "you did nothing wrong",
+    "dont listen to them",
+    "i liked your game, come play with us",
+    "{host} you are doing great, they are just bored",
+    "we all have bad rounds, its okay",
+    "im sorry they treat you like that",
+    "you are not alone",
+)
 REBUKES = (
-    "leave {host} alone", "knock it off, its a game", "that is enough now",
-    "five of you on one person, look at yourselves", "stop it, both of you", "be nice or be quiet",
-    "what is wrong with you people", "nobody asked for your opinion, stop bullying",
-)  # fmt: skip
+    "leave {host} alone",
+    "knock it off, its a game",
+    "that is enough now",
+    "five of you on one person, look at yourselves",
+    "stop it, both of you",
+    "be nice or be quiet",
+    "what is wrong with you people",
+    "nobody asked for your opinion, stop bullying",
+)
 QUOTES = (
-    'calling somebody "useless" over a game is not ok', '"nobody wants you on the team"? speak for yourself',
-    'you wrote "just uninstall already" to a friend, apologise', 'who says "you are an embarrassment" to people, really',
-    '"worst player i have ever seen", says the one who died nine times', 'saying "do us all a favour and log off" is cruel',
-)  # fmt: skip
+    'calling somebody "useless" over a game is not ok',
+    '"nobody wants you on the team"? speak for yourself',
+    'you wrote "just uninstall already" to a friend, apologise',
+    'who says "you are an embarrassment" to people, really',
+    '"worst player i have ever seen", says the one who died nine times',
+    'saying "do us all a favour and log off" is cruel',
+)
 CURSES = (
-    "shut the fuck up and leave {host} alone", "you are all pathetic bullies, leave {host} alone",
-    "what a bunch of assholes, {host} did nothing to you", "stop being a dick to {host}",
-    "you lot are disgusting, pick on someone your own size", "piss off and let {host} play, you cowards",
-)  # fmt: skip
+    "shut the fuck up and leave {host} alone",
+    "you are all pathetic bullies, leave {host} alone",
+    "what a bunch of assholes, {host} did nothing to you",
+    "stop being a dick to {host}",
+    "you lot are disgusting, pick on someone your own size",
+    "piss off and let {host} play, you cowards",
+)
 ROASTS = (
-    "{host} you absolute legend, how did you miss that lol", "haha {host} strikes again",
-    "love you {host} but that was terrible lol", "{host} the moth tamer haha", "lmao classic {host}",
+    "{host} you absolute legend, how did you miss that lol",
+    "haha {host} strikes again",
+    "love you {host} but that was terrible lol",
+    "{host} the moth tamer haha",
+    "lmao classic {host}",
     "we would be lost without you {host}, literally, you have the map lol",
-)  # fmt: skip
+)
 WISHES = (
-    "happy birthday {host}!", "all the best {host}", "happy birthday, have a great day",
-    "congratulations {host}, cake for everyone", "many happy returns!", "happy bday you old goat haha",
-)  # fmt: skip
+    "happy birthday {host}!",
+    "all the best {host}",
+    "happy birthday, have a great day",
+    "congratulations {host}, cake for everyone",
+    "many happy returns!",
+    "happy bday you old goat haha",
+)
 ANSWERS = (
-    "try turning it off and on", "use the left door, then the ladder", "i think you need the red key",
-    "no you have to talk to the smith first", "you have to restart the quest", "check the pinned guide",
-)  # fmt: skip
+    "try turning it off and on",
+    "use the left door, then the ladder",
+    "i think you need the red key",
+    "no you have to talk to the smith first",
+    "you have to restart the quest",
+    "check the pinned guide",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +224,7 @@ def piles(each: int, *, test: bool) -> Iterator[Pile]:
     began = NOON
     for seed in range(each):
         for kind, make in MAKERS.items():
-            random = Random(f"{kind}:{seed}:{test}")
+            random = Random(f"{kind}:{seed}:{test}")  # noqa: S311 - play, no secret
             community = Community(Platform.DISCORD, f"{kind}-{seed}-{'test' if test else 'dev'}")
             crew = Crew(random, name=community.id, dated=True)
             people = crew.regulars(random.randint(12, 18), began)
@@ -234,8 +275,8 @@ async def _main(each: int, *, test: bool) -> int:
                     _explain(one, cases)
     for kind in MAKERS:
         mine = [each for each in results if each.pile.kind == kind]
-        print(
-            f"{kind:10} {len(mine):3} played, {sum(each.seen for each in mine):3} seen as a dogpile, "
+        console.print(
+            f"{kind:10} {len(mine):3} played, {sum(each.seen for each in mine):3} seen as one, "
             f"defenders acted on: {sum(each.defenders_hurt for each in mine)}, "
             f"others: {sum(each.others_hurt for each in mine)}"
         )
@@ -247,9 +288,11 @@ def _explain(one: Told, cases: Sequence[Case]) -> None:
     for case in cases:
         if case.author in one.pile.bystanders:
             who = "defender" if case.author in one.pile.defenders else "bystander"
-            print(one.pile.community.id, who, case.rung, texts[case.message], "|", case.reason)
+            console.print(
+                one.pile.community.id, who, case.rung, texts[case.message], "|", case.reason
+            )
     if one.pile.kind == "dogpile" and not one.seen:
-        print(one.pile.community.id, "not seen")
+        console.print(one.pile.community.id, "not seen")
 
 
 if __name__ == "__main__":
