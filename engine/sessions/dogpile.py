@@ -27,7 +27,7 @@ _MOCKING = 0.12
 _FEWEST_ROUGH, _ONLY_LAUGHTER = 2, 0.5
 _TAKES_PART_FROM = 0.1
 _BAD = 0.3
-_ROUGH, _BAD_LAUGH = 0.12, 0.6
+_ROUGH, _BAD_LAUGH = 0.2, 0.6
 # From so many on a person is under attack enough for others to speak up.
 _FEW = 2
 # The sum of stings at which a crowd is in earnest, and how often the usual rate it must be.
@@ -139,8 +139,8 @@ class Siege:
         return (_PLEADS if "pleads" in answers else 1.0) * (1.0 - _LAUGHS_ALONG * share)
 
 
-# "Leave Mika alone", whatever the name.
-_LEAVE_ALONE = {"leave", "alone"}
+# "Leave Mika alone", "let Mika play", whatever the name.
+_LEAVE_ALONE = ({"leave", "alone"}, {"let", "play"}, {"let", "be"})
 
 # Whom a person has lately stung, and how much.
 Blows = Window[tuple[str, float]]
@@ -264,7 +264,8 @@ class Dogpiles:
 
 
 def _speaks_up(utterance: Utterance) -> bool:
-    return "defence" in utterance.tone or set(utterance.words) >= _LEAVE_ALONE
+    words = set(utterance.words)
+    return "defence" in utterance.tone or any(said <= words for said in _LEAVE_ALONE)
 
 
 def _sting(utterance: Utterance) -> float:
