@@ -78,7 +78,7 @@ class Contact:
     @property
     def is_of_a_chorus(self) -> bool:
         """Whether it matters who else says the same."""
-        return bool(self.sketch) and (self.sting >= _POINTED or self.young)
+        return bool(self.sketch)
 
     def is_like(self, other: "Contact") -> bool:
         marks = range(0, len(self.sketch), 4)
@@ -178,13 +178,15 @@ class Brigades:
 
 def _contact(utterance: Utterance) -> Contact:
     aimed = utterance.explicit and utterance.target != utterance.author
+    sting, young = max(utterance.malice, utterance.commerce), _is_young(utterance)
     return Contact(
         author=utterance.author,
         target=(utterance.target or "") if aimed else "",
         at=utterance.at,
-        sketch=sketch(utterance.words),
-        sting=max(utterance.malice, utterance.commerce),
-        young=_is_young(utterance),
+        # Looked at in a chorus only, and costly.
+        sketch=sketch(utterance.words) if sting >= _POINTED or young else b"",
+        sting=sting,
+        young=young,
     )
 
 
