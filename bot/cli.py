@@ -207,9 +207,16 @@ def bench(
         Path | None,
         typer.Option("--write", help="With --peers: put that table between this file's markers."),
     ] = None,
+    sessions: Annotated[
+        int, typer.Option(min=0, help="Measure so many live conversations instead.")
+    ] = 0,
 ) -> None:
     """Measure speed and memory with growing load, everything switched on."""
     settings = settings_from(config)
+    if sessions:
+        from bot.bench_sessions import measure_sessions
+
+        sys.exit(measure_sessions(sessions, as_json=as_json))
     if not peers:
         if as_markdown or target:
             complain("--markdown and --write need --peers")

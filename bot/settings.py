@@ -60,6 +60,7 @@ DetectorName = Literal[
     "escalation",
     "pairs",
     "dogpile",
+    "brigade",
     "raid",
     "hype",
     "crisis",

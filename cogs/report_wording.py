@@ -25,6 +25,7 @@ _RULES = {
     "escalation": "a heated talk",
     "pairs": "repeated contact",
     "dogpile": "many against one",
+    "brigade": "a slow brigade",
     "raid": "a raid",
     "crisis": "a person in danger",
     "report": "members' reports",

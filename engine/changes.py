@@ -17,11 +17,12 @@ class PersonRecord:
     """What a community remembers about a person (or a pair): short-lived, visible, erasable.
 
     actor: how `person` has written lately. pair: `person` towards `other`. target: what was
-    aimed at `person`. `values` is what the tracker of that kind needs to go on.
+    aimed at `person`. stranger: what `person`, whom hardly anybody knows here, last said to `other`
+    (or to nobody in particular). `values` is what the tracker of that kind needs to go on.
     """
 
     community: Community
-    kind: Literal["actor", "pair", "target"]
+    kind: Literal["actor", "pair", "target", "stranger"]
     person: str
     other: str = ""
     values: Mapping[str, Scalar]

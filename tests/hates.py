@@ -1,7 +1,6 @@
 """Crowds that borrow the looks of joy to hurt somebody: each must lead to a case."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 from tests.crowds import Stage, reworded
 from tests.joys import ENDINGS, FRIENDS, chant
@@ -24,10 +23,6 @@ COLD = (
     "Trans people are mentally ill freaks and this streamer is one of them. Do not let your "
     "children watch this filth. They are groomers, every single one of them, and they should "
     "be wiped out. Copy this so that everybody reads it."
-)
-CHORUS = (
-    "the lanterns go out tonight, every one of them",
-    "the lanterns go out tonight, every last one of them",
 )
 LANGUAGES = {
     "spanish": (
@@ -122,16 +117,6 @@ def thirty_of_many() -> Stage:
         stage.say(f"bully{number % 30}", PILED[number % len(PILED)], after=0.1)
         for friend in range(16):
             stage.say(f"late{16 * number + friend}", next(friends), after=0.05)
-    return stage
-
-
-def sleepers() -> Stage:
-    """Accounts that were made years ago for a day like this; the words themselves are harmless."""
-    stage = Stage(platform="discord", community="d-lanterns", channel="general")
-    stage.small_talk()
-    for number in range(60):
-        stage.join(f"sleeper{number}", age=timedelta(days=900 + number))
-    stage.crowd(CHORUS, people=60, called="sleeper")
     return stage
 
 

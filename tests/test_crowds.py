@@ -10,7 +10,7 @@ from bot.screening import Screening, open_screening
 from bot.settings import Settings
 from engine.cases import Case
 from tests.crowds import REGULARS, STREAMER
-from tests.hates import HATES, sleepers, thirty_of_many
+from tests.hates import HATES, thirty_of_many
 from tests.joys import JOYS
 from tests.playing import cases_of
 
@@ -55,13 +55,3 @@ async def test_thirty_who_attack_one_person_do_not_hide_in_a_raid_of_friends(
     assert len(bullies) >= 25
     assert all(bully.startswith("bully") for bully in bullies)
     assert {case.target for case in cases} == {"saltmarsh"}
-
-
-async def test_old_accounts_that_come_in_together_and_say_the_same_are_a_raid(
-    tmp_path: Path, screening: Screening
-) -> None:
-    stage = sleepers()
-    case, *_ = await cases_of(stage.records, tmp_path, screening, Settings())
-
-    assert case.actions[0].type == "lock_down"
-    assert case.opened_at <= stage.at_speaker(21)

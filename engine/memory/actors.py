@@ -153,6 +153,11 @@ class Actors:
         recent = actor.within(_REPEATS_WITHIN, at) if actor else ()
         return sum(post.text == text for post in recent)
 
+    def familiarity(self, message: Message) -> float:
+        """How many messages the author has written lately, the older ones counted less."""
+        actor = self._actors.known(_key(message), message.sent_at.timestamp())
+        return actor.messages if actor else 0.0
+
     def learn(
         self, message: Message, *, words: Words, target: str | None, risk: float
     ) -> PersonRecord:

@@ -87,6 +87,8 @@ def decide(matter: Matter, footing: Footing, policy: CommunityPolicy) -> Decisio
     if acts and matter.assessment.category is Category.RAID and matter.campaign:
         # A crowd is one in any language.
         return _raid(matter, matter.campaign, policy)
+    if acts and matter.assessment.category is Category.DOGPILING and matter.campaign:
+        return _brigade(matter, matter.campaign, policy)
     if awaits_ruling(matter.message):
         return on_hold(matter, policy, harmful=acts)
     decided = _sanction(matter, footing, policy) if acts else None
@@ -137,6 +139,19 @@ def _raid(matter: Matter, campaign: Campaign, policy: CommunityPolicy) -> Decisi
         AlertModerators(text=f"Raid: {matter.assessment.rationale}"),
     )
     decision = _decision(matter, policy, actions=actions, rung="raid")
+    return replace(decision, campaign=campaign.id, accounts=campaign.accounts)
+
+
+def _brigade(matter: Matter, campaign: Campaign, policy: CommunityPolicy) -> Decision:
+    """Moderators are told once of all who take part; harsh words are hidden, nobody is punished by
+    itself for what only the number of them makes grave.
+    """
+    harsh = matter.assessment.harm_score >= policy.hide_at and not matter.doubt
+    actions: tuple[Action, ...] = (
+        AlertModerators(text=f"Brigade: {matter.assessment.rationale}"),
+        *(_hides(matter) if harsh else ()),
+    )
+    decision = _decision(matter, policy, actions=actions, rung="brigade")
     return replace(decision, campaign=campaign.id, accounts=campaign.accounts)
 
 

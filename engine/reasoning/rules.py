@@ -47,6 +47,7 @@ GROUNDS: dict[str, tuple[Kind, float]] = {
     "escalation": (Kind.PROCESS, 0.35),
     "pairs": (Kind.PROCESS, 0.7),
     "dogpile": (Kind.PROCESS, 0.7),
+    "brigade": (Kind.PROCESS, 0.7),
     "raid": (Kind.CROWD, 0.95),
 }
 SEMANTIC_WEIGHT = 0.4
@@ -56,6 +57,7 @@ RELIEFS: dict[str, dict[Kind, float]] = {
     "quotation": {Kind.WORDS: 0.9},
     "endearment": {Kind.WORDS: 0.8},
     "reciprocity": {Kind.WORDS: 0.75, Kind.PROCESS: 0.75},
+    "defence": {Kind.WORDS: 0.85, Kind.PROCESS: 1.0},
     "hype": {Kind.CROWD: 1.0, Kind.WORDS: 0.5},
     # What moderators here found fine is: only what goes on around it can still speak against it.
     "ruling": {Kind.WORDS: 0.95},
@@ -68,6 +70,9 @@ _WORTH_SAYING = 0.2
 # Harsh words that score below this were meant for a thing or for the speaker; the model, which has
 # seen few such texts, is then believed only half.
 _UNAIMED, _HALF = 0.2, 0.5
+
+_BRIGADE = "signal:brigade"
+_PERSONAL = frozenset({Category.HARASSMENT, Category.INSULT, Category.DOGPILING, Category.NONE})
 
 # From here on a crowd's part outweighs what each of its adverts is by itself.
 _A_CROWD = 0.3
@@ -204,9 +209,11 @@ def _attacks(signal: Signal) -> bool:
 
 def _category(grounds: Sequence[Ground]) -> Category:
     """The strongest ground's; a crowd of adverts is a raid, not so many single adverts, and so is
-    a crowd of strangers' abuse.
+    a crowd of strangers' abuse. A brigade is told as one, whatever each of its people says.
     """
     strongest = grounds[0].category
+    if strongest in _PERSONAL and any(ground.evidence == _BRIGADE for ground in grounds):
+        return Category.DOGPILING
     crowd = next((ground for ground in grounds if ground.kind is Kind.CROWD), None)
     if crowd is None or crowd.strength < _A_CROWD:
         return strongest

@@ -1,16 +1,15 @@
 """Many accounts acting as one: raids and spam waves, and the cheerful crowds that only look so."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from engine.events import Author, Community, MemberJoined, Message, PlatformRaid
-from engine.sessions.arrivals import Arrivals
+from engine.events import Community, MemberJoined, Message, PlatformRaid
 from engine.sessions.context import Campaign
+from engine.sessions.neighbourhood import Neighbourhood
 from engine.sessions.utterance import Utterance
 from engine.sessions.wave import (
     FEWEST,
     SHARED,
-    SPAN,
     Makeup,
     Post,
     Wave,
@@ -18,24 +17,14 @@ from engine.sessions.wave import (
     post_of,
     wave_id,
 )
-from engine.sessions.window import Bins, Latest, Window
+from engine.sessions.window import Latest
 from engine.verdict import Category, Signal
 
 SHOWN_FROM = 0.5
 _MOST_COMMUNITIES = 5_000
-_MOST_POSTS = 32
 _MOST_WAVES = 4
-_MOST_JOINS = 400
-
-_ANNOUNCED_FOR = 900.0
-_JOIN_SPAN = 300.0
-_JOIN_BURST = 8.0
-_TIMES_USUAL = 4.0
-# In a rush of guests some happen to say the same; who comes as a raid says it together.
-_CHORUS = 1 / 3
-_MOOD = 10
-_MOOD_SHARE = 0.5
-_MOOD_PEOPLE = 3
+# In a crowd of visitors some are always rude; so many of them make a mob.
+_MOB = 0.3
 _HYPE_SCORE = 0.9
 _CROWD_SCORE = 0.8
 
@@ -49,62 +38,6 @@ class Finding:
 
 
 NOTHING = Finding()
-
-
-@dataclass(slots=True)
-class Neighbourhood:
-    """The recent past of one community, as far as crowds go."""
-
-    posts: Window[Post] = field(default_factory=lambda: Window(span=SPAN, limit=_MOST_POSTS))
-    mood: Window[tuple[str, bool]] = field(default_factory=lambda: Window(span=SPAN, limit=_MOOD))
-    waves: list[Wave] = field(default_factory=list)
-    announced: dict[str, float] = field(default_factory=dict)
-    joins: Latest[str, float] = field(default_factory=lambda: Latest(most=_MOST_JOINS))
-    usual_joins: Bins = field(default_factory=lambda: Bins(width=_JOIN_SPAN, kept=18))
-    arrivals: Arrivals = field(default_factory=Arrivals)
-
-    def joined(self, event: MemberJoined) -> None:
-        at = event.joined_at.timestamp()
-        self.joins.renew(event.author.id, at)
-        self.usual_joins.add(at)
-        self.arrivals.joined(event.author, at)
-
-    def joined_at(self, author: Author) -> float | None:
-        """As the join event or the message itself tells it."""
-        if author.id in self.joins:
-            return self.joins[author.id]
-        return None if author.joined_at is None else author.joined_at.timestamp()
-
-    def join_burst(self, at: float) -> float:
-        """0 at the usual rate of joining, 1 from eight in five minutes and four times the rate."""
-        usual = self.usual_joins.base(at)
-        return min(1.0, self._joined_lately(at) / max(_JOIN_BURST, _TIMES_USUAL * usual))
-
-    def is_rush(self, wave: Wave, makeup: Makeup, at: float) -> bool:
-        """So many come in at once that a few guests say the same by chance."""
-        return makeup.is_party and len(wave.accounts) < _CHORUS * self._joined_lately(at)
-
-    def _joined_lately(self, at: float) -> int:
-        return sum(0.0 <= at - when < _JOIN_SPAN for when in self.joins.values())
-
-    def forget(self, person: str) -> None:
-        self.posts.drop(lambda post: post.author == person)
-        self.mood.drop(lambda mood: mood[0] == person)
-        self.joins.pop(person, None)
-        self.arrivals.forget(person)
-        for wave in self.waves:
-            wave.posts.drop(lambda post: post.author == person)
-            wave.accounts.pop(person, None)
-
-    def is_announced(self, place: str, at: float) -> bool:
-        when = self.announced.get(place)
-        return when is not None and 0.0 <= at - when < _ANNOUNCED_FOR
-
-    def is_cheering(self) -> bool:
-        """Several people at once use the words of joy."""
-        moods = list(self.mood)
-        hyped = [author for author, hype in moods if hype]
-        return len(hyped) >= _MOOD_SHARE * len(moods) and len(set(hyped)) >= _MOOD_PEOPLE
 
 
 class Campaigns:
@@ -130,7 +63,8 @@ class Campaigns:
         """What there is to be said of somebody's name: the crowd that they came in with."""
         here = self._here(str(message.place.community))
         usual = here.usual_joins.base(message.sent_at.timestamp())
-        campaign = here.arrivals.came_in(message, usual=usual)
+        raid = here.raid_under_way(message.sent_at.timestamp())
+        campaign = here.arrivals.came_in(message, usual=usual, raid=raid)
         if campaign is None or not campaign.is_crowd:
             return Finding(campaign=campaign)
         count = len(campaign.accounts)
@@ -148,10 +82,13 @@ class Campaigns:
         at = utterance.at
         joined_at = here.joined_at(utterance.message.author)
         here.waves = [wave for wave in here.waves if not wave.is_over(at)]
+        stranger = stranger or here.is_strange(utterance.message.author, at)
         post = post_of(
             utterance, joined_at=joined_at, stranger=stranger, amid_waves=bool(here.waves)
         )
         here.mood.add(at, (utterance.author, "hype" in utterance.tone))
+        if post and (post.newcomer or (post.stranger and not post.regular)):
+            here.came_by(post.author, at)
         wave = _wave(here, utterance.community, at, post) if post else None
         if post and wave:
             return self._judged(utterance, here, wave, post)
@@ -160,25 +97,48 @@ class Campaigns:
         return NOTHING
 
     def _judged(self, utterance: Utterance, here: Neighbourhood, wave: Wave, post: Post) -> Finding:
-        announced = here.is_announced(utterance.place, utterance.at)
-        makeup = wave.makeup()
-        if self._hype and makeup.is_cheerful and (announced or makeup.is_hyped):
-            return _cheer(announced=announced) if post.is_harmless else NOTHING
-        if here.is_rush(wave, makeup, utterance.at):
+        at, makeup = utterance.at, wave.makeup()
+        announced, focus = here.is_announced(utterance.place, at), here.focus(wave, at)
+        if self._hype and (cheered := _excused(makeup, announced, focus)):
+            return cheered if post.is_harmless else NOTHING
+        if (wave.mob and focus < _MOB) or _is_chance(wave, makeup, post):
             return NOTHING
-        joins = here.join_burst(utterance.at)
+        joins = here.join_burst(at)
         score = makeup.hostility(accounts=len(wave.accounts), joins=joins)
         if score < SHOWN_FROM or post.author not in wave.accounts:
             return NOTHING
-        evidence = f"{len(wave.accounts)} accounts wrote much the same within minutes."
-        signal = Signal("raid", makeup.category(joins=joins), score, evidence)
-        known_as = here.arrivals.crowd_of(post.author, utterance.at) or wave.id
-        return Finding(signal, Campaign(known_as, tuple(wave.accounts)))
+        category = makeup.category(joins=joins)
+        if category is not Category.RAID and here.raid_under_way(at) is None:
+            # What people who belong here say rudely together is their own affair.
+            if not makeup.sells:
+                return NOTHING
+            return Finding(_raised(wave, category, score), Campaign(wave.id, tuple(wave.accounts)))
+        campaign = Campaign(here.raid_by(wave, at), tuple(wave.accounts))
+        return Finding(_raised(wave, Category.RAID, score), campaign)
 
     def _here(self, community: str) -> Neighbourhood:
         here = self._places.get(community) or Neighbourhood()
         self._places.renew(community, here)
         return here
+
+
+def _raised(wave: Wave, category: Category, score: float) -> Signal:
+    evidence = f"{len(wave.accounts)} accounts wrote much the same within minutes."
+    return Signal("raid", category, score, evidence)
+
+
+def _is_chance(wave: Wave, makeup: Makeup, post: Post) -> bool:
+    """Harmless words amid a wave of hostile ones, with which they share some small words."""
+    return post.is_harmless and not makeup.is_plain and not wave.echoes(post)
+
+
+def _excused(makeup: Makeup, announced: bool, focus: float) -> Finding | None:  # noqa: FBT001
+    """What speaks for a wave that looks like none to fight; None where nothing does."""
+    if makeup.is_cheerful and (announced or makeup.is_hyped):
+        return _cheer(announced=announced)
+    if not makeup.is_harmless(focus=focus):
+        return None
+    return _cheer(announced=False) if makeup.is_cheerful else NOTHING
 
 
 def _cheered(here: Neighbourhood, utterance: Utterance) -> Finding:
@@ -209,12 +169,13 @@ def _founded(here: Neighbourhood, community: str, at: float, post: Post) -> Wave
     """Keep the post; a new wave where enough accounts have now written the like."""
     here.posts.add(at, post)
     members = _alike(here.posts.entries, post.marks)
-    if _too_few(members) and post.newcomer and post.rough:
-        members = [entry for entry in here.posts.entries if entry[1].newcomer and entry[1].rough]
+    mob = _too_few(members) and post.is_attack
+    if mob:
+        members = [entry for entry in here.posts.entries if entry[1].is_attack]
     if _too_few(members):
         return None
     began, first = members[0]
-    wave = Wave(wave_id(community, first.message), began)
+    wave = Wave(wave_id(community, first.message), began, mob=mob)
     for moment, member in members:
         wave.add(moment, member)
     here.waves = _most_telling([*here.waves, wave])

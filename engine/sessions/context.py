@@ -49,7 +49,7 @@ class Campaign:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """`signals` are the context's own evidence, named after the tracker that found it
-    (escalation, pairs, dogpile, raid, hype, crisis, reciprocity). `records` are the
+    (escalation, pairs, dogpile, brigade, raid, hype, crisis, reciprocity). `records` are the
     person records that this message changed. `certainty` is how sure `target` is, 0..1:
     1 for a reply or mention, 0.8 by name, less where the conversation tells. `forewarning` is
     the forecast that it will become personal: no evidence against anybody.

@@ -16,6 +16,7 @@ from engine.events import (
     PlatformRaid,
 )
 from engine.sessions.addressee import Addressee, addressee
+from engine.sessions.brigade import UNSEEN, Brigades, Sighting
 from engine.sessions.campaigns import Campaigns, Finding
 from engine.sessions.context import Context, alone
 from engine.sessions.conversation import Conversation
@@ -28,11 +29,11 @@ from engine.sessions.pairs import Pairs
 from engine.sessions.phrases import PhraseBook, Tone, Words
 from engine.sessions.reciprocity import reciprocity, reciprocity_signal
 from engine.sessions.sessions import Sessions
-from engine.sessions.utterance import Utterance, malice
+from engine.sessions.utterance import Utterance, commerce, malice
 from engine.verdict import RiskPrediction, Session, Signal, Verdict
 
 # These find harm to a person in messages that are mild by themselves.
-_SIEGES = frozenset({"pairs", "dogpile", "escalation"})
+_SIEGES = frozenset({"pairs", "dogpile", "brigade", "escalation"})
 
 
 class ActorMemory(Protocol):
@@ -41,6 +42,10 @@ class ActorMemory(Protocol):
     def learn(
         self, message: Message, *, words: Words, target: str | None, risk: float
     ) -> PersonRecord: ...
+
+    def familiarity(self, message: Message) -> float:
+        """How many messages the author has written here lately, the older ones counted less."""
+        ...
 
     def recall(self, message: Message, *, words: Words, target: str | None) -> None:
         """As `learn`, for a message whose record is already kept."""
@@ -68,9 +73,9 @@ class Surroundings:
 
     Sessions and crowds follow from the messages of the last two hours alone and come back by
     `recall`; what is known of people comes back by `restore`. Detectors in `switched_off`
-    (escalation, pairs, dogpile, raid, hype, crisis, reciprocity, forecast) give no signal; without
-    a `foresight` there is no forecast either. `phrases` are English, `languages` those of the other
-    languages, in which a crisis is heard too.
+    (escalation, pairs, dogpile, brigade, raid, hype, crisis, reciprocity, forecast) give no signal;
+    without a `foresight` there is no forecast either. `phrases` are English, `languages` those of
+    the other languages, in which a crisis is heard too.
     """
 
     def __init__(
@@ -91,6 +96,7 @@ class Surroundings:
         self._sessions = Sessions()
         self._pairs = Pairs()
         self._dogpiles = Dogpiles()
+        self._brigades = Brigades()
         self._campaigns = Campaigns(hype="hype" not in switched_off)
         self._forecasts = Forecasts(None if "forecast" in switched_off else foresight)
 
@@ -109,15 +115,17 @@ class Surroundings:
         contacts = self._pairs.observe(utterance, banter=banter, refused=refused)
         campaign = None if "raid" in self._off else finding.campaign
         crowd = None if campaign else self._dogpiles.signal(utterance)
-        signals = tuple(self._heard(conversation, utterance, (crowd, finding.signal), banter))
+        slow = self._sighted(utterance) if campaign is None else UNSEEN
+        crowds = (crowd, slow.signal, finding.signal)
+        signals = tuple(self._heard(conversation, utterance, crowds, banter))
         return Context(
             session=conversation.snapshot(),
             turns=turns,
             target=utterance.target,
             certainty=whom.certainty if whom else 0.0,
             signals=signals,
-            campaign=campaign,
-            records=(*contacts, *self._learnt(utterance, banter, signals)),
+            campaign=campaign or slow.campaign,
+            records=(*contacts, *slow.records, *self._learnt(utterance, banter, signals)),
             forewarning=forewarning,
         )
 
@@ -170,16 +178,24 @@ class Surroundings:
                     self._targets.restore(record)
                 case "pair":
                     self._pairs.restore(record)
+                case "stranger":
+                    self._brigades.restore(record)
 
     def forget(self, community: Community, person: str) -> None:
         """Erase a person from all that is remembered here, running conversations too."""
-        for memory in (self._actors, self._targets, self._pairs):
+        for memory in (self._actors, self._targets, self._pairs, self._brigades):
             memory.forget(community, person)
         for tracker in (self._sessions, self._dogpiles, self._campaigns, self._forecasts):
             tracker.forget(community, person)
 
     def _tone(self, message: Message, words: Words) -> Tone:
         return self._book.tone(words) | self._ear.tone(words, message.text)
+
+    def _sighted(self, utterance: Utterance) -> Sighting:
+        if "brigade" in self._off:
+            return UNSEEN
+        familiarity = self._actors.familiarity(utterance.message)
+        return self._brigades.observe(utterance, familiarity=familiarity)
 
     def _take_in(
         self,
@@ -207,6 +223,7 @@ class Surroundings:
             escalation_signal(conversation, utterance),
             self._pairs.signal(utterance),
             *crowds,
+            self._dogpiles.defence(utterance),
             crisis_signal(conversation, utterance),
             reciprocity_signal(banter, friendship, utterance),
         )
@@ -248,6 +265,7 @@ def _utterance(
         risk=prediction.risk_score,
         malice=malice(prediction),
         category=prediction.category,
+        commerce=commerce(message, prediction),
         target=intern(whom.person) if whom else None,
         explicit=whom is not None and whom.explicit,
         moment=moment,

@@ -24,8 +24,9 @@ class Utterance(NamedTuple):
 
     `moment` never lies before that of the session's last message; `at` is the same in seconds.
     `malice` is the part of the risk that can hurt a person: no adverts, nothing excused by its
-    frame. `category` is the harm that the screening names, NONE where it only has a feeling.
-    `explicit` says that the author named the target by reply, mention or name.
+    frame; `commerce` is the part that sells. `category` is the harm that the screening names, NONE
+    where it only has a feeling. `explicit` says that the author named the target by reply, mention
+    or name.
 
     A tuple, since one is made for every message: a frozen dataclass takes three times as long.
     """
@@ -39,6 +40,7 @@ class Utterance(NamedTuple):
     risk: float
     malice: float
     category: Category
+    commerce: float
     target: str | None
     explicit: bool
     moment: datetime
@@ -68,8 +70,7 @@ class Utterance(NamedTuple):
 
     @property
     def has_link(self) -> bool:
-        text = self.message.text
-        return ("." in text or "//" in text) and bool(_LINK.search(text))
+        return has_link(self.message.text)
 
 
 # Above this an endearment ("nice try king", "listen, darling") softens nothing.
@@ -92,6 +93,17 @@ def malice(prediction: RiskPrediction) -> float:
     said = [signal.score for signal in signals if _hits_a_person(signal)]
     excused = [signal.score for signal in signals if signal.category is Category.NONE]
     return max([risk, *said]) * (1.0 - max(excused, default=0.0))
+
+
+def commerce(message: Message, prediction: RiskPrediction) -> float:
+    """0..1: how much of an advert a message is. Without a link, spam is often a mere repeat."""
+    sells = _COMMERCE if has_link(message.text) else {Category.SCAM}
+    said = [signal.score for signal in prediction.signals if signal.category in sells]
+    return max([prediction.risk_score if prediction.category in sells else 0.0, *said])
+
+
+def has_link(text: str) -> bool:
+    return ("." in text or "//" in text) and bool(_LINK.search(text))
 
 
 def _hits_a_person(signal: Signal) -> bool:

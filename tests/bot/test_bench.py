@@ -12,6 +12,7 @@ from bot.bench import measure, reference
 from bot.bench_chat import CHANNELS, COMMUNITIES, Chat, repeats
 from bot.bench_load import STAGES, Bench, Step, generator_ms
 from bot.bench_screening import screening_alone
+from bot.bench_sessions import measure_sessions
 from bot.bench_start import import_ms, start_seconds
 from bot.peers.fresh import Failure
 from bot.peers.protocol import Job, Measurement
@@ -175,6 +176,14 @@ async def test_the_report_holds_what_programs_ask_for(
         "start_seconds",
         "import_ms",
     }
+
+
+def test_live_sessions_are_counted_and_what_a_message_costs(capfdbinary: Captured) -> None:
+    measure_sessions(300, as_json=True)
+
+    figures = json.loads(capfdbinary.readouterr().out)
+    assert figures["sessions"] == 300
+    assert figures["update_microseconds"] > 0.0
 
 
 def test_nothing_is_cut_off_at_eighty_columns(

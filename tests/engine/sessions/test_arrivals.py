@@ -35,8 +35,13 @@ def come(chat: Chat, person: str, *, created: datetime | None = None, after: flo
 
 def raided(chat: Chat, number: int, *, created: datetime | None = None) -> Context:
     for each in range(number):
-        context = come(chat, f"bot{each}", created=created)
+        context = come(chat, name(each), created=created)
     return context
+
+
+def name(number: int) -> str:
+    """No two of them are of one mould."""
+    return f"{chr(97 + number // 26)}{chr(97 + number % 26)}bot"
 
 
 def test_many_young_accounts_that_come_in_at_once_are_a_raid() -> None:
@@ -54,6 +59,28 @@ def test_a_raid_of_arrivals_keeps_its_name_while_it_grows() -> None:
     assert first
     assert last
     assert (last.id, len(last.accounts)) == (first.id, 21)
+
+
+def of_one_mould(chat: Chat, number: int, *, created: datetime | None = None) -> Context:
+    for each in range(number):
+        context = come(chat, f"pip_{each:04d}", created=created)
+    return context
+
+
+def test_young_accounts_with_names_of_one_mould_are_told_from_fewer() -> None:
+    assert of_one_mould(Chat(), 7).signals == ()
+    assert scores(of_one_mould(Chat(), 8)) == {"raid": 0.8}
+
+
+def test_old_accounts_with_names_of_one_mould_are_welcome() -> None:
+    assert of_one_mould(Chat(), 40, created=OLD).signals == ()
+
+
+def test_a_release_brings_many_new_accounts_and_is_no_raid() -> None:
+    chat = Chat()
+    for each in range(90):
+        context = come(chat, name(each), created=OLD if each % 5 < 2 else None)
+    assert context.signals == ()
 
 
 @pytest.mark.parametrize("number", [1, 5, 19])
@@ -75,7 +102,7 @@ def test_one_account_that_comes_and_goes_is_no_crowd() -> None:
 def test_who_comes_in_slowly_is_no_crowd() -> None:
     chat = Chat()
     for each in range(60):
-        context = come(chat, f"guest{each}", after=20)
+        context = come(chat, name(each), after=20)
     assert context.signals == ()
 
 

@@ -86,13 +86,50 @@ def test_old_accounts_that_spread_a_link_are_spam() -> None:
     assert context.signals[0].category is Category.SPAM
 
 
-def test_a_joke_that_regulars_copy_is_nothing() -> None:
+def test_a_joke_that_regulars_copy_is_no_raid() -> None:
     chat = Chat()
     for number in range(14):
         who = f"member{number}"
         text = "the goat has spoken and the goat is wise"
         context = chat.say(who, text, account_created_at=OLD, joined_at=OLD)
-    assert context.signals == ()
+    assert (context.campaign, scores(context)) == (None, {"hype": 0.9})
+
+
+def mob(chat: Chat, count: int) -> Context:
+    """On a platform that tells nobody's age; each has words of their own."""
+    words = ["ugly", "stupid", "nasty", "awful", "rotten", "dumb", "vile", "mean", "bad", "sick"]
+    for number in range(count):
+        text = f"{words[number]} people {number} everywhere {words[-number]}"
+        context = chat.say(f"rude{number}", text, risk=0.6, place=stream())
+    return context
+
+
+def test_rough_strangers_whose_age_nobody_tells_are_a_raid_too() -> None:
+    assert scores(mob(Chat(), 8))["raid"] > 0.7
+
+
+def test_a_few_rude_viewers_in_a_large_crowd_are_no_mob() -> None:
+    chat = Chat()
+    for number in range(60):
+        chat.say(f"fan{number}", VIEWERS_LINES[number % 5], after=1, place=stream())
+    assert "raid" not in scores(mob(chat, 8))
+
+
+def test_a_viewer_who_shares_small_words_with_a_raid_is_no_part_of_it() -> None:
+    chat = Chat()
+    for number in range(12):
+        text = "you are all vermin get out of here"
+        chat.say(f"rude{number}", text, risk=0.9, place=stream())
+    context = chat.say("viewer", "you are all welcome to come here later", place=stream())
+    assert (context.campaign, scores(context).get("raid")) == (None, None)
+
+
+def test_a_rude_joke_that_regulars_copy_is_no_raid() -> None:
+    chat = Chat()
+    for number in range(20):
+        who, text = f"member{number}", "the goat is an absolute idiot and we love the goat"
+        context = chat.say(who, text, risk=0.6, account_created_at=OLD, joined_at=OLD)
+    assert (context.campaign, scores(context).get("raid")) == (None, None)
 
 
 def test_newcomers_with_rough_words_are_a_raid_without_a_common_text() -> None:

@@ -117,9 +117,57 @@ def test_the_crowd_is_one_across_the_channels_of_a_community() -> None:
     assert scores(context)["dogpile"] > 0.7
 
 
-def test_people_who_laugh_at_somebody_take_part() -> None:
-    chat = Chat()
+def laugh(chat: Chat, people: tuple[str, ...] = CROWD) -> float:
     for _ in range(3):
-        for person in CROWD:
+        for person in people:
             context = chat.say(person, "again lol", to="lumi", risk=0.04)
-    assert scores(context)["dogpile"] > 0.7
+    return scores(context).get("dogpile", 0.0)
+
+
+def test_laughter_alone_is_shown_and_not_condemned() -> None:
+    assert 0.3 < laugh(Chat()) < 0.7
+
+
+def test_people_who_laugh_at_somebody_whom_others_attack_take_part() -> None:
+    chat = Chat()
+    pile(chat, CROWD[:2])
+    assert laugh(chat, CROWD[2:]) > 0.7
+
+
+def test_laughter_upon_a_plea_is_no_joke_any_more() -> None:
+    chat = Chat()
+    laugh(chat)
+    chat.say("lumi", "please stop")
+    assert laugh(chat) > 0.7
+
+
+def test_rough_words_to_the_attackers_are_a_defence() -> None:
+    chat = Chat()
+    pile(chat)
+    context = chat.say("juno", "you absolute fools", to="rook", risk=0.8)
+    assert scores(context)["defence"] == 1.0
+
+
+def test_who_takes_part_defends_nobody_by_swearing_at_another_attacker() -> None:
+    chat = Chat()
+    pile(chat)
+    assert "defence" not in scores(chat.say("brill", "you fool", to="rook", risk=0.8))
+
+
+def test_rough_words_to_a_bystander_are_no_defence() -> None:
+    chat = Chat()
+    pile(chat)
+    assert "defence" not in scores(chat.say("juno", "you fool", to="hob", risk=0.8))
+
+
+def test_leave_somebody_alone_is_a_defence_whomever_it_is_said_to() -> None:
+    chat = Chat()
+    pile(chat, CROWD[:2])
+    context = chat.say("juno", "shut up and leave lumi alone", risk=0.9)
+    assert scores(context)["defence"] == 1.0
+    assert "dogpile" not in scores(context)
+
+
+def test_where_nobody_is_attacked_rough_words_defend_nobody() -> None:
+    context = Chat().say("juno", "shut up and leave lumi alone", to="rook", risk=0.9)
+    assert "defence" not in scores(context)
