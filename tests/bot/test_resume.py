@@ -173,13 +173,13 @@ def test_a_full_disk_is_refused_in_one_line_and_loses_nothing(
     folder: Path, chats: Sequence[Path], clean: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """SQLite itself says that it is full, as it does when the device is."""
-    words = ("replay", *chats, "--state", "full", "--json", "full.json", "--resume")
+    words = ("replay", *chats, "--state", "full", "--json", "full.json")
     with monkeypatch.context() as full:
         full.setattr(database, "PRAGMAS", (*database.PRAGMAS, "max_page_count = 100"))
         refused = within(*words, folder=folder)
     written = count(folder / "full" / FILE, "verdicts")
 
-    resumed = within(*words, folder=folder)
+    resumed = within(*words, "--resume", folder=folder)
 
     assert (refused.returncode, one_line(refused)) == (2, "full: no room left; nothing was written")
     assert written > 0
