@@ -10,15 +10,7 @@ from engine.changes import DeadLetter, Journaled, PersonRecord
 from engine.clock import Clock
 from engine.dispatcher import Dispatcher
 from engine.docket import Docket
-from engine.events import (
-    Community,
-    Event,
-    Message,
-    Origin,
-    community_of,
-    id_of,
-    moment_of,
-)
+from engine.events import Community, Event, Message, Origin, community_of, id_of, moment_of
 from engine.figures import Figures
 from engine.happenings import take_note
 from engine.heeding import Heed, nobody_heeds
@@ -225,15 +217,19 @@ class Pipeline:
         verdict = _verdict(event, message, prediction, way, context=context)
         if way is Route.ALLOW:
             return verdict
-        assessment = await stages.reasoner.reason(build_packet(message, prediction, context))
+        chosen = stages.protected(message.place.community, context.target or "")
+        packet = build_packet(
+            message, prediction, context, way=way, policy=policy, protection=chosen
+        )
+        assessment = await stages.reasoner.reason(packet)
         matter = Matter(
             message=message,
             assessment=assessment,
             target=context.target,
             help_text=stages.help_text(message.place.community),
             campaign=context.campaign,
-            doubt=doubt(prediction, message.origin),
-            protection=stages.protected(message.place.community, context.target or ""),
+            doubt=doubt(prediction, message.origin) or assessment.unsure,
+            protection=chosen,
         )
         record = stages.docket.record.behind(assessment, message.place.community, message.sent_at)
         footing = stages.docket.footing(message, policy)
