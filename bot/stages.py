@@ -13,7 +13,7 @@ from engine.packs import Packs
 from engine.petitions import Petitions
 from engine.pipeline import HelpText, Stages
 from engine.policy.book import PolicyBook
-from engine.reasoning.rules import RulesReasoner
+from engine.reasoning.packet import Reasoner
 from engine.sessions.tracker import Surroundings
 
 
@@ -24,6 +24,7 @@ def stages_of(
     choices: Choices,
     door: Door,
     challenge: Challenge | None,
+    reasoner: Reasoner,
 ) -> Stages:
     actors, targets = Actors(choices.links.shared_with), Targets()
     return Stages(
@@ -36,7 +37,7 @@ def stages_of(
             targets=targets,
             switched_off=settings.screening.switched_off,
         ),
-        reasoner=RulesReasoner(),
+        reasoner=reasoner,
         policies=choices.policies.of,
         docket=door.docket,
         moderator=door.moderator,

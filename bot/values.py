@@ -64,5 +64,9 @@ PlatformId = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,20}$")]
 MaybePlatformId = Annotated[str, StringConstraints(pattern=r"^([0-9]{1,20})?$")]
 PlatformIds = Annotated[frozenset[PlatformId], NoDecode, BeforeValidator(split)]
 ByServer = Annotated[dict[PlatformId, PlatformId], NoDecode, BeforeValidator(_paired)]
+ModelName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/:-]{0,99}$")]
+ModelNames = Annotated[
+    tuple[ModelName, ...], NoDecode, BeforeValidator(split), Field(min_length=1, max_length=4)
+]
 Shards = Annotated[int | Literal["auto"], PlainValidator(_shards)]
 CommunityKey = Annotated[str, StringConstraints(pattern=r"^(discord|twitch|console):\S+$")]

@@ -47,8 +47,15 @@ def explanation(view: CaseView) -> Iterator[str]:
             "\n".join(_otherwise(view, verdict)),
         ),
     )
+    yield f"-# Concluded by {_concluded(case, verdict)}"
+
+
+def _concluded(case: Case, verdict: Verdict) -> str:
+    """By which parts of Haven; and why no language model had a say where one was to have it."""
     made = harmless(f"{case.reasoner}, {case.model}, {case.policy}", longest=_LINE)
-    yield f"-# Concluded by {made}"
+    if verdict.assessment is None or not verdict.assessment.degraded:
+        return made
+    return f"{made}. No language model answered in time, so the rules alone decided."
 
 
 def _weighed(verdict: Verdict) -> Iterator[str]:

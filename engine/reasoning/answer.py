@@ -69,8 +69,8 @@ def read_answer(written: str, ids: Collection[str]) -> Answer:
     named = _texts(told.get("evidence_ids"))
     cited = tuple(dict.fromkeys(name for name in named if name in ids))
     try:
-        category = Category(told.get("category"))
-        advice = Advice(told.get("recommended_action"))
+        category = Category(_text(told.get("category")))
+        advice = Advice(_text(told.get("recommended_action")))
     except ValueError as error:
         raise AnswerError("category or recommended_action is not one of those allowed") from error
     return Answer(
@@ -85,7 +85,7 @@ def read_answer(written: str, ids: Collection[str]) -> Answer:
 
 def _text(told: object) -> str:
     if not isinstance(told, str):
-        raise AnswerError("rationale must be a text")
+        raise AnswerError("rationale, category and recommended_action must be texts")
     return told
 
 

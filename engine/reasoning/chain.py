@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 
 from engine.clock import Clock
+from engine.events import Origin
 from engine.reasoning.advice import advised
 from engine.reasoning.answer import Answer
 from engine.reasoning.briefing import Briefing, brief
@@ -16,7 +17,7 @@ from engine.reasoning.health import Pace, Watched
 from engine.reasoning.model import LanguageModel, ModelError, within
 from engine.reasoning.packet import Packet, Reasoner
 from engine.reasoning.prompt import PROMPT_VERSION, Prompt, prompt_for
-from engine.reasoning.turnstile import NoTurn, Turnstile
+from engine.reasoning.turnstile import NoTurnError, Turnstile
 from engine.verdict import Assessment, Category, Route
 
 log = logging.getLogger(__name__)
@@ -40,7 +41,8 @@ class Chain:
     """Asks about what deserves all the thought there is; the rules answer for all else.
 
     A message is never late by more than the deadline, which counts from when it was sent: what has
-    waited in its lane behind another that long is not kept waiting again.
+    waited in its lane behind another that long is not kept waiting again. (An edit does not tell
+    when it was made, so for it the deadline counts from here.)
     """
 
     def __init__(
@@ -91,6 +93,10 @@ class Chain:
             return replace(ruled, degraded=True)
         return _weighed(ruled, found, packet, briefing)
 
+    def forget(self) -> None:
+        """Answers may repeat somebody's words."""
+        self._known.clear()
+
     async def _asked(self, packet: Packet, prompt: Prompt) -> _Advised | None:
         left = self._left(packet)
         if left < self._pace.least or not self.ready:
@@ -99,10 +105,12 @@ class Chain:
         try:
             async with asyncio.timeout(left), self._turnstile.turn(key, _weight(packet)):
                 return await self._first_answer(packet, prompt)
-        except (NoTurn, TimeoutError):
+        except (NoTurnError, TimeoutError):
             return None
 
     def _left(self, packet: Packet) -> float:
+        if packet.message.origin is Origin.EDIT:
+            return self._pace.deadline
         age = (self._clock.now() - packet.message.sent_at).total_seconds()
         return self._pace.deadline - max(0.0, age)
 

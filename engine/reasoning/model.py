@@ -40,7 +40,9 @@ class LanguageModel(Protocol):
 
 
 _REPAIR = "That was not valid: {what}. Answer again, with one JSON object as described and no more."
-_TRIAL = Briefing((Line("message", "good evening everybody", "e-a", "author", "message"),), False)
+_TRIAL = Briefing(
+    (Line("message", "good evening everybody", "e-a", "author", "message"),), is_marked=False
+)
 
 
 async def ask(model: LanguageModel, prompt: Prompt) -> Answer:

@@ -37,6 +37,10 @@ class Reasoner(Protocol):
         """Never raises on any packet; a reasoner that cannot answer says so in `degraded`."""
         ...
 
+    def forget(self) -> None:
+        """Drop whatever is kept of anybody's words."""
+        ...
+
 
 def build_packet(
     message: Message,

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 
-class NoTurn(Exception):
+class NoTurnError(Exception):
     """Something graver, or something newer of the same kind, took its place."""
 
 
@@ -27,7 +27,7 @@ class Turnstile:
 
     @asynccontextmanager
     async def turn(self, key: Hashable, weight: float) -> AsyncIterator[None]:
-        """Raises NoTurn."""
+        """Raises NoTurnError."""
         await self._enter(key, weight)
         try:
             yield
@@ -56,7 +56,7 @@ class Turnstile:
     def _dismiss(self, waiting: _Waiting) -> None:
         self._queue.remove(waiting)
         if not waiting.called.done():
-            waiting.called.set_exception(NoTurn())
+            waiting.called.set_exception(NoTurnError())
 
     def _give_up(self, mine: _Waiting) -> None:
         """Called and given up in the same moment: the turn goes to the next."""
