@@ -49,7 +49,7 @@ def advised(
         ruled,
         harm_score=harm,
         evidence=(*dict.fromkeys((*ruled.evidence, *cited)), said),
-        reasoner=model,
+        reasoner=f"{ruled.reasoner}, advised by {model}",
         unsure=_unsure(answer, packet, limits),
     )
 

@@ -24,7 +24,7 @@ _RULES = (
 _STRENGTHS = ((0.8, "very strongly"), (0.6, "strongly"), (0.35, "clearly"), (0.0, "slightly"))
 _HEAT = ((0.7, "heated"), (0.4, "tense"), (0.15, "a little tense"), (0.0, "calm"))
 _COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*\s?%?")
+_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*(?:\s?%)?")
 
 
 @dataclass(frozen=True, slots=True)
