@@ -86,6 +86,8 @@ class Chain:
         ruled = await self._rules.reason(packet)
         if packet.way is not Route.ESCALATE or ruled.category is Category.SELF_HARM:
             return ruled
+        if not self.ready:
+            return replace(ruled, degraded=True)
         briefing = brief(packet)
         prompt = prompt_for(briefing, fence=self._fence())
         found = self._remembered(prompt) or await self._asked(packet, prompt)
@@ -99,7 +101,7 @@ class Chain:
 
     async def _asked(self, packet: Packet, prompt: Prompt) -> _Advised | None:
         left = self._left(packet)
-        if left < self._pace.least or not self.ready:
+        if left < self._pace.least:
             return None
         key = (packet.message.place, packet.context.target)
         try:

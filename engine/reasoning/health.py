@@ -55,8 +55,10 @@ class Watched:
         if self.is_ready:
             return
         try:
-            self.digest = await asyncio.wait_for(self.model.digest(), pace.ping)
-            await asyncio.wait_for(self_test(self.model, fence=fence()), pace.test)
+            async with asyncio.timeout(pace.ping):
+                self.digest = await self.model.digest()
+            async with asyncio.timeout(pace.test):
+                await self_test(self.model, fence=fence())
         except (ModelError, TimeoutError) as error:
             fault = str(error) or f"{self.model.name}: no answer in time"
             log.warning("language model not ready", extra={"fault": fault})

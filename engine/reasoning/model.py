@@ -63,7 +63,9 @@ async def ask(model: LanguageModel, prompt: Prompt) -> Answer:
 async def within(seconds: float, model: LanguageModel, prompt: Prompt) -> Answer:
     """Raises ModelError, also when time is up."""
     try:
-        return await asyncio.wait_for(ask(model, prompt), seconds)
+        # Not wait_for: before Python 3.12 it may swallow a cancellation.
+        async with asyncio.timeout(seconds):
+            return await ask(model, prompt)
     except TimeoutError as error:
         raise ModelError(f"{model.name}: no answer in time") from error
 
