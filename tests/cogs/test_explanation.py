@@ -7,7 +7,7 @@ from cogs.case_card import explanation_of
 from engine.cases import Status
 from engine.dossier import CaseView
 from engine.verdict import Category, Decision, Evidence, Mode, Signal, Verdict, Weight
-from tests.builders import decision, message, policy, prediction, verdict
+from tests.builders import assessment, decision, message, policy, prediction, verdict
 from tests.cogs.views import discord_case, text_of, view
 
 
@@ -99,3 +99,10 @@ def test_what_was_taken_back_needs_no_ruling_any_more() -> None:
 def test_help_for_a_person_in_danger_has_no_ladder_to_explain() -> None:
     helped = judged(decision(rung="help", category=Category.SELF_HARM))
     assert "What would have changed it" not in explained(view(verdict=helped, policy=policy()))
+
+
+def test_where_no_language_model_answered_that_is_said() -> None:
+    silent = "No language model answered in time, so the rules alone decided."
+    alone = replace(assessment(0.7), degraded=True)
+    assert silent in explained(view(verdict=judged(assessment=alone)))
+    assert silent not in explained(view(verdict=judged(assessment=assessment(0.7))))
