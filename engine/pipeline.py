@@ -25,7 +25,7 @@ from engine.policy.held import awaits_ruling
 from engine.policy.policy import TELL, Matter
 from engine.policy.protection import Protection, unprotected
 from engine.ports import Ledger, StorageError
-from engine.reasoning.packet import Reasoner, build_packet
+from engine.reasoning.packet import Packet, Reasoner, build_packet
 from engine.rounds import Rounds
 from engine.screening.routing import route
 from engine.screening.screen import Screener
@@ -34,7 +34,7 @@ from engine.sessions.context import Context
 from engine.sessions.tracker import Surroundings
 from engine.unwritten import Unwritten
 from engine.utterances import words_of
-from engine.verdict import Category, Mode, RiskPrediction, Route, Signal, Verdict
+from engine.verdict import Assessment, Category, Mode, RiskPrediction, Route, Signal, Verdict
 
 log = logging.getLogger(__name__)
 
@@ -222,15 +222,7 @@ class Pipeline:
             message, prediction, context, way=way, policy=policy, protection=chosen
         )
         assessment = await stages.reasoner.reason(packet)
-        matter = Matter(
-            message=message,
-            assessment=assessment,
-            target=context.target,
-            help_text=stages.help_text(message.place.community),
-            campaign=context.campaign,
-            doubt=doubt(prediction, message.origin) or assessment.unsure,
-            protection=chosen,
-        )
+        matter = _matter(packet, assessment, stages.help_text(message.place.community))
         record = stages.docket.record.behind(assessment, message.place.community, message.sent_at)
         footing = stages.docket.footing(message, policy)
         decision = cautiously(matter, footing, policy, taken_back=record)
@@ -269,6 +261,18 @@ def _way(prediction: RiskPrediction, signals: Sequence[Signal], policy: Communit
         light_at=policy.light_at,
         escalate_at=policy.escalate_at,
         language=prediction.language,
+    )
+
+
+def _matter(packet: Packet, assessment: Assessment, help_text: str) -> Matter:
+    return Matter(
+        message=packet.message,
+        assessment=assessment,
+        target=packet.context.target,
+        help_text=help_text,
+        campaign=packet.context.campaign,
+        doubt=doubt(packet.prediction, packet.message.origin) or assessment.unsure,
+        protection=packet.protection,
     )
 
 
