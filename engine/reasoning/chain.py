@@ -96,8 +96,8 @@ class Chain:
         return _weighed(ruled, found, packet, briefing)
 
     def forget(self) -> None:
-        """Answers may repeat somebody's words."""
-        self._known.clear()
+        """Answers may repeat somebody's words; one under way then is not kept either."""
+        self._known = OrderedDict()
 
     async def _asked(self, packet: Packet, prompt: Prompt) -> _Advised | None:
         left = self._left(packet)
@@ -129,12 +129,15 @@ class Chain:
         return None
 
     async def _ask(self, watched: Watched, prompt: Prompt, seconds: float) -> Answer | None:
+        known = self._known
         try:
             answer = await within(seconds, watched.model, prompt)
         except ModelError as error:
             watched.failed(error)
             return None
-        self._remember(watched, prompt, answer)
+        known[_key(watched, prompt)] = answer
+        if len(known) > _REMEMBERED:
+            known.popitem(last=False)
         return answer
 
     def _remembered(self, prompt: Prompt) -> _Advised | None:
@@ -142,11 +145,6 @@ class Chain:
             if watched.is_ready and (answer := self._known.get(_key(watched, prompt))):
                 return _Advised(answer, watched.model.name)
         return None
-
-    def _remember(self, watched: Watched, prompt: Prompt, answer: Answer) -> None:
-        self._known[_key(watched, prompt)] = answer
-        if len(self._known) > _REMEMBERED:
-            self._known.popitem(last=False)
 
     async def _tend(self) -> None:
         while True:

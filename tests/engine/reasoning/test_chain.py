@@ -113,6 +113,16 @@ async def test_the_same_packet_is_asked_about_once_until_it_is_forgotten() -> No
     assert len(model.asked) == 2
 
 
+async def test_an_answer_under_way_while_somebody_is_forgotten_is_not_kept() -> None:
+    model = ScriptedModel()
+    async with chained(model) as one:
+        model.asked.clear()
+        model.reply = lambda prompt: one.chain.forget() or reply(prompt)
+        await one.reason("you fool")
+        await one.reason("you fool")
+    assert len(model.asked) == 2
+
+
 async def test_an_invalid_answer_gets_one_try_to_repair_it() -> None:
     answers = iter(["no JSON"])
     model = ScriptedModel()
