@@ -14,6 +14,7 @@ from bot.door import Door, door_of
 from bot.garbage import short_pauses
 from bot.match import Match
 from bot.memories import Memories
+from bot.reasoning import open_reasoner
 from bot.screening import Screening, open_screening
 from bot.settings import Settings
 from bot.stages import stages_of
@@ -37,6 +38,7 @@ from engine.policy.book import PolicyBook
 from engine.policy.protection import Protections
 from engine.ports import Enforcer
 from engine.privacy import Forget, Privacy, nobody_remembers
+from engine.reasoning.packet import Reasoner
 from engine.renewal import Renewal
 from engine.restart import Restart
 from engine.review import Review
@@ -109,7 +111,10 @@ async def open_house(
             )
             screening = await stack.enter_async_context(opening)
         challenge = await _challenge(settings, outside, screening)
-        house = await _assembled(settings, outside, state, screening, challenge)
+        reasoner = await stack.enter_async_context(
+            open_reasoner(settings, live=not outside.lockstep, clock=outside.clock)
+        )
+        house = await _assembled(settings, outside, state, screening, challenge, reasoner)
         comparison = comparing(
             challenge,
             lambda: house.lanes.waiting > 0,
@@ -149,6 +154,7 @@ async def _assembled(
     state: State,
     screening: Screening,
     challenge: Challenge | None,
+    reasoner: Reasoner,
 ) -> House:
     choices = await choices_in(state, settings, mode=outside.mode, clock=outside.clock)
     door = door_of(
@@ -166,7 +172,7 @@ async def _assembled(
         screening=screening,
         choices=choices,
         door=door,
-        stages=stages_of(settings, state, screening, choices, door, challenge),
+        stages=stages_of(settings, state, screening, choices, door, challenge, reasoner),
         challenge=challenge,
     )
     return _house(core, limit=settings.queue.limit)
@@ -261,6 +267,7 @@ def _privacy(core: _Core) -> Privacy:
 def _memories(core: _Core) -> Memories:
     memories = Memories()
     memories.join(lambda _, __: core.stages.screener.forget())
+    memories.join(lambda _, __: core.stages.reasoner.forget())
     memories.join(core.outside.forget)
     if core.challenge:
         memories.join(core.challenge.memories.forget)

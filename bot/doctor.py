@@ -223,10 +223,17 @@ async def _ollama(patient: Patient) -> Check:
         async with httpx.AsyncClient(timeout=OLLAMA_SECONDS, trust_env=False) as client:
             answer = await client.get(f"{address.rstrip('/')}/api/version")
             version = answer.raise_for_status().json()["version"]
+            listed = await client.get(f"{address.rstrip('/')}/api/tags")
+            pulled = {model["name"] for model in listed.raise_for_status().json()["models"]}
     except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
         said = f"{address}: no Ollama answers there ({type(error).__name__})"
         return Check("ollama", Health.WARNING, said, "start it, or empty reasoning.ollama_url")
-    return Check("ollama", Health.OK, f"{address}: version {str(version)[:20]}")
+    said = f"{address}: version {str(version)[:20]}"
+    lacking = [name for name in patient.settings.reasoning.models if name not in pulled]
+    if not lacking:
+        return Check("ollama", Health.OK, f"{said}; its models are there")
+    fix = f"`ollama pull {lacking[0]}`, or take it out of reasoning.models"
+    return Check("ollama", Health.WARNING, f"{said}; it lacks {', '.join(lacking)}", fix)
 
 
 async def _discord(patient: Patient) -> Check:

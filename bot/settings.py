@@ -29,6 +29,7 @@ from bot.values import (
     FolderName,
     MaybeFolderName,
     MaybePlatformId,
+    ModelNames,
     Names,
     Score,
     Shards,
@@ -167,6 +168,9 @@ class Retention(Section):
 
 class Reasoning(Section):
     ollama_url: WebAddress = ""
+    models: ModelNames = ("llama3.1:8b", "qwen2.5:7b-instruct")
+    deadline_seconds: Annotated[float, Field(ge=0.5, le=30, allow_inf_nan=False)] = 5
+    side_by_side: Annotated[int, Field(ge=1, le=16)] = 1
 
 
 class Log(Section):

@@ -18,7 +18,7 @@ from engine.packs import Packs
 from engine.petitions import Petitions
 from engine.pipeline import HelpText, Stages
 from engine.policy.book import PolicyBook
-from engine.reasoning.rules import RulesReasoner
+from engine.reasoning.packet import Reasoner
 from engine.screening.foresight import OnnxForesight
 from engine.sessions.tracker import Surroundings
 
@@ -30,6 +30,7 @@ def stages_of(
     choices: Choices,
     door: Door,
     challenge: Challenge | None,
+    reasoner: Reasoner,
 ) -> Stages:
     actors, targets = Actors(choices.links.shared_with), Targets()
     return Stages(
@@ -44,7 +45,7 @@ def stages_of(
             switched_off=settings.screening.switched_off,
             languages=[pack.phrases for pack in screening.packs.languages.values()],
         ),
-        reasoner=RulesReasoner(),
+        reasoner=reasoner,
         policies=choices.policies.of,
         docket=door.docket,
         moderator=door.moderator,

@@ -1,10 +1,14 @@
 """The kinds of values that settings have, and how they are written."""
 
+import re
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, StringConstraints
 from pydantic_settings import NoDecode
+
+# "llama3.1:8b", or "hf.co/somebody/their-model:Q4_K_M".
+_MODEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/:-]{0,99}")
 
 
 def split(written: object) -> object:
@@ -53,6 +57,17 @@ def _shards(written: object) -> int | Literal["auto"]:
     return int(str(written))
 
 
+def _models(written: object) -> tuple[str, ...]:
+    """In the order in which they are asked."""
+    names = split(written)
+    wrong = 'must be a list of one to four models, such as ["llama3.1:8b"]'
+    if not isinstance(names, list | tuple) or not 1 <= len(names) <= 4:
+        raise ValueError(wrong)
+    if not all(isinstance(name, str) and _MODEL.fullmatch(name) for name in names):
+        raise ValueError(wrong)
+    return tuple(names)
+
+
 Score = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Names = Annotated[frozenset[str], NoDecode, BeforeValidator(split)]
 FolderName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]*$")]
@@ -64,5 +79,6 @@ PlatformId = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,20}$")]
 MaybePlatformId = Annotated[str, StringConstraints(pattern=r"^([0-9]{1,20})?$")]
 PlatformIds = Annotated[frozenset[PlatformId], NoDecode, BeforeValidator(split)]
 ByServer = Annotated[dict[PlatformId, PlatformId], NoDecode, BeforeValidator(_paired)]
+ModelNames = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_models)]
 Shards = Annotated[int | Literal["auto"], PlainValidator(_shards)]
 CommunityKey = Annotated[str, StringConstraints(pattern=r"^(discord|twitch|console):\S+$")]

@@ -56,8 +56,15 @@ def explanation(view: CaseView) -> Iterator[str]:
             "\n".join(_otherwise(view, verdict)),
         ),
     )
+    yield f"-# Judged by {_judged(case, verdict)}"
+
+
+def _judged(case: Case, verdict: Verdict) -> str:
+    """By which parts of Haven; and why no language model had a say where one was to have it."""
     made = harmless(f"{_judge(case)}; {under(case)}", longest=_LINE)
-    yield f"-# Judged by {made}"
+    if verdict.assessment is None or not verdict.assessment.degraded:
+        return made
+    return f"{made}. No language model answered in time, so the rules alone decided."
 
 
 def _judge(case: Case) -> str:

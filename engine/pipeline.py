@@ -10,15 +10,7 @@ from engine.changes import DeadLetter, Journaled, PersonRecord
 from engine.clock import Clock
 from engine.dispatcher import Dispatcher
 from engine.docket import Docket
-from engine.events import (
-    Community,
-    Event,
-    Message,
-    Origin,
-    community_of,
-    id_of,
-    moment_of,
-)
+from engine.events import Community, Event, Message, Origin, community_of, id_of, moment_of
 from engine.figures import Figures
 from engine.happenings import take_note
 from engine.heeding import Heed, nobody_heeds
@@ -37,7 +29,7 @@ from engine.policy.policy import TELL
 from engine.policy.protection import unprotected
 from engine.policy.wishes import Protected, hurt_by, is_unwelcome
 from engine.ports import Ledger, StorageError
-from engine.reasoning.packet import Reasoner, build_packet
+from engine.reasoning.packet import Packet, Reasoner, build_packet
 from engine.rounds import Rounds
 from engine.screening.screen import Screener
 from engine.screening.shadow import Screened, Shadow
@@ -230,8 +222,12 @@ class Pipeline:
         verdict = verdict_on(event, message, prediction, way, context=context)
         if way is Route.ALLOW:
             return replace(verdict, decision=forewarned(message, context, policy))
-        assessment = await stages.reasoner.reason(build_packet(message, prediction, context))
-        matter = self._matter(message, prediction, context, assessment, unwelcome=unwelcome)
+        chosen = stages.protected(message.place.community, context.target or "")
+        packet = build_packet(
+            message, prediction, context, way=way, policy=policy, protection=chosen
+        )
+        assessment = await stages.reasoner.reason(packet)
+        matter = self._matter(packet, assessment, unwelcome=unwelcome)
         record = stages.docket.record.behind(assessment, message.place.community, message.sent_at)
         footing = stages.docket.footing(message, policy)
         decision = cautiously(matter, footing, policy, taken_back=record)
@@ -241,24 +237,17 @@ class Pipeline:
             stages.surroundings.named(message, verdict)
         return verdict
 
-    def _matter(
-        self,
-        message: Message,
-        prediction: RiskPrediction,
-        context: Context,
-        assessment: Assessment,
-        *,
-        unwelcome: bool,
-    ) -> Matter:
+    def _matter(self, packet: Packet, assessment: Assessment, *, unwelcome: bool) -> Matter:
+        message, prediction = packet.message, packet.prediction
         community = message.place.community
-        hurt = hurt_by(message, context.target, assessment.category)
+        hurt = hurt_by(message, packet.context.target, assessment.category)
         return Matter(
             message=message,
             assessment=assessment,
             target=hurt,
             help_text=self._stages.help_text(community, prediction.language),
-            campaign=context.campaign,
-            doubt=doubt(prediction, message.origin),
+            campaign=packet.context.campaign,
+            doubt=doubt(prediction, message.origin) or assessment.unsure,
             protection=self._stages.protected(community, hurt or ""),
             unwelcome=unwelcome,
         )

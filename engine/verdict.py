@@ -104,7 +104,9 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
-    """Reasoning's output. `evidence` holds only facts that were in the packet."""
+    """Reasoning's output. `evidence` holds only facts that were in the packet, and what a language
+    model said of them. `unsure` says why a person must confirm what follows, or is empty.
+    """
 
     harm_score: float
     category: Category
@@ -112,6 +114,7 @@ class Assessment:
     evidence: tuple[Evidence, ...]
     reasoner: str
     degraded: bool = False
+    unsure: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

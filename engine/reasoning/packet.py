@@ -1,21 +1,28 @@
 """All that is known about a message, gathered once: what a reasoner reads and may cite."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from engine.events import Message
+from engine.policy.community import CommunityPolicy
+from engine.policy.protection import UNPROTECTED, Protection
 from engine.quantities import counted, people
 from engine.sessions.context import Context
-from engine.verdict import Assessment, Evidence, Polarity, RiskPrediction
+from engine.verdict import Assessment, Evidence, Polarity, RiskPrediction, Route
 
 
 @dataclass(frozen=True, slots=True)
 class Packet:
+    """`way` is how much thought the message gets; `protection` is what its target chose."""
+
     message: Message
     prediction: RiskPrediction
     context: Context
     evidence: tuple[Evidence, ...]
+    way: Route = Route.LIGHT
+    policy: CommunityPolicy = field(default_factory=CommunityPolicy)
+    protection: Protection = UNPROTECTED
 
     def cite(self, *ids: str) -> tuple[Evidence, ...]:
         """The evidence with these ids, in their order; an unknown id is left out."""
@@ -31,9 +38,23 @@ class Reasoner(Protocol):
         """Never raises on any packet; a reasoner that cannot answer says so in `degraded`."""
         ...
 
+    def forget(self) -> None:
+        """Drop whatever is kept of anybody's words."""
+        ...
 
-def build_packet(message: Message, prediction: RiskPrediction, context: Context) -> Packet:
-    return Packet(message, prediction, context, tuple(_evidence(message, prediction, context)))
+
+def build_packet(
+    message: Message,
+    prediction: RiskPrediction,
+    context: Context,
+    *,
+    way: Route = Route.LIGHT,
+    policy: CommunityPolicy | None = None,
+    protection: Protection = UNPROTECTED,
+) -> Packet:
+    evidence = tuple(_evidence(message, prediction, context))
+    chosen = policy or CommunityPolicy()
+    return Packet(message, prediction, context, evidence, way, chosen, protection)
 
 
 def _evidence(message: Message, prediction: RiskPrediction, context: Context) -> Iterator[Evidence]:

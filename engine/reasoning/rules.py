@@ -92,6 +92,9 @@ class RulesReasoner:
 
     name = "rules"
 
+    def forget(self) -> None:
+        """Nothing is kept."""
+
     async def reason(self, packet: Packet) -> Assessment:
         signals = (*packet.prediction.signals, *packet.context.signals)
         grounds = sorted(_grounds(packet, signals), key=lambda ground: -ground.strength)

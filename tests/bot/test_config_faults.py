@@ -8,6 +8,7 @@ from bot.config import ConfigError, load
 from bot.settings import Settings
 from tests.bot.configuration import loaded, problems
 
+MODELS = 'reasoning.models: must be a list of one to four models, such as ["llama3.1:8b"]'
 SHARDS = 'discord.shards: must be 0, a number of connections up to 1000, or "auto"'
 
 
@@ -60,6 +61,9 @@ SHARDS = 'discord.shards: must be 0, a number of connections up to 1000, or "aut
             '[reasoning]\nollama_url = "ftp://x"',
             'reasoning.ollama_url: must look like "http://127.0.0.1:11434", or be empty',
         ),
+        ("[reasoning]\nmodels = []", MODELS),
+        ("[reasoning]\nmodels = 5", MODELS),
+        ('[reasoning]\nmodels = ["../x y"]', MODELS),
         ("[discord]\nshards = -1", SHARDS),
         ("[discord]\nshards = true", SHARDS),
         ("[discord]\nshards = 1001", SHARDS),

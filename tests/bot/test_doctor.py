@@ -17,6 +17,7 @@ from bot.doctor import Check, Health, checkup, is_well, refused
 from bot.settings import Screening
 from data.packs import PackError
 from tests.bot.patient import NOW, contents, found, settings
+from tests.servers.ollama import OllamaServer
 
 ROOT = Path(__file__).parents[2]
 
@@ -134,11 +135,23 @@ async def _ollama(folder: Path, answer: bytes | None) -> Check:
     return check
 
 
-async def test_an_ollama_that_answers_is_told_with_its_version(folder: Path) -> None:
-    check = await _ollama(folder, b'{"version": "0.12.3"}')
-
-    assert check.state is Health.OK
+@pytest.mark.parametrize(
+    ("pulled", "state", "said"),
+    [
+        (["llama3.1:8b", "qwen2.5:7b-instruct"], Health.OK, "its models are there"),
+        (["llama3.1:8b"], Health.WARNING, "it lacks qwen2.5:7b-instruct"),
+    ],
+)
+async def test_an_ollama_that_answers_is_told_with_its_version_and_what_it_lacks(
+    folder: Path, pulled: list[str], state: Health, said: str
+) -> None:
+    server = OllamaServer(*pulled)
+    async with server.running():
+        patient = settings(folder, reasoning={"ollama_url": server.url})
+        check = await found("ollama", patient, quick=False)
+    assert check.state is state
     assert "0.12.3" in check.said
+    assert said in check.said
 
 
 @pytest.mark.parametrize("answer", [b"no json", b"[]", b"{}"])

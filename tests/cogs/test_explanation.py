@@ -7,7 +7,7 @@ from cogs.case_card import explanation_of
 from engine.cases import Status
 from engine.dossier import CaseView
 from engine.verdict import Category, Decision, Evidence, Mode, Signal, Verdict, Weight
-from tests.builders import decision, message, policy, prediction, verdict
+from tests.builders import assessment, decision, message, policy, prediction, verdict
 from tests.cogs.views import discord_case, text_of, view
 
 
@@ -109,3 +109,10 @@ def test_of_a_person_in_danger_nothing_is_weighed_against_them() -> None:
     assert "What you can do" in text
     assert "for harm" not in text
     assert "harmful" not in text
+
+
+def test_where_no_language_model_answered_that_is_said() -> None:
+    silent = "No language model answered in time, so the rules alone decided."
+    alone = replace(assessment(0.7), degraded=True)
+    assert silent in explained(view(verdict=judged(assessment=alone)))
+    assert silent not in explained(view(verdict=judged(assessment=assessment(0.7))))

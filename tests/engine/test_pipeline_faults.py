@@ -23,8 +23,8 @@ from engine.screening.linear import BITS, Linear
 from engine.screening.risk import Blueprint
 from engine.screening.screen import Screener
 from engine.screening.signals import Detector, Sample
-from engine.verdict import Assessment, Signal
-from tests.builders import NOON, message, minutes
+from engine.verdict import Assessment, Mode, Signal
+from tests.builders import NOON, assessment, message, minutes
 from tests.engine.chatter import GRAVE, MILD, counted, edited
 from tests.engine.house import (
     Recording,
@@ -63,6 +63,19 @@ class BrokenReasoner:
 
     async def reason(self, packet: Packet) -> Assessment:
         raise ZeroDivisionError("the fault")
+
+
+class UnsureReasoner:
+    """Finds harm, but would have a person look; keeps what it was given."""
+
+    name = "unsure"
+
+    def __init__(self) -> None:
+        self.packets: list[Packet] = []
+
+    async def reason(self, packet: Packet) -> Assessment:
+        self.packets.append(packet)
+        return replace(assessment(0.9), unsure="It names no evidence.")
 
 
 class BrokenReader:
@@ -224,3 +237,17 @@ async def judge_without_room(house: House, ledger: Recording, said: Message) -> 
     with pytest.raises(StorageFullError):
         await house.pipeline.handle([Journaled(said)])
     ledger.refusals = 0
+
+
+async def test_a_reasoner_that_is_unsure_leaves_it_to_a_moderator(
+    tmp_path: Path, screening: Screening
+) -> None:
+    reasoner = UnsureReasoner()
+    async with at_home(tmp_path, screening) as house:
+        house.pipeline._stages = replace(house.pipeline._stages, reasoner=reasoner)
+        await judge(house, message(MILD))
+        (verdict,) = await verdicts(house)
+    assert verdict.decision is not None
+    assert verdict.decision.asks_first
+    (packet,) = reasoner.packets
+    assert (packet.way, packet.policy.mode) == (verdict.route, Mode.ENFORCE)

@@ -1,0 +1,180 @@
+"""Language models in order, within a deadline; where none answers, the rules alone decide."""
+
+import asyncio
+import logging
+import secrets
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, replace
+
+from engine.clock import Clock
+from engine.events import Origin
+from engine.reasoning.advice import advised
+from engine.reasoning.answer import Answer
+from engine.reasoning.briefing import Briefing, brief
+from engine.reasoning.health import Pace, Watched
+from engine.reasoning.model import LanguageModel, ModelError, within
+from engine.reasoning.packet import Packet, Reasoner
+from engine.reasoning.prompt import PROMPT_VERSION, Prompt, prompt_for
+from engine.reasoning.turnstile import NoTurnError, Turnstile
+from engine.verdict import Assessment, Category, Route
+
+log = logging.getLogger(__name__)
+
+_REMEMBERED = 512
+# Of the time that is left, where another model stands behind.
+_FIRST_SHARE = 0.6
+
+
+def _fence() -> str:
+    return secrets.token_hex(8)
+
+
+@dataclass(frozen=True, slots=True)
+class _Advised:
+    answer: Answer
+    model: str
+
+
+class Chain:
+    """Asks about what deserves all the thought there is; the rules answer for all else.
+
+    A message is never late by more than the deadline, which counts from when it was sent: what has
+    waited in its lane behind another that long is not kept waiting again. (An edit does not tell
+    when it was made, so for it the deadline counts from here.)
+    """
+
+    def __init__(
+        self,
+        models: Sequence[LanguageModel],
+        *,
+        rules: Reasoner,
+        clock: Clock,
+        pace: Pace | None = None,
+        turnstile: Turnstile | None = None,
+        fence: Callable[[], str] = _fence,
+    ) -> None:
+        self._models = [Watched(model, clock) for model in models]
+        self._rules = rules
+        self._clock = clock
+        self._pace = pace or Pace()
+        self._turnstile = turnstile or Turnstile()
+        self._fence = fence
+        self._known: OrderedDict[tuple[str, str, str], Answer] = OrderedDict()
+
+    @property
+    def name(self) -> str:
+        return ", ".join(watched.model.name for watched in self._models)
+
+    @property
+    def ready(self) -> tuple[str, ...]:
+        return tuple(watched.model.name for watched in self._models if watched.is_ready)
+
+    @asynccontextmanager
+    async def tended(self) -> AsyncIterator[None]:
+        """Models are loaded and tested while this lasts, and tested again once they have failed."""
+        tending = asyncio.create_task(self._tend(), name="language models")
+        try:
+            yield
+        finally:
+            tending.cancel()
+            with suppress(asyncio.CancelledError):
+                await tending
+
+    async def reason(self, packet: Packet) -> Assessment:
+        ruled = await self._rules.reason(packet)
+        if packet.way is not Route.ESCALATE or ruled.category is Category.SELF_HARM:
+            return ruled
+        if not self.ready:
+            return replace(ruled, degraded=True)
+        briefing = brief(packet)
+        prompt = prompt_for(briefing, fence=self._fence())
+        found = self._remembered(prompt) or await self._asked(packet, prompt)
+        if found is None:
+            return replace(ruled, degraded=True)
+        return _weighed(ruled, found, packet, briefing)
+
+    def forget(self) -> None:
+        """Answers may repeat somebody's words; one under way then is not kept either."""
+        self._known = OrderedDict()
+
+    async def _asked(self, packet: Packet, prompt: Prompt) -> _Advised | None:
+        left = self._left(packet)
+        if left < self._pace.least:
+            return None
+        key = (packet.message.place, packet.context.target)
+        try:
+            async with asyncio.timeout(left), self._turnstile.turn(key, _weight(packet)):
+                return await self._first_answer(packet, prompt)
+        except (NoTurnError, TimeoutError):
+            return None
+
+    def _left(self, packet: Packet) -> float:
+        if packet.message.origin is Origin.EDIT:
+            return self._pace.deadline
+        age = (self._clock.now() - packet.message.sent_at).total_seconds()
+        return self._pace.deadline - max(0.0, age)
+
+    async def _first_answer(self, packet: Packet, prompt: Prompt) -> _Advised | None:
+        begun, left = asyncio.get_running_loop().time(), self._left(packet)
+        for watched in [each for each in self._models if each.is_ready]:
+            left_now = left - (asyncio.get_running_loop().time() - begun)
+            if left_now < self._pace.least:
+                return None
+            share = 1.0 if watched is self._models[-1] else _FIRST_SHARE
+            # A little earlier than the deadline around it, so that the failure is counted.
+            if answer := await self._ask(watched, prompt, 0.95 * share * left_now):
+                return _Advised(answer, watched.model.name)
+        return None
+
+    async def _ask(self, watched: Watched, prompt: Prompt, seconds: float) -> Answer | None:
+        known = self._known
+        try:
+            answer = await within(seconds, watched.model, prompt)
+        except ModelError as error:
+            watched.failed(error)
+            return None
+        known[_key(watched, prompt)] = answer
+        if len(known) > _REMEMBERED:
+            known.popitem(last=False)
+        return answer
+
+    def _remembered(self, prompt: Prompt) -> _Advised | None:
+        for watched in self._models:
+            if watched.is_ready and (answer := self._known.get(_key(watched, prompt))):
+                return _Advised(answer, watched.model.name)
+        return None
+
+    async def _tend(self) -> None:
+        while True:
+            async with asyncio.TaskGroup() as tests:
+                for watched in self._models:
+                    tests.create_task(self._examine(watched))
+            await asyncio.sleep(self._pace.pause)
+
+    async def _examine(self, watched: Watched) -> None:
+        """No fault of a model's may end the watch over the others."""
+        try:
+            await watched.examine(self._pace, self._fence)
+        except Exception:
+            log.exception("language model not tested", extra={"model": watched.model.name})
+
+
+def _key(watched: Watched, prompt: Prompt) -> tuple[str, str, str]:
+    return f"{watched.model.name}@{watched.digest}", PROMPT_VERSION, prompt.digest
+
+
+def _weight(packet: Packet) -> float:
+    return packet.prediction.risk_score
+
+
+def _weighed(ruled: Assessment, found: _Advised, packet: Packet, briefing: Briefing) -> Assessment:
+    return advised(
+        ruled,
+        found.answer,
+        packet,
+        citable=briefing.citable,
+        is_marked=briefing.is_marked,
+        model=found.model,
+    )

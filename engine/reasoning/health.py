@@ -1,0 +1,68 @@
+"""Whether a language model may be asked: a breaker that only a self-test closes."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from engine.clock import Clock
+from engine.reasoning.model import LanguageModel, ModelError, self_test
+
+log = logging.getLogger(__name__)
+
+FAILURES, WINDOW = 3, timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """In seconds. A server that is back is found out within `pause` and `ping`, and asked again
+    once it has passed the test, for which it may have to load the model.
+    """
+
+    deadline: float = 5.0
+    ping: float = 2.0
+    test: float = 45.0
+    pause: float = 3.0
+
+    @property
+    def least(self) -> float:
+        """With less time than this left, asking is in vain."""
+        return self.deadline / 5
+
+
+class Watched:
+    """A model with its health. `digest` is known once a self-test was passed."""
+
+    def __init__(self, model: LanguageModel, clock: Clock) -> None:
+        self.model = model
+        self.digest = ""
+        self.is_ready = False
+        self._clock = clock
+        self._failed: deque[datetime] = deque(maxlen=FAILURES)
+
+    def failed(self, error: ModelError) -> None:
+        """A third failure within a minute leaves it alone until it passes a test."""
+        now = self._clock.now()
+        self._failed.append(now)
+        log.warning("language model failed", extra={"fault": str(error)})
+        if len(self._failed) == FAILURES and now - self._failed[0] <= WINDOW:
+            self.is_ready = False
+
+    async def examine(self, pace: Pace, fence: Callable[[], str]) -> None:
+        """Test a model that is not ready; nothing happens to one that is."""
+        if self.is_ready:
+            return
+        try:
+            async with asyncio.timeout(pace.ping):
+                self.digest = await self.model.digest()
+            async with asyncio.timeout(pace.test):
+                await self_test(self.model, fence=fence())
+        except (ModelError, TimeoutError) as error:
+            fault = str(error) or f"{self.model.name}: no answer in time"
+            log.warning("language model not ready", extra={"fault": fault})
+            return
+        log.info("language model ready", extra={"model": self.model.name})
+        self._failed.clear()
+        self.is_ready = True
