@@ -63,7 +63,8 @@ def _meant(ruled: Assessment, answer: Answer) -> float:
 
 def _unsure(answer: Answer, packet: Packet, limits: Bounds) -> str:
     """Whatever would be done even at the floor, no model can put off."""
-    acts_from = packet.policy.act_at * SHARES[packet.protection.sensitivity]
+    # Who tolerates more does so for insults alone, so tolerance puts nothing off here.
+    acts_from = packet.policy.act_at * min(1.0, SHARES[packet.protection.sensitivity])
     if limits.floor >= acts_from:
         return ""
     if not answer.is_founded:
