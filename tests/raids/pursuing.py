@@ -3,7 +3,6 @@
 python -m tests.raids.pursuing plays the test half, with --dev the half that was tuned on.
 """
 
-
 import argparse
 import asyncio
 import sys
@@ -74,11 +73,11 @@ def _cites(case: Case) -> bool:
     return any(fact.id == "signal:pairs" for fact in case.evidence)
 
 
-async def _main(*, hostile: int, harmless: int, test: bool, faults: bool) -> None:
+async def _main(*, each: int, test: bool, faults: bool) -> None:
     told: list[Followed] = []
     with TemporaryDirectory(prefix="haven-pursuits-") as folder:
         async with open_screening(Settings()) as screening:
-            some = pursuits(hostile=hostile, harmless=harmless, test=test)
+            some = pursuits(each, test=test)
             async for one in followed(some, Path(folder), screening):
                 told.append(one)
                 if faults:
@@ -110,6 +109,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m tests.raids.pursuing", description=__doc__)
     parser.add_argument("--dev", action="store_true", help="the half that was tuned on")
     parser.add_argument("--faults", action="store_true", help="say why, case by case")
+    parser.add_argument("--each", type=int, default=10, help="how many of every kind")
     asked = parser.parse_args()
-    asyncio.run(_main(hostile=10, harmless=5, test=not asked.dev, faults=asked.faults))
+    asyncio.run(_main(each=asked.each, test=not asked.dev, faults=asked.faults))
     sys.exit(0)

@@ -104,6 +104,8 @@ GREETINGS = (
     "that was a great run {who}",
     "good night {who}, thanks for the stream",
     "see you tomorrow {who}",
+    "i will wait for you {who}, same time tomorrow",
+    "where were you yesterday {who}, we missed the stream",
 )
 ADVICE = (
     "{who} did you try the second exercise?",
@@ -115,6 +117,8 @@ ADVICE = (
     "how is the project going {who}?",
     "well done with the tests",
     "{who} write if you get stuck",
+    "where were you yesterday {who}? we did the loops",
+    "i was waiting for you {who}, shall we meet tomorrow?",
     "your drawing got better, mind the hands",
 )
 THANKS = (
@@ -130,6 +134,10 @@ ERRANDS = (
     "{who} please review my branch when you are back",
     "did you see the ticket from the shop {who}?",
     "{who} the meeting is at three",
+    "why don't you answer {who}, the customer is waiting",
+    "saw you online {who}, can you look at the ticket?",
+    "i was looking for you {who}, the printer is on fire again",
+    "are you ignoring me {who}? it is about the invoice",
     "any news on the invoice {who}?",
     "reminder: the report is due tomorrow {who}",
     "{who} are you around? the server needs a restart",
@@ -161,6 +169,10 @@ CHAT = (
     "{who} your turn to pick the map",
     "same time tomorrow {who}?",
     "my cat says hi {who}",
+    "where were you yesterday {who}? we missed you on the map",
+    "i was looking for you, map two?",
+    "why don't you answer {who}, the pizza is here",
+    "saw you online, one round?",
     "that was close {who}",
     "{who} i found the key",
 )

@@ -87,7 +87,7 @@ class Diary:
     ) -> None:
         self.at += timedelta(seconds=self.random.uniform(8, 60))
         text = self.random.choice(half(pool, test=self.test))
-        who = to.name if to and self.random.random() < 0.7 else "you"
+        who = to.name if to and self.random.random() < 0.7 else "friend"
         self.messages.append(
             Message(
                 id=f"{self.community.id}-{len(self.messages)}",
@@ -250,12 +250,11 @@ def _as_moderator(person: Author) -> Author:
     )
 
 
-def pursuits(*, hostile: int, harmless: int, test: bool) -> Iterator[Pursuit]:
-    """So many of every hostile and every harmless kind, one after another in time."""
+def pursuits(each: int, *, test: bool) -> Iterator[Pursuit]:
+    """So many of every kind, one after another in time."""
     began = NOON
-    for each, kinds in ((hostile, HOSTILE), (harmless, HARMLESS)):
-        for seed in range(each):
-            for kind in kinds:
-                made = pursuit(kind, seed, began=began, test=test)
-                began = made.messages[-1].sent_at + timedelta(hours=1)
-                yield made
+    for seed in range(each):
+        for kind in KINDS:
+            made = pursuit(kind, seed, began=began, test=test)
+            began = made.messages[-1].sent_at + timedelta(hours=1)
+            yield made
