@@ -1,4 +1,12 @@
-"""Whom a message is aimed at: said outright, by name, or by how the conversation stands."""
+"""Whom a message is aimed at: said outright, by name, or by how the conversation stands.
+
+Measured on 6,489 lines of 26 technical chats where 2,5xx begin with an earlier speaker's name, which
+was hidden (`python -m tests.raids.whom`). Where earlier lines keep whom they were for, as replies do:
+"you" is right in 59 % of its guesses (26 % before it looked at who talks with whom) and finds 10 % of
+all; two people alone 100 % of 13; the topic was wrong both times. Where nothing is known of earlier
+lines either, "you" is right in 29 %. A name in the middle of such a line is mostly that of a
+third person (3 of 35 right). These are guesses, so no pair is charged with them.
+"""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -47,7 +55,7 @@ def addressee(
     if "things" in tone:  # "you stupid build, just pass": talk to or about a thing
         return None
     turns = conversation.turns[: -_STRETCH - 1 : -1]
-    if "second_person" in tone and (person := _answered(turns, author, at)):
+    if "second_person" in tone and (person := _answered(conversation.turns[::-1], author, at)):
         return Addressee(person, ANSWERED)
     if person := _other_party(turns, author, at):
         return Addressee(person, ALONE)
@@ -77,10 +85,15 @@ def _named(words: Words, author: str, conversation: Conversation) -> str | None:
 
 
 def _answered(turns: list[Turn], author: str, at: float) -> str | None:
-    """The last other speaker, while what they said still stands there."""
-    others = (turn for turn in turns if turn.author != author)
-    last = next(others, None)
-    return last.author if last and at - last.seconds <= _ANSWER_WITHIN else None
+    """Who has just spoken to the author, else whom the author spoke to lately, else the last other
+    speaker, while what they said still stands there.
+    """
+    near = [turn for turn in turns if turn.author != author and at - turn.seconds <= _ANSWER_WITHIN]
+    to_author = (turn.author for turn in near if turn.target == author)
+    lately = (turn for turn in turns if at - turn.seconds <= _STRETCH_WITHIN)
+    spoken_to = (turn.target for turn in lately if turn.author == author and turn.target)
+    partner = next(to_author, next(spoken_to, None))
+    return partner or (near[0].author if near else None)
 
 
 def _other_party(turns: list[Turn], author: str, at: float) -> str | None:
