@@ -126,3 +126,10 @@ def test_after_ten_minutes_a_talk_is_over() -> None:
     chat.say("vex", "show me the owl", to="mika")
     chat.say("fern", "i have a badger", after=610)
     assert chat.say("vex", "is that so, you there").target == "fern"
+
+
+def test_of_two_names_the_first_is_whom_a_line_is_for() -> None:
+    chat = Chat()
+    chat.say("lumi", "i tried")
+    chat.say("quinn", "me too")
+    assert chat.say("rook", "lumi: what quinn says is right").target == "lumi"

@@ -164,9 +164,7 @@ def test_what_is_said_of_a_siege_tells_how_often_how_long_and_where() -> None:
     )
 
 
-def test_a_plea_that_names_nobody_is_for_the_only_person_who_spoke_to_its_author() -> (
-    None
-):
+def test_a_plea_that_names_nobody_is_for_the_only_person_who_spoke_to_its_author() -> None:
     chat = Chat()
     chat.say("corin", "good morning", to="sable")
     chat.say("fern", "the moon is out")
