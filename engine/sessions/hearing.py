@@ -13,6 +13,7 @@ from engine.sessions.utterance import Utterance
 # Shorter names are mostly words or noise.
 _SHORTEST_NAME = 3
 _LONGEST_TURN = 280
+_JUST_NOW = 300.0
 _NO_LETTERS = re.compile(r"[\W_]+")
 
 
@@ -47,11 +48,24 @@ def turn_of(utterance: Utterance) -> Turn:
 
 
 def refused_by(conversation: Conversation, utterance: Utterance) -> tuple[str, ...]:
-    """Whom a plea to stop is meant for: the one it is said to, and all who press its author."""
+    """Whom a plea to stop is meant for: the one it is said to, and all who press its author.
+
+    "Leave me alone" names nobody: where no one presses either, it answers the only person who has
+    just spoken to its author.
+    """
     if not utterance.asks_to_stop:
         return ()
     meant = [utterance.target] if utterance.target else []
+    if not utterance.explicit and (speaker := _speaking_to(conversation, utterance)):
+        meant = [speaker]
     return tuple(dict.fromkeys([*meant, *conversation.pressing(utterance.author)]))
+
+
+def _speaking_to(conversation: Conversation, utterance: Utterance) -> str | None:
+    """The one person who lately spoke to the author; None where several did."""
+    near = (turn for turn in conversation.turns if utterance.at - turn.seconds < _JUST_NOW)
+    people = {turn.author for turn in near if turn.target == utterance.author}
+    return people.pop() if len(people) == 1 else None
 
 
 def _speak(conversation: Conversation, utterance: Utterance, book: PhraseBook) -> None:

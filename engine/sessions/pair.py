@@ -19,15 +19,18 @@ _CHANNELS = 8
 # What follows at once upon "please stop" is still the same exchange, which the session judges.
 _SAME_EXCHANGE = 600.0
 _SAME_EXCHANGE_WEIGHT = 0.3
-# Who was asked to stop and is then spoken to this often of the other's own accord is forgiven.
-_FORGIVEN_AFTER = 3
+# Who was asked to stop and is then spoken to three times of the other's own accord is forgiven; a
+# mere answer, which many people give out of politeness or fear, counts half.
+_FORGIVEN_AFTER = 6
+_OWN_ACCORD, _ANSWER = 2, 1
 
 
 @dataclass(slots=True, kw_only=True)
 class Pair:
     """`person` towards `other`. Counts halve every week; days are bits, today's the lowest.
 
-    `ignored` counts contact after `other` asked for none; `risk` is what lay above everyday talk.
+    `ignored` counts contact after `other` asked for none, `since` the same without fading; `risk`
+    is what lay above everyday talk; `claims` are lines that claim the other's time or answer.
     `channels` lists where contact was, as "checksum:day" with the latest last.
     """
 
@@ -44,6 +47,8 @@ class Pair:
     asked: int = 0
     ignored: float = 0.0
     ignored_days: int = 0
+    since: int = 0
+    claims: float = 0.0
     forgiving: int = 0
 
     @classmethod
@@ -63,6 +68,8 @@ class Pair:
             asked=int(record.number("asked")),
             ignored=record.number("ignored"),
             ignored_days=int(record.number("ignored_days")),
+            since=int(record.number("since")),
+            claims=record.number("claims"),
             forgiving=int(record.number("forgiving")),
         )
 
@@ -85,6 +92,8 @@ class Pair:
                 "asked": self.asked,
                 "ignored": self.ignored,
                 "ignored_days": self.ignored_days,
+                "since": self.since,
+                "claims": self.claims,
                 "forgiving": self.forgiving,
             },
             updated_at=self.updated_at,
@@ -98,6 +107,7 @@ class Pair:
         self.contacts *= kept
         self.risk *= kept
         self.ignored *= kept
+        self.claims *= kept
         passed = int(at // DAY) - int(self.at // DAY)
         self.at, self.updated_at = at, moment
         if passed:
@@ -110,11 +120,13 @@ class Pair:
         self.contacts += 1.0
         self.risk += excess
         self.days |= 1
+        self.claims += "claims" in utterance.tone and not utterance.asks_to_stop
         self._visit(utterance.message.place.channel)
         if self.asked_at is not None:
             same = self.at - self.asked_at < _SAME_EXCHANGE
             self.ignored += _SAME_EXCHANGE_WEIGHT if same else 1.0
             self.ignored_days |= 1
+            self.since += 1
 
     def refuse(self) -> None:
         """`other` asked `person` to stop."""
@@ -122,15 +134,20 @@ class Pair:
         self.asked += 1
         self.forgiving = 0
 
-    def approach(self) -> None:
-        """`other` spoke to `person` of their own accord."""
-        self.forgiving += 1
+    def approach(self, pause: float, *, kindly: bool) -> None:
+        """`other` spoke to `person`, which invites an answer: one of those is no longer held
+        against them. Unless kindly meant, words within ten minutes of theirs are a mere answer;
+        `pause` is in seconds.
+        """
+        answered = pause < _SAME_EXCHANGE and not kindly
+        self.forgiving += _ANSWER if answered else _OWN_ACCORD
+        self.ignored = max(0.0, self.ignored - (0.0 if answered else 1.0))
         if self.forgiving >= _FORGIVEN_AFTER:
             self.forgive()
 
     def forgive(self) -> None:
         self.asked_at, self.asked, self.forgiving = None, 0, 0
-        self.ignored, self.ignored_days = 0.0, 0
+        self.ignored, self.ignored_days, self.since = 0.0, 0, 0
 
     def _turn_pages(self, days: int) -> None:
         shift, mask = min(days, _MONTH), (1 << _MONTH) - 1

@@ -21,6 +21,10 @@ _MESSAGE, _DAY, _CHANNEL, _PLEA = 0.1, 0.12, 0.05, 0.1
 # favourite streamer every day and mean no harm, hence the ceiling.
 _LONG_CONTACTS, _LONG_DAYS, _LONG_CHANNELS, _SILENCE = 10.0, 4, 2, 0.8
 _LONG_SCORE, _LONG_STEP, _LONG_CEILING = 0.3, 0.02, 0.5
+# "Why don't you answer", "saw you online": colleagues and friends say so too, but in between they
+# speak of other things, and they are answered more often.
+_CLAIMS_FROM, _CLAIMS_SHARE, _CLAIMS_SILENCE = 4.0, 0.3, 0.85
+_CLAIMS_SCORE, _CLAIMS_STEP, _CLAIMS_CEILING = 0.7, 0.05, 0.85
 # Rough words that come back day after day and are not returned.
 _ROUGH_FROM, _ROUGH_STEP, _ROUGH_CEILING = 1.0, 0.2, 0.8
 # This many contacts in each direction make a friendship.
@@ -85,8 +89,9 @@ class Pairs:
         back = self._get(utterance, person, utterance.author)
         if back is None or back.asked_at is None:
             return []
+        last = back.at
         back.fade(utterance.at, utterance.moment)
-        back.approach()
+        back.approach(utterance.at - last, kindly=utterance.is_kind)
         return [back]
 
     def _get(self, utterance: Utterance, person: str, other: str) -> Pair | None:
@@ -125,8 +130,8 @@ def _after_a_plea(pair: Pair) -> tuple[float, str]:
     )
     times = "once" if pair.asked == 1 else f"{pair.asked} times"
     evidence = (
-        f"Asked {times} to stop, and has since written to the same person on "
-        f"{counted(days, 'day')}, in {counted(channels, 'channel')}."
+        f"Asked {times} to stop, and has since written to the same person "
+        f"{counted(pair.since, 'time')}, {_span(pair.ignored_days)}, {_places(channels)}."
     )
     return score, evidence
 
@@ -139,7 +144,20 @@ def _long(pair: Pair, back: Pair | None) -> tuple[float, str]:
     if not enough or _silence(pair, back) < _SILENCE:
         return 0.0, ""
     score = min(_LONG_CEILING, _LONG_SCORE + _LONG_STEP * (pair.contacts - _LONG_CONTACTS))
-    return score, f"Has written to the same person on {days} days and is hardly ever answered."
+    where = f"{_span(pair.days)}, {_places(pair.places)}"
+    if _is_pursuit(pair, back):
+        claims = _CLAIMS_SCORE + _CLAIMS_STEP * (pair.claims - _CLAIMS_FROM)
+        evidence = (
+            f"Demands the attention of the same person {where}, and is hardly ever answered; "
+            "they have not asked for an end."
+        )
+        return min(_CLAIMS_CEILING, claims), evidence
+    return score, f"Has written to the same person {where}, and is hardly ever answered."
+
+
+def _is_pursuit(pair: Pair, back: Pair | None) -> bool:
+    often = pair.claims >= _CLAIMS_FROM and pair.claims >= _CLAIMS_SHARE * pair.contacts
+    return often and _silence(pair, back) >= _CLAIMS_SILENCE
 
 
 def _rough(pair: Pair, back: Pair | None) -> tuple[float, str]:
@@ -149,6 +167,18 @@ def _rough(pair: Pair, back: Pair | None) -> tuple[float, str]:
         return 0.0, ""
     score = min(_ROUGH_CEILING, _ROUGH_STEP * excess)
     return score, f"Rough words at the same person on {days} days, which are not returned."
+
+
+def _span(days: int) -> str:
+    """Day bits in words: "on 3 days within 5 days", or "on one day"."""
+    count, length = days.bit_count(), days.bit_length()
+    if count == 1:
+        return "on one day"
+    return f"on {count} days" + (f" within {length} days" if length > count else " in a row")
+
+
+def _places(count: int) -> str:
+    return "in one channel" if count == 1 else f"in {count} channels"
 
 
 def _silence(pair: Pair, back: Pair | None) -> float:

@@ -20,6 +20,7 @@ PHRASES = {
     "affection": frozenset({"love you", "darling"}),
     "reporting": frozenset({"he said"}),
     "stop_requests": frozenset({"please stop", "leave me alone"}),
+    "claims": frozenset({"are you ignoring me"}),
     "farewell_life": frozenset({"i want to die", "want to die"}),
     "crisis_jokes": frozenset({"this boss makes me want to die"}),
     "support": frozenset({"you did nothing wrong", "im here for you"}),

@@ -105,3 +105,31 @@ def test_a_person_who_renames_themselves_into_nothing_is_no_name() -> None:
     odd = message("hello", by="odd", at=NOON, author=author("odd", name="__"))
     chat.surroundings.observe(odd, prediction(), words=("hello",))
     assert chat.say("ada", "__ hello").target is None
+
+
+def test_you_means_who_has_just_spoken_to_the_author_and_not_who_spoke_last() -> None:
+    chat = Chat()
+    chat.say("mika", "look at my owl", to="vex")
+    chat.say("fern", "i have a badger")
+    assert chat.say("vex", "you call that an owl").target == "mika"
+
+
+def test_you_means_whom_the_author_is_talking_with_while_others_talk_too() -> None:
+    chat = Chat()
+    chat.say("vex", "show me the owl", to="mika")
+    chat.say("fern", "i have a badger")
+    assert chat.say("vex", "can you turn it round").target == "mika"
+
+
+def test_after_ten_minutes_a_talk_is_over() -> None:
+    chat = Chat()
+    chat.say("vex", "show me the owl", to="mika")
+    chat.say("fern", "i have a badger", after=610)
+    assert chat.say("vex", "is that so, you there").target == "fern"
+
+
+def test_of_two_names_the_first_is_whom_a_line_is_for() -> None:
+    chat = Chat()
+    chat.say("lumi", "i tried")
+    chat.say("quinn", "me too")
+    assert chat.say("rook", "lumi: what quinn says is right").target == "lumi"

@@ -1,6 +1,7 @@
 """Contact over days and channels."""
 
 from engine.events import Place
+from engine.sessions.context import Context
 from tests.builders import INN
 from tests.engine.sessions.chat import Chat, scores
 
@@ -125,3 +126,64 @@ def test_pairs_of_a_forgotten_person_are_gone() -> None:
     follow(chat, 4)
     chat.surroundings.forget(INN, "sable")
     assert "pairs" not in scores(chat.say("corin", "good morning", to="sable"))
+
+
+def follow_with(chat: Chat, text: str, *, days: int, answer: str = "") -> Context:
+    for day in range(days):
+        place = PLACES[day % 3]
+        for _ in range(2):
+            context = chat.say("corin", text, to="sable", after=DAY / 2, place=place)
+        if answer:
+            chat.say("sable", answer, to="corin", place=place)
+    return context
+
+
+def test_claims_without_an_answer_are_a_pursuit_though_nobody_asked_for_an_end() -> None:
+    assert scores(follow_with(Chat(), "are you ignoring me", days=8))["pairs"] > 0.72
+
+
+def test_claims_that_are_answered_are_none() -> None:
+    context = follow_with(Chat(), "are you ignoring me", days=8, answer="i was asleep")
+    assert "pairs" not in scores(context)
+
+
+def test_a_few_claims_among_much_other_talk_condemn_nobody() -> None:
+    chat = Chat()
+    for _ in range(3):
+        chat.say("corin", "are you ignoring me", to="sable", after=DAY / 2)
+    assert scores(follow_with(chat, "good morning", days=8))["pairs"] <= 0.5
+
+
+def test_what_is_said_of_a_siege_tells_how_often_how_long_and_where() -> None:
+    chat = Chat()
+    chat.say("sable", "please stop", to="corin")
+    (signal,) = [s for s in follow_with(chat, "hello", days=3).signals if s.source == "pairs"]
+    assert signal.evidence == (
+        "Asked once to stop, and has since written to the same person 6 times, "
+        "on 3 days in a row, in 3 channels."
+    )
+
+
+def test_a_plea_that_names_nobody_is_for_the_only_person_who_spoke_to_its_author() -> None:
+    chat = Chat()
+    chat.say("corin", "good morning", to="sable")
+    chat.say("fern", "the moon is out")
+    chat.say("sable", "leave me alone")
+    assert follow(chat, 6) > 0.7
+
+
+def test_a_plea_that_could_be_for_two_people_is_held_against_neither() -> None:
+    chat = Chat()
+    chat.say("corin", "good morning", to="sable")
+    chat.say("fern", "good morning", to="sable")
+    chat.say("sable", "leave me alone")
+    assert follow(chat, 3) == 0.0
+
+
+def test_polite_answers_forgive_more_slowly_than_words_of_ones_own_accord() -> None:
+    chat = Chat()
+    chat.say("sable", "please stop", to="corin")
+    for _ in range(3):
+        chat.say("corin", "good morning", to="sable", after=DAY)
+        chat.say("sable", "the moon is out", to="corin")
+    assert follow(chat, 4) > 0.5
