@@ -231,7 +231,7 @@ class Pipeline:
             target=context.target,
             help_text=stages.help_text(message.place.community),
             campaign=context.campaign,
-            doubt=doubt(prediction, message.origin),
+            doubt=doubt(prediction, message.origin) or context.doubt,
             protection=stages.protected(message.place.community, context.target or ""),
         )
         decision = decide(matter, stages.docket.footing(message, policy), policy)

@@ -51,7 +51,8 @@ class Context:
     """`signals` are the context's own evidence, named after the tracker that found it
     (escalation, pairs, dogpile, brigade, raid, hype, crisis, reciprocity). `records` are the
     person records that this message changed. `certainty` is how sure `target` is, 0..1:
-    1 for a reply or mention, 0.8 by name, less where the conversation tells.
+    1 for a reply or mention, 0.8 by name, less where the conversation tells. `doubt` says why a
+    person must confirm what is done about the message, or is empty.
     """
 
     session: Session
@@ -61,6 +62,7 @@ class Context:
     signals: tuple[Signal, ...]
     campaign: Campaign | None
     records: tuple[PersonRecord, ...]
+    doubt: str = ""
 
 
 def alone(message: Message) -> Context:

@@ -25,7 +25,7 @@ class Utterance(NamedTuple):
     `moment` never lies before that of the session's last message; `at` is the same in seconds.
     `malice` is the part of the risk that can hurt a person: no adverts, nothing excused by its
     frame; `commerce` is the part that sells. `explicit` says that the author named the target by
-    reply, mention or name.
+    reply, mention or name; `called` is the name, where it is by that alone.
 
     A tuple, since one is made for every message: a frozen dataclass takes three times as long.
     """
@@ -43,6 +43,7 @@ class Utterance(NamedTuple):
     explicit: bool
     moment: datetime
     at: float
+    called: str = ""
 
     @property
     def asks_to_stop(self) -> bool:
@@ -68,6 +69,10 @@ class Utterance(NamedTuple):
 # Above this an endearment ("nice try king", "listen, darling") softens nothing.
 KIND_BELOW = 0.1
 
+# Harassment from here on ("kill yourself") has no excuse in a good cause.
+_GRAVE = 0.65
+_LESSER = frozenset({Category.INSULT, Category.DOGPILING, Category.NONE})
+
 _COMMERCE = frozenset({Category.SPAM, Category.SCAM})
 # A raid or a cry for help has its own tracker; what hits a person is what the lexicon aims.
 _PERSONAL = frozenset(Category) - _COMMERCE - {Category.NONE, Category.RAID, Category.SELF_HARM}
@@ -89,6 +94,17 @@ def commerce(message: Message, prediction: RiskPrediction) -> float:
     sells = _COMMERCE if has_link(message.text) else {Category.SCAM}
     said = [signal.score for signal in prediction.signals if signal.category in sells]
     return max([prediction.risk_score if prediction.category in sells else 0.0, *said])
+
+
+def is_grave(prediction: RiskPrediction) -> bool:
+    """A threat, a slur or the like: more than an insult or a rough word of reproach."""
+    return any(_is_beyond_reproach(signal) for signal in prediction.signals)
+
+
+def _is_beyond_reproach(signal: Signal) -> bool:
+    if signal.category is Category.HARASSMENT:
+        return signal.source == "lexicon" and signal.score >= _GRAVE
+    return signal.category not in _LESSER | _COMMERCE
 
 
 def has_link(text: str) -> bool:
