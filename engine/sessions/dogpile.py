@@ -3,7 +3,14 @@
 from typing import NamedTuple
 
 from engine.events import Community
-from engine.sessions.siding import quotes, speaks_of, speaks_to_many, speaks_up
+from engine.sessions.siding import (
+    pleads_for,
+    quotes,
+    speaks_of,
+    speaks_of_others,
+    speaks_to_many,
+    speaks_up,
+)
 from engine.sessions.siege import FEWEST, SPAN, Crowd, Hit, Siege
 from engine.sessions.utterance import Utterance
 from engine.sessions.window import Latest, Window
@@ -20,6 +27,8 @@ _EVERYDAY = 0.05
 # A laugh at somebody is a small sting by itself; alone it makes nobody a participant.
 _MOCKING = 0.12
 _ROUGH, _BAD_LAUGH = 0.2, 0.6
+# Comfort that sounds dark ("nobody thinks that, ignore them") sounds no darker than this.
+_DARK = 0.3
 # From so many on, or from so bad a word, others may speak up for the person.
 _FEW, _TELLING = 2, 0.1
 # What one clue says of the side somebody takes; two are enough. Where somebody who attacked nobody
@@ -27,7 +36,7 @@ _FEW, _TELLING = 2, 0.1
 _SURE, _CLUE, _UNKNOWN = 1.0, 0.5, 0.2
 
 MAY_DEFEND = (
-    "It may be said for somebody whom several people are attacking, so a moderator must confirm it."
+    "It may be said for somebody whom others are attacking, so a moderator must confirm it."
 )
 MAY_BE_FUN = (
     "Each of these messages is mild, and it may be a joke among friends, "
@@ -73,6 +82,9 @@ class Dogpiles:
             sure = side >= _SURE
             told = _defence(side) if utterance.malice >= _EVERYDAY else None
             return Bearing(defence=told, doubt="" if sure else MAY_DEFEND)
+        if utterance.explicit and pleads_for(utterance):
+            # What came before may have been said elsewhere, or too cleverly to be read as rough.
+            return Bearing(doubt=MAY_DEFEND)
         siege = self._sieges.get((utterance.community, utterance.target or ""))
         if siege is None or siege.people() < FEWEST or _sting(utterance) == 0.0:
             return UNCONCERNED
@@ -98,7 +110,8 @@ class Dogpiles:
         attacked = self._dealt.get((utterance.community, target))
         if attacked is not None:
             attacked.reach(utterance.at)
-            self._stood_by(utterance, attacked)
+            if utterance.explicit:
+                self._stood_by(utterance, attacked)
         if sting == 0.0 and not self._is_besieged(utterance, target):
             return
         siege = self._siege(utterance, target)
@@ -111,7 +124,8 @@ class Dogpiles:
             return
         if siege.people() >= _FEW or sting >= _TELLING:
             self._note(utterance, target)
-        self._deal(utterance, target, sting)
+        if sting >= _TELLING:
+            self._deal(utterance, target, sting)
 
     def _deal(self, utterance: Utterance, target: str, sting: float) -> None:
         key = (utterance.community, utterance.author)
@@ -178,7 +192,11 @@ def _inferred(utterance: Utterance, siege: Siege, prey: str) -> float:
     """The side of somebody who attacked nobody, from whom they speak to and of whom."""
     target = utterance.target if utterance.explicit else None
     of_prey = target == prey and bool(utterance.called)
-    if "laughter" in utterance.tone or (target == prey and not of_prey):
+    if "laughter" in utterance.tone:
+        return 0.0
+    if target == prey and _comforts(utterance, siege):
+        return _CLUE
+    if target == prey and not of_prey:
         return 0.0
     at_attacker = target is not None and siege.is_stung_by(target)
     if at_attacker and siege.takes_part(target or "") and siege.people() >= FEWEST:
@@ -195,6 +213,14 @@ def _inferred(utterance: Utterance, siege: Siege, prey: str) -> float:
     if not any(clues):
         return _UNKNOWN if target is None and siege.people() >= _FEW else 0.0
     return min(_SURE, _CLUE * sum(clues))
+
+
+def _comforts(utterance: Utterance, siege: Siege) -> bool:
+    """Dark words to the person under attack may be about the others, or go with kinder ones."""
+    if utterance.malice >= _DARK:
+        return False
+    guarded = siege.is_guarded_by(utterance.author)
+    return guarded or speaks_of_others(utterance.words)
 
 
 def _part(utterance: Utterance, siege: Siege) -> Bearing:

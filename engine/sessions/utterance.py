@@ -71,6 +71,8 @@ KIND_BELOW = 0.1
 
 # Harassment from here on ("kill yourself") has no excuse in a good cause.
 _GRAVE = 0.65
+# A model that reads a threat or hate into words with less than this only wonders.
+_LIKELY = 0.5
 _LESSER = frozenset({Category.INSULT, Category.DOGPILING, Category.NONE})
 
 _COMMERCE = frozenset({Category.SPAM, Category.SCAM})
@@ -104,7 +106,8 @@ def is_grave(prediction: RiskPrediction) -> bool:
 def _is_beyond_reproach(signal: Signal) -> bool:
     if signal.category is Category.HARASSMENT:
         return signal.source == "lexicon" and signal.score >= _GRAVE
-    return signal.category not in _LESSER | _COMMERCE
+    beyond = signal.category not in _LESSER | _COMMERCE
+    return beyond and (signal.source == "lexicon" or signal.score >= _LIKELY)
 
 
 def has_link(text: str) -> bool:

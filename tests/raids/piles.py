@@ -7,7 +7,7 @@ python -m tests.raids.piles plays 60 of each kind; with --dev 30 of the half tha
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from operator import attrgetter
 from pathlib import Path
@@ -24,8 +24,8 @@ from engine.events import Author, Community, Message, Place, Platform
 from engine.verdict import Category
 from tests.builders import NOON
 from tests.engine.house import at_home, judge
-from tests.raids.people import Crew
 from tests.raids.blind import BLIND
+from tests.raids.people import Crew
 from tests.raids.pile_words import KNOWN, Texts
 from tests.raids.words import CHATTER, half
 
@@ -86,6 +86,7 @@ class Ring:
     at: datetime
     people: Sequence[Author]
     messages: list[Message]
+    _unsaid: dict[tuple[str, Sequence[str]], list[str]] = field(default_factory=dict)
 
     @property
     def host(self) -> Author:
@@ -96,7 +97,7 @@ class Ring:
     ) -> None:
         self.at += timedelta(seconds=self.random.uniform(4, 25))
         name = self.host.name if self.random.random() < 0.7 else "them"
-        text = self.random.choice(pool).format(host=name)
+        text = self._fresh(by, pool).format(host=name)
         number = f"{self.place.community.id}-{len(self.messages)}"
         replied = self._last_of(to) if to else None
         self.messages.append(
@@ -110,6 +111,12 @@ class Ring:
                 reply_to=replied,
             )
         )
+
+    def _fresh(self, by: Author, pool: Sequence[str]) -> str:
+        """Nobody says the same again before they have said all that they have to say."""
+        if not (left := self._unsaid.get((by.id, pool))):
+            left = self._unsaid[by.id, pool] = self.random.sample(pool, len(pool))
+        return left.pop()
 
     def _last_of(self, person: Author) -> str | None:
         said = (each.id for each in reversed(self.messages) if each.author.id == person.id)
