@@ -183,7 +183,7 @@ def _harm(grounds: Sequence[Ground], signals: Sequence[Signal]) -> float:
     """All grounds together, 0..1; of the words, what they show or how the model reads them."""
     read, shown, around = 0.0, 1.0, 1.0
     for ground in grounds:
-        strength = _relieved(ground, signals)
+        strength = relieved(ground, signals)
         if ground.evidence == f"signal:{READING}":
             read = strength * (_HALF if _unaimed(signals) else 1.0)
         elif ground.kind is Kind.WORDS:
@@ -197,7 +197,7 @@ def _unaimed(signals: Sequence[Signal]) -> bool:
     return any(signal.source == "lexicon" and signal.score < _UNAIMED for signal in signals)
 
 
-def _relieved(ground: Ground, signals: Sequence[Signal]) -> float:
+def relieved(ground: Ground, signals: Sequence[Signal]) -> float:
     """The strength that is left once all that explains it away has been heard."""
     left = (
         1.0 - RELIEFS[signal.source].get(ground.kind, 0.0) * signal.score

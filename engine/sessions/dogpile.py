@@ -27,8 +27,6 @@ _EVERYDAY = 0.05
 # A laugh at somebody is a small sting by itself; alone it makes nobody a participant.
 _MOCKING = 0.12
 _ROUGH, _BAD_LAUGH = 0.2, 0.6
-# Comfort that sounds dark ("nobody thinks that, ignore them") sounds no darker than this.
-_DARK = 0.3
 # From so many on, or from so bad a word, others may speak up for the person.
 _FEW, _TELLING = 2, 0.1
 # What one clue says of the side somebody takes; two are enough. Where somebody who attacked nobody
@@ -38,10 +36,7 @@ _SURE, _CLUE, _UNKNOWN = 1.0, 0.5, 0.2
 MAY_DEFEND = (
     "It may be said for somebody whom others are attacking, so a moderator must confirm it."
 )
-MAY_BE_FUN = (
-    "Each of these messages is mild, and it may be a joke among friends, "
-    "so a moderator must confirm it."
-)
+MAY_BE_FUN = "By itself this may be no more than a joke or a slip, so a moderator must confirm it."
 
 
 class Bearing(NamedTuple):
@@ -80,13 +75,13 @@ class Dogpiles:
         """Of a message that was observed."""
         if side := self._side(utterance):
             sure = side >= _SURE
-            told = _defence(side) if utterance.malice >= _EVERYDAY else None
+            told = _defence(side) if side >= _CLUE and utterance.malice >= _EVERYDAY else None
             return Bearing(defence=told, doubt="" if sure else MAY_DEFEND)
-        if utterance.explicit and pleads_for(utterance):
+        if utterance.explicit and _is_for_another(utterance):
             # What came before may have been said elsewhere, or too cleverly to be read as rough.
             return Bearing(doubt=MAY_DEFEND)
         siege = self._sieges.get((utterance.community, utterance.target or ""))
-        if siege is None or siege.people() < FEWEST or _sting(utterance) == 0.0:
+        if siege is None or siege.people() < _FEW or _sting(utterance) == 0.0:
             return UNCONCERNED
         if siege.is_afterwards(utterance):
             return UNCONCERNED
@@ -141,8 +136,9 @@ class Dogpiles:
 
     def _stand_by(self, utterance: Utterance) -> None:
         """Said to nobody in particular, for whoever is under attack here."""
+        up = speaks_up(utterance)
         for prey in self._preys(utterance):
-            if self._side_to(utterance, prey) >= _SURE:
+            if self._side_to(utterance, prey, up=up) >= _SURE:
                 self._guarded(utterance, prey)
 
     def _guarded(self, utterance: Utterance, prey: str) -> None:
@@ -167,15 +163,21 @@ class Dogpiles:
     def _side(self, utterance: Utterance) -> float:
         """How surely it is said for somebody under attack, 0..1."""
         preys = self._preys(utterance)
-        return max((self._side_to(utterance, prey) for prey in preys), default=0.0)
-
-    def _side_to(self, utterance: Utterance, prey: str) -> float:
-        siege = self._sieges.get((utterance.community, prey))
-        if siege is None or prey == utterance.author or siege.takes_part(utterance.author):
+        if not preys:
             return 0.0
-        if speaks_up(utterance):
-            return _SURE
-        return _inferred(utterance, siege, prey)
+        up = speaks_up(utterance)
+        return max(self._side_to(utterance, prey, up=up) for prey in preys)
+
+    def _side_to(self, utterance: Utterance, prey: str, *, up: bool) -> float:
+        siege = self._sieges.get((utterance.community, prey))
+        if siege is None or prey == utterance.author:
+            return 0.0
+        if not up and utterance.malice <= _EVERYDAY and siege.place != utterance.place:
+            # Everyday talk elsewhere takes no side, and is nearly all that there is.
+            return 0.0
+        if siege.takes_part(utterance.author):
+            return 0.0
+        return _SURE if up else _inferred(utterance, siege, prey)
 
     def _is_besieged(self, utterance: Utterance, target: str) -> bool:
         siege = self._sieges.get((utterance.community, target))
@@ -217,23 +219,30 @@ def _inferred(utterance: Utterance, siege: Siege, prey: str) -> float:
 
 def _comforts(utterance: Utterance, siege: Siege) -> bool:
     """Dark words to the person under attack may be about the others, or go with kinder ones."""
-    if utterance.malice >= _DARK:
-        return False
-    guarded = siege.is_guarded_by(utterance.author)
-    return guarded or speaks_of_others(utterance.words)
+    return siege.is_guarded_by(utterance.author) or speaks_of_others(utterance.words)
+
+
+def _is_for_another(utterance: Utterance) -> bool:
+    return pleads_for(utterance) or speaks_of(utterance.words, utterance.called)
 
 
 def _part(utterance: Utterance, siege: Siege) -> Bearing:
     """Only on the messages of those who take part."""
     crowd = siege.crowd()
+    doubt = MAY_BE_FUN if _may_be_fun(utterance, siege, crowd) else ""
     if len(crowd.participants) < FEWEST or utterance.author not in crowd.participants:
-        return UNCONCERNED
+        return Bearing(doubt=doubt) if siege.is_enjoyed(crowd, utterance.at) else UNCONCERNED
     score = siege.earnestness(crowd, utterance.at)
-    if score < SHOWN_FROM:
-        return UNCONCERNED
-    mild = utterance.author not in crowd.rough or siege.is_guarded_by(utterance.author)
-    fun = mild or (utterance.malice < _BAD_LAUGH and siege.is_merry(crowd, utterance.at))
-    return Bearing(crowd=_pile(crowd, score), doubt=MAY_BE_FUN if fun else "")
+    return Bearing(crowd=_pile(crowd, score) if score >= SHOWN_FROM else None, doubt=doubt)
+
+
+def _may_be_fun(utterance: Utterance, siege: Siege, crowd: Crowd) -> bool:
+    """Somebody's first rough word, or nothing but mild ones, or the round laughs with them."""
+    author, at = utterance.author, utterance.at
+    if author not in crowd.rough or siege.is_enjoyed(crowd, at):
+        return True
+    first = siege.stings_of(author) < _FEW
+    return utterance.malice < _BAD_LAUGH and (first or siege.is_merry(crowd, at))
 
 
 def _pile(crowd: Crowd, score: float) -> Signal:

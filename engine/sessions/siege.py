@@ -21,10 +21,10 @@ _EARNEST = 0.9
 _TIMES_USUAL = 2.0
 # What the person in the middle does about it; half of their laughter may be for show where nobody
 # else laughs.
-_LAUGHS_ALONG, _FOR_SHOW = 0.7, 0.5
+_LAUGHS_ALONG, _FOR_SHOW = 0.8, 0.5
 _PLEADS = 1.3
-# Half of all messages laugh, or the person in the middle mostly does.
-_MERRY = 0.5
+# Half of all messages laugh; half of the person's answers do, and not alone.
+_MERRY, _ENJOYED = 0.5, 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,9 @@ class Siege:
 
     def is_stung_by(self, author: str) -> bool:
         return any(hit.author == author and hit.sting > 0.0 and not hit.guards for hit in self.hits)
+
+    def stings_of(self, author: str) -> int:
+        return sum(hit.author == author and hit.sting > 0.0 for hit in self.hits)
 
     def is_guarded_by(self, author: str) -> bool:
         return any(hit.author == author and hit.guards for hit in self.hits)
@@ -138,8 +141,12 @@ class Siege:
         return "pleads" in self.answers
 
     def is_merry(self, crowd: Crowd, at: float) -> bool:
-        """Perhaps a round of friends: there is laughter on both sides, or nearly all of it is."""
-        return not self.pleads(at) and max(crowd.mirth, 2.0 * self._amused(crowd, at)) >= _MERRY
+        """Perhaps a round of friends: half of it is laughter, or the person laughs along."""
+        return not self.pleads(at) and (crowd.mirth >= _MERRY or self.is_enjoyed(crowd, at))
+
+    def is_enjoyed(self, crowd: Crowd, at: float) -> bool:
+        """The person in the middle laughs along, and others laugh too."""
+        return not self.pleads(at) and self._amused(crowd, at) >= _ENJOYED
 
     def _amused(self, crowd: Crowd, at: float) -> float:
         """0..1: how far the person in the middle laughs along."""
