@@ -22,114 +22,31 @@ _BUNCH = frozenset(
     {"all", "lot", "people", "guys", "two", "three", "four", "bunch", "herd", "pack", "gang", "mob"}
 )
 _SOME_OF = frozenset(
-    (
-        "all",
-        "any",
-        "both",
-        "each",
-        "every",
-        "few",
-        "half",
-        "lot",
-        "many",
-        "most",
-        "none",
-        "one",
-        "some",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-    )
+    """
+    all any both each every few half lot many most none one some two three four five six seven
+    eight nine ten
+    """.split()
 )
 _THEY = frozenset({"they", "them", "theyre", "their", "these", "those"})
 # "You pathetic little cowards": so far behind "you" a plural still says who is meant.
 _NEAR = 3
 _NO_PLURAL = frozenset(
-    (
-        "always",
-        "does",
-        "guess",
-        "hers",
-        "lets",
-        "ours",
-        "perhaps",
-        "shes",
-        "sometimes",
-        "thats",
-        "theirs",
-        "this",
-        "thus",
-        "whats",
-        "yours",
-    )
+    """
+    always does guess hers lets ours perhaps shes sometimes thats theirs this thus whats yours
+    """.split()
 )
 # A name behind these is spoken of; one at either end of what is said to "you" is called.
 _BEFORE = frozenset(
-    (
-        "about",
-        "above",
-        "after",
-        "against",
-        "and",
-        "around",
-        "at",
-        "behind",
-        "by",
-        "for",
-        "from",
-        "give",
-        "hurt",
-        "insult",
-        "like",
-        "mock",
-        "of",
-        "off",
-        "on",
-        "or",
-        "over",
-        "owe",
-        "than",
-        "that",
-        "to",
-        "treat",
-        "when",
-        "while",
-        "why",
-        "with",
-    )
+    """
+    about above after against and around at behind by for from give hurt insult like mock of off
+    on or over owe than that to treat when while why with
+    """.split()
 )
 _BEHIND = frozenset(
-    (
-        "and",
-        "can",
-        "cant",
-        "could",
-        "deserves",
-        "did",
-        "didnt",
-        "does",
-        "doesnt",
-        "had",
-        "has",
-        "is",
-        "isnt",
-        "made",
-        "never",
-        "really",
-        "should",
-        "tried",
-        "was",
-        "wasnt",
-        "will",
-        "wont",
-        "would",
-    )
+    """
+    and can cant could deserves did didnt does doesnt had has is isnt made never really should
+    tried was wasnt will wont would
+    """.split()
 )
 
 

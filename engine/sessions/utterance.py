@@ -111,55 +111,6 @@ def _is_beyond_reproach(signal: Signal) -> bool:
     return beyond and signal.score >= _LIKELY
 
 
-def has_link(self) -> bool:
-    return has_link(self.message.text)
-
-
-# Above this an endearment ("nice try king", "listen, darling") softens nothing.
-KIND_BELOW = 0.1
-
-# Words from here on ("kill yourself", slurs) have no excuse in a good cause, whatever they are but
-# insults; below it are those that are as often banter ("say that to my face").
-_GRAVE = 0.65
-# A model that reads a threat or hate into words with less than this only wonders.
-_LIKELY = 0.5
-_LESSER = frozenset({Category.INSULT, Category.HARASSMENT, Category.DOGPILING, Category.NONE})
-
-_COMMERCE = frozenset({Category.SPAM, Category.SCAM})
-# A raid or a cry for help has its own tracker; what hits a person is what the lexicon aims.
-_PERSONAL = frozenset(Category) - _COMMERCE - {Category.NONE, Category.RAID, Category.SELF_HARM}
-
-
-def malice(prediction: RiskPrediction) -> float:
-    """0..1: harsh words count in full, where `blueprint` risk hears them only in part."""
-    signals = prediction.signals
-    risk = 0.0 if prediction.category in _COMMERCE else prediction.risk_score
-    if not signals:
-        return risk
-    said = [signal.score for signal in signals if _hits_a_person(signal)]
-    excused = [signal.score for signal in signals if signal.category is Category.NONE]
-    return max([risk, *said]) * (1.0 - max(excused, default=0.0))
-
-
-def commerce(message: Message, prediction: RiskPrediction) -> float:
-    """0..1: how much of an advert a message is. Without a link, spam is often a mere repeat."""
-    sells = _COMMERCE if has_link(message.text) else {Category.SCAM}
-    said = [signal.score for signal in prediction.signals if signal.category in sells]
-    return max([prediction.risk_score if prediction.category in sells else 0.0, *said])
-
-
-def is_grave(prediction: RiskPrediction) -> bool:
-    """A threat, a slur or the like: more than an insult or a rough word of reproach."""
-    return any(_is_beyond_reproach(signal) for signal in prediction.signals)
-
-
-def _is_beyond_reproach(signal: Signal) -> bool:
-    if signal.category is Category.HARASSMENT:
-        return signal.source == "lexicon" and signal.score >= _GRAVE
-    beyond = signal.category not in _LESSER | _COMMERCE
-    return beyond and (signal.source == "lexicon" or signal.score >= _LIKELY)
-
-
 def has_link(text: str) -> bool:
     return ("." in text or "//" in text) and bool(_LINK.search(text))
 
