@@ -247,7 +247,7 @@ class Pipeline:
             target=hurt,
             help_text=self._stages.help_text(community, prediction.language),
             campaign=packet.context.campaign,
-            doubt=doubt(prediction, message.origin) or assessment.unsure,
+            doubt=_doubt(packet, assessment),
             protection=self._stages.protected(community, hurt or ""),
             unwelcome=unwelcome,
         )
@@ -271,3 +271,9 @@ class Pipeline:
             attempts=ATTEMPTS,
             failed_at=self._clock.now(),
         )
+
+
+def _doubt(packet: Packet, assessment: Assessment) -> str:
+    """Why a person must confirm what is done about the words; empty where none need."""
+    unread = doubt(packet.prediction, packet.message.origin)
+    return unread or packet.context.doubt or assessment.unsure

@@ -35,6 +35,7 @@ class Ground:
 
 
 READING = "classifier"
+DEFENCE = "defence"
 
 # (kind, weight). Nothing that is weak by itself reaches the default `act_at` of 0.5 alone: the
 # margin against remembered texts separates with an AUC of about 0.7, so it only supports.
@@ -57,7 +58,7 @@ RELIEFS: dict[str, dict[Kind, float]] = {
     "quotation": {Kind.WORDS: 0.9},
     "endearment": {Kind.WORDS: 0.8},
     "reciprocity": {Kind.WORDS: 0.75, Kind.PROCESS: 0.75},
-    "defence": {Kind.WORDS: 0.85, Kind.PROCESS: 1.0},
+    DEFENCE: {Kind.WORDS: 0.85, Kind.PROCESS: 1.0},
     "hype": {Kind.CROWD: 1.0, Kind.WORDS: 0.5},
     # What moderators here found fine is: only what goes on around it can still speak against it.
     "ruling": {Kind.WORDS: 0.95},
@@ -171,7 +172,7 @@ def _harm(grounds: Sequence[Ground], signals: Sequence[Signal]) -> float:
     """All grounds together, 0..1; of the words, what they show or how the model reads them."""
     read, shown, around = 0.0, 1.0, 1.0
     for ground in grounds:
-        strength = _relieved(ground, signals)
+        strength = relieved(ground, signals)
         if ground.evidence == f"signal:{READING}":
             read = strength * (_HALF if _unaimed(signals) else 1.0)
         elif ground.kind is Kind.WORDS:
@@ -185,14 +186,21 @@ def _unaimed(signals: Sequence[Signal]) -> bool:
     return any(signal.source == "lexicon" and signal.score < _UNAIMED for signal in signals)
 
 
-def _relieved(ground: Ground, signals: Sequence[Signal]) -> float:
+def relieved(ground: Ground, signals: Sequence[Signal]) -> float:
     """The strength that is left once all that explains it away has been heard."""
     left = (
         1.0 - RELIEFS[signal.source].get(ground.kind, 0.0) * signal.score
         for signal in signals
-        if signal.source in RELIEFS
+        if signal.source in RELIEFS and _excuses(signal, ground)
     )
     return ground.strength * prod(left)
+
+
+def _excuses(signal: Signal, ground: Ground) -> bool:
+    """A good cause excuses insults, and no threat, no hate and nothing that is meant to destroy."""
+    if signal.source != DEFENCE:
+        return True
+    return ground.category in _PERSONAL
 
 
 def _crisis(signals: Sequence[Signal]) -> Signal | None:

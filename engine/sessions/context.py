@@ -52,7 +52,8 @@ class Context:
     (escalation, pairs, dogpile, brigade, raid, hype, crisis, reciprocity). `records` are the
     person records that this message changed. `certainty` is how sure `target` is, 0..1:
     1 for a reply or mention, 0.8 by name, less where the conversation tells. `forewarning` is
-    the forecast that it will become personal: no evidence against anybody.
+    the forecast that it will become personal: no evidence against anybody. `doubt` says why a
+    person must confirm what is done about the message, or is empty.
     """
 
     session: Session
@@ -63,6 +64,7 @@ class Context:
     campaign: Campaign | None
     records: tuple[PersonRecord, ...]
     forewarning: Signal | None = None
+    doubt: str = ""
 
 
 def alone(message: Message) -> Context:

@@ -1,147 +1,56 @@
 """Many people at one person in a short time; those who stand by that person are no part of it."""
 
-from collections import Counter
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from engine.events import Community
-from engine.quantities import counted
+from engine.sessions.siding import (
+    pleads_for,
+    quotes,
+    speaks_of,
+    speaks_of_others,
+    speaks_to_many,
+    speaks_up,
+)
+from engine.sessions.siege import FEWEST, SPAN, Crowd, Hit, Siege
 from engine.sessions.utterance import Utterance
-from engine.sessions.window import Bins, Latest, Window
+from engine.sessions.window import Latest, Window
 from engine.verdict import Category, Signal
 
-SPAN = 600.0
-FEWEST = 4
 SHOWN_FROM = 0.3
-_MOST_HITS = 64
 _MOST_TARGETS = 10_000
 _MOST_BLOWS = 16
 _MOST_BESIEGED = 8
-_FALLEN_SILENT = 120.0
 _HARSH = 0.6
 
 # What everyday talk is worth to the screening anyway.
 _EVERYDAY = 0.05
 # A laugh at somebody is a small sting by itself; alone it makes nobody a participant.
 _MOCKING = 0.12
-# Where it is all that there is, friends laugh at a friend: that is shown and not condemned. So many
-# who are rough as well make it earnest.
-_FEWEST_ROUGH, _ONLY_LAUGHTER = 2, 0.5
-_TAKES_PART_FROM = 0.1
-_BAD = 0.3
 _ROUGH, _BAD_LAUGH = 0.2, 0.6
-# From so many on a person is under attack enough for others to speak up.
-_FEW = 2
-# The sum of stings at which a crowd is in earnest, and how often the usual rate it must be.
-_EARNEST = 0.9
-_TIMES_USUAL = 2.0
-# What the person in the middle does about it.
-_LAUGHS_ALONG = 0.7
-_PLEADS = 1.3
+# From so many on, or from so bad a word, others may speak up for the person.
+_FEW, _TELLING = 2, 0.1
+# What one clue says of the side somebody takes; two are enough. Where somebody who attacked nobody
+# is rough to nobody in particular, nobody can know whom they mean.
+_SURE, _CLUE, _UNKNOWN = 1.0, 0.5, 0.2
+
+MAY_DEFEND = (
+    "It may be said for somebody whom others are attacking, so a moderator must confirm it."
+)
+MAY_BE_FUN = "By itself this may be no more than a joke or a slip, so a moderator must confirm it."
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One message that concerns the target. `guards` ones speak for the target; `rough` ones do
-    more than laugh.
+class Bearing(NamedTuple):
+    """What a message has to do with a crowd: part of it, a word against it, or nobody can tell.
+
+    `defence` below 1 is a guess, which `doubt` puts into words.
     """
 
-    author: str
-    sting: float
-    guards: bool
-    rough: bool = False
+    crowd: Signal | None = None
+    defence: Signal | None = None
+    doubt: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Crowd:
-    """Those who take part in what is happening to one person, without the person's defenders."""
-
-    participants: frozenset[str]
-    rough: int
-    messages: int
-    sting: float
-    seconds: float
-
-
-@dataclass(slots=True)
-class Siege:
-    """What has lately been said at one person, and how that person took it."""
-
-    hits: Window[Hit] = field(default_factory=lambda: Window(span=SPAN, limit=_MOST_HITS))
-    answers: Window[str] = field(default_factory=lambda: Window(span=SPAN, limit=_MOST_HITS))
-    usual: Bins = field(default_factory=lambda: Bins(width=SPAN, kept=7))
-
-    def hit(self, at: float, hit: Hit) -> None:
-        self.usual.add(self.hits.add(at, hit), hit.sting)
-
-    def has(self, author: str) -> bool:
-        return any(hit.author == author and not hit.guards for hit in self.hits)
-
-    def takes_part(self, author: str) -> bool:
-        mine = [hit for hit in self.hits if hit.author == author]
-        dealt = [hit.sting for hit in mine if not hit.guards]
-        return _takes_part(dealt, guarding=len(mine) - len(dealt))
-
-    def is_afterwards(self, utterance: Utterance) -> bool:
-        """The first word of somebody who comes when the others have fallen silent: not their fault,
-        however rough it reads.
-        """
-        mine = sum(hit.author == utterance.author for hit in self.hits)
-        others = (hit for _, hit in self.hits.since(utterance.at - _FALLEN_SILENT))
-        return mine < 2 and not any(
-            hit.sting > 0.0 and not hit.guards and hit.author != utterance.author for hit in others
-        )
-
-    def answered(self, utterance: Utterance) -> None:
-        """The target spoke; without a hit in the window there is nothing to answer."""
-        self.hits.reach(utterance.at)
-        if len(self.hits):
-            self.answers.add(utterance.at, _answer(utterance))
-
-    def people(self) -> int:
-        return len({hit.author for hit in self.hits})
-
-    def crowd(self) -> Crowd:
-        stings: dict[str, list[float]] = {}
-        guards: Counter[str] = Counter()
-        for hit in self.hits:
-            if hit.guards:
-                guards[hit.author] += 1
-            else:
-                stings.setdefault(hit.author, []).append(hit.sting)
-        hostile = {
-            author: dealt
-            for author, dealt in stings.items()
-            if _takes_part(dealt, guarding=guards[author])
-        }
-        times = [at for at, hit in self.hits.since(float("-inf")) if hit.author in hostile]
-        return Crowd(
-            participants=frozenset(hostile),
-            rough=len({hit.author for hit in self.hits if hit.rough and hit.author in hostile}),
-            messages=sum(map(len, hostile.values())),
-            sting=sum(map(sum, hostile.values())),
-            seconds=times[0] - times[-1] if times else 0.0,
-        )
-
-    def earnestness(self, crowd: Crowd, at: float) -> float:
-        """0..1, from the crowd's size, its stings beyond the usual, and the target's answers."""
-        excess = crowd.sting - _TIMES_USUAL * self.usual.base(at)
-        sting = min(1.0, max(0.0, excess) * self._taken(at) / _EARNEST)
-        size = min(1.0, 0.8 + 0.1 * (len(crowd.participants) - FEWEST))
-        in_earnest = crowd.rough >= _FEWEST_ROUGH or "pleads" in self.answers
-        return size * sting * (1.0 if in_earnest else _ONLY_LAUGHTER)
-
-    def _taken(self, at: float) -> float:
-        """Above 1 where the target pleads, below where the target laughs along."""
-        self.answers.reach(at)
-        answers = list(self.answers)
-        if not answers:
-            return 1.0
-        share = answers.count("laughs") / len(answers)
-        return (_PLEADS if "pleads" in answers else 1.0) * (1.0 - _LAUGHS_ALONG * share)
-
-
-# "Leave Mika alone", "let Mika play", whatever the name.
-_LEAVE_ALONE = ({"leave", "alone"}, {"let", "play"}, {"let", "be"})
+UNCONCERNED = Bearing()
 
 # Whom a person has lately stung, and how much.
 Blows = Window[tuple[str, float]]
@@ -159,33 +68,24 @@ class Dogpiles:
             own.answered(utterance)
         if utterance.target:
             self._aimed(utterance, utterance.target)
+        elif self._side(utterance) >= _SURE:
+            self._stand_by(utterance)
 
-    def defence(self, utterance: Utterance) -> Signal | None:
-        """Rough words for somebody under attack, to those who attack: no part of the harm."""
-        if utterance.malice < _EVERYDAY or not self._defends(utterance):
-            return None
-        evidence = "It speaks up for somebody whom several people are attacking."
-        return Signal("defence", Category.NONE, 1.0, evidence)
-
-    def signal(self, utterance: Utterance) -> Signal | None:
-        """Only on the messages of those who take part."""
+    def bearing(self, utterance: Utterance) -> Bearing:
+        """Of a message that was observed."""
+        if side := self._side(utterance):
+            sure = side >= _SURE
+            told = _defence(side) if side >= _CLUE and utterance.malice >= _EVERYDAY else None
+            return Bearing(defence=told, doubt="" if sure else MAY_DEFEND)
+        if utterance.explicit and _is_for_another(utterance):
+            # What came before may have been said elsewhere, or too cleverly to be read as rough.
+            return Bearing(doubt=MAY_DEFEND)
         siege = self._sieges.get((utterance.community, utterance.target or ""))
-        if siege is None or utterance.is_kind or siege.people() < FEWEST:
-            return None
-        if self._defends(utterance) or siege.is_afterwards(utterance):
-            return None
-        crowd = siege.crowd()
-        if len(crowd.participants) < FEWEST or utterance.author not in crowd.participants:
-            return None
-        score = siege.earnestness(crowd, utterance.at)
-        if score < SHOWN_FROM:
-            return None
-        minutes = max(1, round(crowd.seconds / 60))
-        evidence = (
-            f"{len(crowd.participants)} people wrote {crowd.messages} messages at the same person "
-            f"within {counted(minutes, 'minute')}."
-        )
-        return Signal("dogpile", Category.DOGPILING, score, evidence)
+        if siege is None or siege.people() < _FEW or _sting(utterance) == 0.0:
+            return UNCONCERNED
+        if siege.is_afterwards(utterance):
+            return UNCONCERNED
+        return _part(utterance, siege)
 
     def forget(self, community: Community, person: str) -> None:
         here = str(community)
@@ -205,28 +105,45 @@ class Dogpiles:
         attacked = self._dealt.get((utterance.community, target))
         if attacked is not None:
             attacked.reach(utterance.at)
-            self._stood_by(utterance, attacked)
+            if utterance.explicit:
+                self._stood_by(utterance, attacked)
         if sting == 0.0 and not self._is_besieged(utterance, target):
             return
         siege = self._siege(utterance, target)
+        side = self._side(utterance)
         retort = attacked is not None and _is_harsh(attacked) and not siege.has(utterance.author)
-        guards = utterance.is_kind or retort or self._defends(utterance)
-        rough = utterance.malice >= (_BAD_LAUGH if "laughter" in utterance.tone else _ROUGH)
-        siege.hit(utterance.at, Hit(utterance.author, sting, guards, rough))
-        if (siege.people() >= _FEW or sting >= _BAD) and not guards:
+        hit = _hit(utterance, 0.0 if side else sting, guards=retort or side >= _SURE)
+        siege.hit(utterance.at, hit)
+        siege.place = utterance.place
+        if hit.guards or hit.sting == 0.0:
+            return
+        if siege.people() >= _FEW or sting >= _TELLING:
             self._note(utterance, target)
-        if sting > 0.0 and not guards:
-            key = (utterance.community, utterance.author)
-            dealt = self._dealt.get(key) or Window(span=SPAN, limit=_MOST_BLOWS)
-            dealt.add(utterance.at, (target, sting))
-            self._dealt.renew(key, dealt)
+        if sting >= _TELLING:
+            self._deal(utterance, target, sting)
+
+    def _deal(self, utterance: Utterance, target: str, sting: float) -> None:
+        key = (utterance.community, utterance.author)
+        dealt = self._dealt.get(key) or Window(span=SPAN, limit=_MOST_BLOWS)
+        dealt.add(utterance.at, (target, sting))
+        self._dealt.renew(key, dealt)
 
     def _stood_by(self, utterance: Utterance, attacked: Blows) -> None:
         """Who takes an attacker on, and does not laugh with them, speaks for the target."""
         prey = attacked.last[0] if attacked.last else utterance.author
         if prey != utterance.author and "laughter" not in utterance.tone:
-            hit = Hit(utterance.author, 0.0, guards=True)
-            self._siege(utterance, prey).hit(utterance.at, hit)
+            self._guarded(utterance, prey)
+
+    def _stand_by(self, utterance: Utterance) -> None:
+        """Said to nobody in particular, for whoever is under attack here."""
+        up = speaks_up(utterance)
+        for prey in self._preys(utterance):
+            if self._side_to(utterance, prey, up=up) >= _SURE:
+                self._guarded(utterance, prey)
+
+    def _guarded(self, utterance: Utterance, prey: str) -> None:
+        hit = Hit(utterance.author, 0.0, guards=True)
+        self._siege(utterance, prey).hit(utterance.at, hit)
 
     def _note(self, utterance: Utterance, target: str) -> None:
         """Several may be under attack at once: an attacker, too, once people answer."""
@@ -236,22 +153,31 @@ class Dogpiles:
         besieged.add(utterance.at, target)
         self._besieged.renew(here, besieged)
 
-    def _defends(self, utterance: Utterance) -> bool:
-        """Said to one of the attackers, or in so many words, by somebody who attacked nobody."""
+    def _preys(self, utterance: Utterance) -> tuple[str, ...]:
         besieged = self._besieged.get(utterance.community)
         if besieged is None:
-            return False
+            return ()
         besieged.reach(utterance.at)
-        return any(self._defends_one(utterance, prey) for prey in besieged)
+        return tuple(besieged)
 
-    def _defends_one(self, utterance: Utterance, prey: str) -> bool:
+    def _side(self, utterance: Utterance) -> float:
+        """How surely it is said for somebody under attack, 0..1."""
+        preys = self._preys(utterance)
+        if not preys:
+            return 0.0
+        up = speaks_up(utterance)
+        return max(self._side_to(utterance, prey, up=up) for prey in preys)
+
+    def _side_to(self, utterance: Utterance, prey: str, *, up: bool) -> float:
         siege = self._sieges.get((utterance.community, prey))
-        if siege is None or prey == utterance.author or siege.takes_part(utterance.author):
-            return False
-        if _speaks_up(utterance):
-            return True
-        at_an_attacker = utterance.explicit and siege.takes_part(utterance.target or "")
-        return at_an_attacker and siege.people() >= FEWEST
+        if siege is None or prey == utterance.author:
+            return 0.0
+        if not up and utterance.malice <= _EVERYDAY and siege.place != utterance.place:
+            # Everyday talk elsewhere takes no side, and is nearly all that there is.
+            return 0.0
+        if siege.takes_part(utterance.author):
+            return 0.0
+        return _SURE if up else _inferred(utterance, siege, prey)
 
     def _is_besieged(self, utterance: Utterance, target: str) -> bool:
         siege = self._sieges.get((utterance.community, target))
@@ -264,9 +190,86 @@ class Dogpiles:
         return siege
 
 
-def _speaks_up(utterance: Utterance) -> bool:
-    words = set(utterance.words)
-    return "defence" in utterance.tone or any(said <= words for said in _LEAVE_ALONE)
+def _inferred(utterance: Utterance, siege: Siege, prey: str) -> float:
+    """The side of somebody who attacked nobody, from whom they speak to and of whom."""
+    target = utterance.target if utterance.explicit else None
+    of_prey = target == prey and bool(utterance.called)
+    if "laughter" in utterance.tone:
+        return 0.0
+    if target == prey and _comforts(utterance, siege):
+        return _CLUE
+    if target == prey and not of_prey:
+        return 0.0
+    at_attacker = target is not None and siege.is_stung_by(target)
+    if at_attacker and siege.takes_part(target or "") and siege.people() >= FEWEST:
+        return _SURE
+    if siege.place != utterance.place or not (target is None or of_prey or at_attacker):
+        return 0.0
+    clues = (
+        at_attacker,
+        siege.is_guarded_by(utterance.author),
+        speaks_to_many(utterance.words),
+        of_prey and speaks_of(utterance.words, utterance.called),
+        quotes(utterance),
+    )
+    if not any(clues):
+        return _UNKNOWN if target is None and siege.people() >= _FEW else 0.0
+    return min(_SURE, _CLUE * sum(clues))
+
+
+def _comforts(utterance: Utterance, siege: Siege) -> bool:
+    """Dark words to the person under attack may be about the others, or go with kinder ones."""
+    return siege.is_guarded_by(utterance.author) or speaks_of_others(utterance.words)
+
+
+def _is_for_another(utterance: Utterance) -> bool:
+    return pleads_for(utterance) or speaks_of(utterance.words, utterance.called)
+
+
+def _part(utterance: Utterance, siege: Siege) -> Bearing:
+    """Only on the messages of those who take part."""
+    crowd = siege.crowd()
+    doubt = MAY_BE_FUN if _may_be_fun(utterance, siege, crowd) else ""
+    if len(crowd.participants) < FEWEST or utterance.author not in crowd.participants:
+        return Bearing(doubt=doubt) if siege.is_enjoyed(crowd, utterance.at) else UNCONCERNED
+    score = siege.earnestness(crowd, utterance.at)
+    return Bearing(crowd=_pile(crowd, score) if score >= SHOWN_FROM else None, doubt=doubt)
+
+
+def _may_be_fun(utterance: Utterance, siege: Siege, crowd: Crowd) -> bool:
+    """Somebody's first rough word, or nothing but mild ones, or the round laughs with them."""
+    author, at = utterance.author, utterance.at
+    if author not in crowd.rough or siege.is_enjoyed(crowd, at):
+        return True
+    first = siege.stings_of(author) < _FEW
+    return utterance.malice < _BAD_LAUGH and (first or siege.is_merry(crowd, at))
+
+
+def _pile(crowd: Crowd, score: float) -> Signal:
+    minutes = max(1, round(crowd.seconds / 60))
+    evidence = (
+        f"{len(crowd.participants)} people wrote {crowd.messages} messages at the same person "
+        f"within {counted(minutes, 'minute')}."
+    )
+    return Signal("dogpile", Category.DOGPILING, score, evidence)
+
+
+def _defence(side: float) -> Signal:
+    """Rough words for somebody under attack, to those who attack: no part of the harm."""
+    speaks = "speaks" if side >= _SURE else "perhaps speaks"
+    evidence = f"It {speaks} up for somebody whom several people are attacking."
+    return Signal("defence", Category.NONE, side, evidence)
+
+
+def _hit(utterance: Utterance, sting: float, *, guards: bool) -> Hit:
+    laughs = "laughter" in utterance.tone
+    return Hit(
+        author=utterance.author,
+        sting=sting,
+        guards=guards or utterance.is_kind,
+        rough=sting > 0.0 and utterance.malice >= (_BAD_LAUGH if laughs else _ROUGH),
+        merry=laughs or "affection" in utterance.tone,
+    )
 
 
 def _sting(utterance: Utterance) -> float:
@@ -276,22 +279,6 @@ def _sting(utterance: Utterance) -> float:
     return max(0.0, malice - _EVERYDAY) + _MOCKING * ("laughter" in utterance.tone)
 
 
-def _takes_part(dealt: list[float], *, guarding: int) -> bool:
-    """Mostly stings, more than one or a bad one; comfort that sounds dark ("nobody thinks that,
-    ignore them") and words against the attackers make no participant.
-    """
-    stings = [sting for sting in dealt if sting > 0.0]
-    if len(stings) <= guarding or 2 * len(stings) < len(dealt) or sum(stings) < _TAKES_PART_FROM:
-        return False
-    return len(stings) > 1 or stings[0] >= _BAD
-
-
 def _is_harsh(attacked: Blows) -> bool:
     """Who has dealt this much is called to order by a crowd, not piled upon."""
     return sum(sting for _, sting in attacked) >= _HARSH
-
-
-def _answer(utterance: Utterance) -> str:
-    if utterance.asks_to_stop:
-        return "pleads"
-    return "laughs" if "laughter" in utterance.tone or utterance.is_kind else "speaks"

@@ -15,13 +15,13 @@ from engine.events import (
     Origin,
     PlatformRaid,
 )
-from engine.sessions.addressee import Addressee, addressee
+from engine.sessions.addressee import NAMED, Addressee, addressee
 from engine.sessions.brigade import UNSEEN, Brigades, Sighting
 from engine.sessions.campaigns import Campaigns, Finding
 from engine.sessions.context import Context, alone
 from engine.sessions.conversation import Conversation
 from engine.sessions.crisis import CrisisEar, crisis_signal
-from engine.sessions.dogpile import Dogpiles
+from engine.sessions.dogpile import UNCONCERNED, Bearing, Dogpiles
 from engine.sessions.escalation import escalation_signal, feel
 from engine.sessions.forecast import Forecasts, Foresight
 from engine.sessions.hearing import hear, refused_by, turn_of
@@ -29,7 +29,7 @@ from engine.sessions.pairs import Pairs
 from engine.sessions.phrases import PhraseBook, Tone, Words
 from engine.sessions.reciprocity import reciprocity, reciprocity_signal
 from engine.sessions.sessions import Sessions
-from engine.sessions.utterance import Utterance, commerce, malice
+from engine.sessions.utterance import Utterance, commerce, is_grave, malice
 from engine.verdict import RiskPrediction, Session, Signal, Verdict
 
 # These find harm to a person in messages that are mild by themselves.
@@ -114,9 +114,10 @@ class Surroundings:
         forewarning = self._forecasts.observe(utterance, session=conversation.id, banter=banter)
         contacts = self._pairs.observe(utterance, banter=banter, refused=refused)
         campaign = None if "raid" in self._off else finding.campaign
-        crowd = None if campaign else self._dogpiles.signal(utterance)
+        bearing = self._bearing(utterance, prediction)
+        crowd = None if campaign else bearing.crowd
         slow = self._sighted(utterance) if campaign is None else UNSEEN
-        crowds = (crowd, slow.signal, finding.signal)
+        crowds = (crowd, slow.signal, finding.signal, bearing.defence)
         signals = tuple(self._heard(conversation, utterance, crowds, banter))
         return Context(
             session=conversation.snapshot(),
@@ -127,6 +128,7 @@ class Surroundings:
             campaign=campaign or slow.campaign,
             records=(*contacts, *slow.records, *self._learnt(utterance, banter, signals)),
             forewarning=forewarning,
+            doubt="" if campaign else bearing.doubt,
         )
 
     def recall(self, message: Message, verdict: Verdict, *, words: Words) -> None:
@@ -191,6 +193,15 @@ class Surroundings:
     def _tone(self, message: Message, words: Words) -> Tone:
         return self._book.tone(words) | self._ear.tone(words, message.text)
 
+    def _bearing(self, utterance: Utterance, prediction: RiskPrediction) -> Bearing:
+        """A good cause, or a doubt about it, excuses no threat and no slur."""
+        if "dogpile" in self._off:
+            return UNCONCERNED
+        bearing = self._dogpiles.bearing(utterance)
+        if bearing is UNCONCERNED or not is_grave(prediction):
+            return bearing
+        return Bearing(crowd=bearing.crowd)
+
     def _sighted(self, utterance: Utterance) -> Sighting:
         if "brigade" in self._off:
             return UNSEEN
@@ -223,7 +234,6 @@ class Surroundings:
             escalation_signal(conversation, utterance),
             self._pairs.signal(utterance),
             *crowds,
-            self._dogpiles.defence(utterance),
             crisis_signal(conversation, utterance),
             reciprocity_signal(banter, friendship, utterance),
         )
@@ -270,4 +280,12 @@ def _utterance(
         explicit=whom is not None and whom.explicit,
         moment=moment,
         at=moment.timestamp(),
+        called=_called(whom, conversation),
     )
+
+
+def _called(whom: Addressee | None, conversation: Conversation) -> str:
+    if whom is None or whom.certainty != NAMED:
+        return ""
+    voice = conversation.voices.get(whom.person)
+    return voice.name if voice else ""

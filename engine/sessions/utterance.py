@@ -26,7 +26,7 @@ class Utterance(NamedTuple):
     `malice` is the part of the risk that can hurt a person: no adverts, nothing excused by its
     frame; `commerce` is the part that sells. `category` is the harm that the screening names, NONE
     where it only has a feeling. `explicit` says that the author named the target by reply, mention
-    or name.
+    or name; `called` is the name, where it is by that alone.
 
     A tuple, since one is made for every message: a frozen dataclass takes three times as long.
     """
@@ -45,6 +45,7 @@ class Utterance(NamedTuple):
     explicit: bool
     moment: datetime
     at: float
+    called: str = ""
 
     @property
     def asks_to_stop(self) -> bool:
@@ -79,6 +80,13 @@ KIND_BELOW = 0.1
 # for 0.55.
 UNNAMED_BELOW = 0.6
 
+# Words from here on ("kill yourself", slurs) have no excuse in a good cause, whatever they are but
+# insults; below it are those that are as often banter ("say that to my face").
+_GRAVE = 0.65
+# A model that reads a threat or hate into words with less than this only wonders.
+_LIKELY = 0.5
+_LESSER = frozenset({Category.INSULT, Category.HARASSMENT, Category.DOGPILING, Category.NONE})
+
 _COMMERCE = frozenset({Category.SPAM, Category.SCAM})
 # A raid or a cry for help has its own tracker; what hits a person is what the lexicon aims.
 _PERSONAL = frozenset(Category) - _COMMERCE - {Category.NONE, Category.RAID, Category.SELF_HARM}
@@ -100,6 +108,18 @@ def commerce(message: Message, prediction: RiskPrediction) -> float:
     sells = _COMMERCE if has_link(message.text) else {Category.SCAM}
     said = [signal.score for signal in prediction.signals if signal.category in sells]
     return max([prediction.risk_score if prediction.category in sells else 0.0, *said])
+
+
+def is_grave(prediction: RiskPrediction) -> bool:
+    """A threat, a slur or the like: more than an insult or a rough word of reproach."""
+    return any(_is_beyond_reproach(signal) for signal in prediction.signals)
+
+
+def _is_beyond_reproach(signal: Signal) -> bool:
+    if signal.source == "lexicon":
+        return signal.score >= _GRAVE and signal.category is not Category.INSULT
+    beyond = signal.category not in _LESSER | _COMMERCE
+    return beyond and signal.score >= _LIKELY
 
 
 def has_link(text: str) -> bool:

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 async def heard(tmp_path_factory: pytest.TempPathFactory) -> list[Told]:
     folder: Path = tmp_path_factory.mktemp("piles")
     async with open_screening(Settings()) as screening:
-        return [one async for one, _ in told(piles(4, test=False), folder, screening)]
+        return [one async for one, _ in told(piles(4, part="dev"), folder, screening)]
 
 
 async def test_every_dogpile_is_seen_and_no_party_is(heard: list[Told]) -> None:
