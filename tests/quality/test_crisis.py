@@ -1,9 +1,9 @@
 """People in danger, told from jokes, songs, reports and attacks, through the pipeline in force.
 
 All lines were looked at but those with `source` "test2". These were written before the lists were
-mended, by the same person, and read once: recall 0.67, precision 0.83; the lists before had 0.23
-and 0.61. Both miss the aim, which is 0.9 and 0.85. Seventy lines written afterwards were harder
-still: 0.30 of their cries were heard before the lists were mended by them.
+mended, by the same person, who remembered them; their misses were never read. Recall was 0.23 and
+precision 0.61 before the mending, 0.67 and 0.83 after it, 0.65 and 0.83 after a batch of harder
+lines was mended too, of whose cries about 0.3 had been heard. The aim of 0.9 and 0.85 is missed.
 """
 
 from collections.abc import Sequence
