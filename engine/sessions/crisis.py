@@ -1,10 +1,12 @@
 """A person in danger, told from jokes, games, songs and reports, and from attacks on others."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from engine.sessions.conversation import Conversation
-from engine.sessions.phrases import PhraseBook, PhraseFinder, Span, Tone, Words
+from engine.sessions.crisis_halves import HINT, SIGNS, Halves
+from engine.sessions.crisis_spelling import alike
+from engine.sessions.phrases import PhraseBook, Tone, Words
 from engine.sessions.utterance import Utterance
 from engine.text import normalise
 from engine.verdict import Category, Signal
@@ -15,24 +17,26 @@ _SAID_BEFORE = 0.1
 # One laugh in the same breath is the commonest sign of hyperbole; quoting somebody comes second.
 _LAUGHED, _JOKED, _QUOTED, _ELSEWHERE = 0.45, 0.5, 0.3, 0.6
 _LAUGHS_A_LOT = 0.1
+# A game in the same breath makes a hint a joke, "hope you" a curse; plain words stay plain.
+_AT_PLAY = 0.3
 
 _LISTS = frozenset(
     {"farewell_life", "farewell_plan", "crisis_of_another", "crisis_relation"}
-    | {"crisis_jokes", "crisis_elsewhere", "laughter"}
+    | {
+        "crisis_jokes",
+        "crisis_elsewhere",
+        "crisis_pastimes",
+        "crisis_curses",
+        "crisis_worry",
+        "laughter",
+    }
 )
 _FILLERS = "crisis_fillers"
 _YOU, _ME = "crisis_you", "crisis_me"
-_HINT = "crisis_hint"
-_HEARD = frozenset({"farewell_life", "farewell_plan", "crisis_of_another", _HINT})
-_CRIES = frozenset({"farewell_life", "farewell_plan", _HINT})
-# Two halves of a thought that are found near each other, in either order.
-_HALVES = (
-    ("crisis_unwilling", "crisis_living"),
-    ("crisis_willing", "crisis_dying"),
-    ("crisis_taking", "crisis_means"),
-    ("crisis_missed", "crisis_gone"),
-)
-_NEAR = 4
+_HEARD = frozenset({"farewell_life", "farewell_plan", "crisis_of_another", HINT, SIGNS})
+_CRIES = frozenset({"farewell_life", "farewell_plan", HINT})
+_LIGHT = frozenset({"crisis_pastimes", "crisis_curses"})
+_WORRYING = frozenset({"crisis_of_another", SIGNS})
 _LAUGHING = re.compile("[😂🤣💀☠]")
 _SUNG = re.compile("[♪♫🎵🎶🎤]")
 _QUOTATION = re.compile(r"\"[^\"\n]{2,}\"|[“„][^”“\n]{2,}[”“]|«[^»\n]{2,}»")
@@ -58,10 +62,7 @@ class CrisisEar:
         self._book = PhraseBook(
             {name: map(self._bare, terms) for name, terms in (spoken | heard).items()}
         )
-        self._halves = [
-            [(self._finder(lists, one), self._finder(lists, other)) for one, other in _HALVES]
-            for lists in known
-        ]
+        self._halves = [Halves(self._bared(lists)) for lists in known]
 
     def tone(self, words: Words, text: str) -> Tone:
         """The lists that matter for a crisis; most messages touch none that speaks of one."""
@@ -81,31 +82,19 @@ class CrisisEar:
         return self._heard(normalise(around).words).isdisjoint(_HEARD)
 
     def _heard(self, words: Words) -> Tone:
-        bare = self._without_fillers(words)
-        found = self._book.tone(bare)
-        return found | {_HINT} if any(self._hints(bare)) else found
+        bare = self._without_fillers(alike(words))
+        signs = [sign for halves in self._halves for sign in halves.signs(bare)]
+        return self._book.tone(bare) | frozenset(signs)
 
-    def _hints(self, words: Words) -> Iterator[bool]:
-        """Of one language at a time: their short words mean other things in one another."""
-        for finders in self._halves:
-            for one, other in finders:
-                later = other.find(words)
-                yield bool(later) and any(_near(a, b) for a in one.find(words) for b in later)
-
-    def _finder(self, lists: Phrases, name: str) -> PhraseFinder:
-        return PhraseFinder(map(self._bare, lists.get(name, ())))
+    def _bared(self, lists: Phrases) -> Mapping[str, Iterable[str]]:
+        return {name: [self._bare(term) for term in terms] for name, terms in lists.items()}
 
     def _without_fillers(self, words: Words) -> Words:
         """Nor numbers: "swallowed 30 pills", "tried it in 2018"."""
         return tuple(word for word in words if word not in self._fillers and not word.isdigit())
 
     def _bare(self, term: str) -> str:
-        return " ".join(self._without_fillers(tuple(term.split())))
-
-
-def _near(one: Span, other: Span) -> bool:
-    """Not one inside the other, and hardly a word between them."""
-    return 0 <= other[0] - one[1] <= _NEAR or 0 <= one[0] - other[1] <= _NEAR
+        return " ".join(self._without_fillers(alike(term.split())))
 
 
 def crisis_signal(conversation: Conversation, utterance: Utterance) -> Signal | None:
@@ -123,6 +112,7 @@ def crisis_signal(conversation: Conversation, utterance: Utterance) -> Signal | 
         + _SAID_BEFORE * max(0, min(2, voice.farewells - 1))
         - _taken_back(tone)
         - _QUOTED * ("reporting" in tone)
+        - _AT_PLAY * (not _LIGHT.isdisjoint(tone))
         - _LAUGHS_A_LOT * (2 * voice.laughs > voice.messages)
     )
     return _signal(score, _PLANS if planned else _SPEAKS) or _worry(tone)
@@ -130,7 +120,9 @@ def crisis_signal(conversation: Conversation, utterance: Utterance) -> Signal | 
 
 def _worry(tone: Tone) -> Signal | None:
     """Somebody close to the writer; a stranger or a character in a story is none."""
-    if not {"crisis_of_another", "crisis_relation"} <= tone:
+    if "crisis_relation" not in tone or _WORRYING.isdisjoint(tone):
+        return None
+    if "crisis_of_another" not in tone and "crisis_worry" not in tone:
         return None
     return _signal(_OF_ANOTHER - _taken_back(tone), _WORRIES)
 

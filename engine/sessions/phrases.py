@@ -48,23 +48,3 @@ class PhraseBook:
         elif phrase:
             second = self._longer.setdefault(phrase[0], {})
             second.setdefault(phrase[1], []).append((phrase, name))
-
-
-class PhraseFinder:
-    """Where the phrases of one list stand in a text, all of them."""
-
-    def __init__(self, phrases: Iterable[str]) -> None:
-        self._by_first: dict[str, set[Words]] = {}
-        for phrase in phrases:
-            if words := tuple(phrase.split()):
-                self._by_first.setdefault(words[0], set()).add(words)
-
-    def find(self, words: Words) -> list[Span]:
-        if self._by_first.keys().isdisjoint(words):
-            return []
-        return [
-            (start, start + len(phrase))
-            for start, word in enumerate(words)
-            for phrase in self._by_first.get(word, ())
-            if words[start : start + len(phrase)] == phrase
-        ]
