@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from engine.events import Community
+from engine.quantities import counted
 from engine.sessions.siding import (
     pleads_for,
     quotes,
