@@ -2,6 +2,8 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from copy import copy
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from engine.events import Community, Event, Platform
 from engine.pipeline import Watch, nobody_watches
 from engine.ports import Enforcer, StorageFullError
 from engine.privacy import Forget, nobody_remembers
+from engine.screening.usual import UsualLanguages
 from engine.verdict import Mode, Verdict
 from tests.builders import INN, NOON
 from tests.running import running
@@ -37,7 +40,10 @@ async def at_home(
     lockstep: bool = True,
     settings: Settings | None = None,
 ) -> AsyncIterator[House]:
-    """With its dispatcher at work; a platform where nothing lasts, unless the test brings one."""
+    """With its dispatcher at work; a platform where nothing lasts, unless the test brings one.
+
+    All houses share one memory, so whoever teaches it does so in a community of their own.
+    """
     outside = Outside(
         folder=folder,
         clock=EventClock(NOON),
@@ -48,11 +54,20 @@ async def at_home(
         mode=mode,
         lockstep=lockstep,
     )
+    known = screening.memory.lessons(INN)
     async with (
-        open_house(settings or Settings(), outside, screening=screening) as house,
+        open_house(settings or Settings(), outside, screening=started(screening)) as house,
         running(house.dispatcher.run()),
     ):
         yield house
+    assert screening.memory.lessons(INN) == known, "all other tests judge there, untaught"
+
+
+def started(screening: Screening) -> Screening:
+    """As in a process of its own: nobody has spoken yet, so no place has a usual language."""
+    screener = copy(screening.screener)
+    screener._languages = UsualLanguages()
+    return replace(screening, screener=screener)
 
 
 class Recording:

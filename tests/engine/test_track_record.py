@@ -8,7 +8,7 @@ import pytest
 from bot.screening import Screening
 from engine.actions import LockDown
 from engine.cases import Case, Ruling
-from engine.events import Place
+from engine.events import Community, Place, Platform
 from engine.policy.budget import FEWEST, cautiously, overspent
 from engine.policy.policy import Footing, Matter
 from engine.sessions.context import Campaign
@@ -131,14 +131,14 @@ ATTACKS = (
 async def test_after_a_row_of_mistakes_the_next_case_asks_first_and_so_it_does_after_a_restart(
     tmp_path: Path, screening: Screening
 ) -> None:
-    where = Place(INN, "corrected")
+    where = Place(Community(Platform.DISCORD, "corrected"), "hall")
     async with at_home(tmp_path, screening, mode=Mode.ENFORCE) as house:
         for number, text in enumerate(ATTACKS):
             said = message(text, by=f"v{number}", place=where, at=NOON + minutes(40 * number))
             await judge(house, said)
         opened = await cases(house)
         for each in opened:
-            await house.review.reverse(INN, each.number, by="oakley")
+            await house.review.reverse(where.community, each.number, by="oakley")
     async with at_home(tmp_path, screening, mode=Mode.ENFORCE) as house:
         later = NOON + minutes(600)
         await house.restart.recall(later)
