@@ -7,6 +7,7 @@ import pytest
 
 from bot.screening import Screening
 from engine.actions import LockDown
+from engine.anonymity import anonymous
 from engine.cases import Case, Ruling
 from engine.events import Community, Place, Platform
 from engine.policy.budget import FEWEST, cautiously, overspent
@@ -60,6 +61,16 @@ def test_what_was_ruled_on_another_rule_or_long_ago_does_not_count() -> None:
 
     assert record.behind(assessment(0.7), INN, NOON) == Share(1, 1)
     assert record.behind(assessment(0.7), INN, NOON + LATELY + timedelta(days=1)) == Share(0, 0)
+
+
+def test_a_case_whose_author_was_erased_counts_once_and_as_it_does_after_a_restart() -> None:
+    case_of_vex = ruled(1, Ruling.REVERSED)
+    nameless = anonymous(case_of_vex, "vex")
+
+    live, started = record_of(case_of_vex, nameless), record_of(nameless)
+
+    assert live.behind(assessment(0.7), INN, NOON) == Share(0, 0)
+    assert live.by_rule(INN, NOON) == started.by_rule(INN, NOON) == {"rules": Share(1, 1)}
 
 
 @pytest.mark.parametrize(
