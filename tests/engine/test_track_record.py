@@ -1,16 +1,18 @@
 """How often a rule was wrong, and what is asked first because of it."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.screening import Screening
-from engine.actions import LockDown
+from engine.actions import Hide, LockDown, Timeout
 from engine.anonymity import anonymous
 from engine.cases import Case, Ruling
 from engine.events import Community, Place, Platform
 from engine.policy.budget import FEWEST, cautiously, overspent
+from engine.policy.ladder import TOPIC
 from engine.policy.policy import Footing, Matter
 from engine.sessions.context import Campaign
 from engine.shares import Share
@@ -123,6 +125,30 @@ def test_what_only_observes_says_nothing_of_it() -> None:
 
     assert decided is not None
     assert "took back" not in decided.reason
+
+
+def test_what_somebody_asked_not_to_read_of_is_hidden_however_wrong_the_rule_was() -> None:
+    """Else harsher words about it would stay where milder ones go."""
+    mild = replace(matter(assessment(0.1)), unwelcome=True)
+    harsh = replace(matter(assessment(0.7)), unwelcome=True)
+
+    hidden, waiting = (
+        cautiously(each, Footing(), policy(), taken_back=ALL_WRONG) for each in (mild, harsh)
+    )
+
+    assert hidden is not None
+    assert waiting is not None
+    assert (hidden.rung, hidden.needs_human) == (TOPIC, False)
+    assert isinstance(hidden.actions[0], Hide)
+    assert isinstance(waiting.actions[0], Hide)
+    assert isinstance(waiting.proposal, Timeout)
+    assert (waiting.needs_human, waiting.asks_first) == (True, False)
+
+
+def test_a_topic_that_moderators_did_not_mind_says_nothing_of_a_rule() -> None:
+    record = record_of(ruled(1, Ruling.REVERSED, rung=TOPIC))
+
+    assert record.by_rule(INN, NOON) == {}
 
 
 def test_nothing_harmful_stays_nothing() -> None:
