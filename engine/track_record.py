@@ -37,7 +37,7 @@ class TrackRecord:
         name = case.community, case.number
         if (before := self._counted.pop(name, None)) is not None:
             self._ruled[before].pop(case.number, None)
-        if case.ruling is None or case.ordered_by is not None or not _rests_on_a_rule(case):
+        if case.ruling is None or case.ordered_by is not None or not rests_on_a_rule(case):
             return
         key = self._counted[name] = case.community, rule_of(case.evidence, case.reasoner)
         self._ruled[key][case.number] = _Ruled(case.opened_at, case.ruling is Ruling.REVERSED)
@@ -61,7 +61,7 @@ class TrackRecord:
         return Share(sum(each.was_wrong for each in ruled.values()), len(ruled))
 
 
-def _rests_on_a_rule(case: Case) -> bool:
+def rests_on_a_rule(case: Case) -> bool:
     """Not on somebody's wish, nor on a forecast that found no harm."""
     return case.rung != TOPIC and not case.foretells
 

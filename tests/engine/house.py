@@ -26,6 +26,9 @@ from engine.verdict import Mode, Verdict
 from tests.builders import INN, NOON
 from tests.running import running
 
+# All houses share one memory.
+_POLLUTED = "all other tests judge there, untaught: teach in a community of your own"
+
 
 @asynccontextmanager
 async def at_home(
@@ -40,10 +43,7 @@ async def at_home(
     lockstep: bool = True,
     settings: Settings | None = None,
 ) -> AsyncIterator[House]:
-    """With its dispatcher at work; a platform where nothing lasts, unless the test brings one.
-
-    All houses share one memory, so whoever teaches it does so in a community of their own.
-    """
+    """With its dispatcher at work; a platform where nothing lasts, unless the test brings one."""
     outside = Outside(
         folder=folder,
         clock=EventClock(NOON),
@@ -60,7 +60,7 @@ async def at_home(
         running(house.dispatcher.run()),
     ):
         yield house
-    assert screening.memory.lessons(INN) == known, "all other tests judge there, untaught"
+    assert screening.memory.lessons(INN) == known, _POLLUTED
 
 
 def started(screening: Screening) -> Screening:
