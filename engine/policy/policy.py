@@ -106,7 +106,7 @@ def _help(matter: Matter, footing: Footing, policy: CommunityPolicy) -> Decision
         return _decision(matter, policy, actions=actions, rung=HELP)
     if matter.message.sent_at - footing.cried < _TOLD_AGAIN:
         return None
-    again = AlertModerators(text=f"{author.name} was heard again, and offered help today. {why}")
+    again = AlertModerators(text=f"{author.name} was heard again within a day. {why}")
     return _decision(matter, policy, actions=(again,), rung=HELP)
 
 
