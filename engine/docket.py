@@ -31,10 +31,13 @@ Person = tuple[Community, str]
 
 @dataclass(frozen=True, slots=True)
 class _Counted:
-    """What a case counts for at present: whose strike it is, and what it wants to last."""
+    """What a case counts for at present: whose strike it is, what it wants to last, and who was
+    heard to be in danger.
+    """
 
     persons: tuple[str, ...] = ()
     lasting: tuple[Action | Inverse, ...] = ()
+    crier: str | None = None
 
     def shared_with(self, later: "_Counted") -> int:
         """How much of what lasts is at the front of a later form too: all of it, or none.
@@ -80,22 +83,16 @@ class Docket:
         self._recount(case, before, after)
         if case.campaign:
             self._campaigns[case.community, case.campaign] = case.number
-        self._hear_cry(case)
-        if after is _NOTHING:
+        if after == _NOTHING:
             return
         self._counted[key] = after
+        if after.crier is not None:
+            self._cries[case.community, after.crier][case.number] = case.opened_at
         for person, strike in strikes_by(case):
             self._strikes[case.community, person][case.number] = strike
         if case.outcome is Outcome.SIMULATED and silences(case.actions[0]):
             until = _silent_until(case)
             self._silences[case.community, case.author][case.number] = until
-
-    def _hear_cry(self, case: Case) -> None:
-        """One that a moderator took back was no cry."""
-        person = (case.community, case.author)
-        _drop(self._cries, person, case.number)
-        if case.rung == HELP and case.status in _IN_FORCE:
-            self._cries[person][case.number] = case.opened_at
 
     def _recount(self, case: Case, before: _Counted, after: _Counted) -> None:
         """Take out what the case's earlier form counted for: its measures may have been others."""
@@ -103,6 +100,8 @@ class Docket:
         for person in before.persons:
             _drop(self._strikes, (community, person), number)
             _drop(self._silences, (community, person), number)
+        if before.crier is not None:
+            _drop(self._cries, (community, before.crier), number)
         shared = before.shared_with(after)
         for action in before.lasting[shared:]:
             _drop(self._measures, (community, _measure(action)), number)
@@ -178,7 +177,15 @@ def _struck(case: Case) -> tuple[str, ...]:
 
 
 def _counted(case: Case) -> _Counted:
-    return _Counted(_struck(case), _lasting(case)) if _counts(case) else _NOTHING
+    crier = _crier(case)
+    return (
+        _Counted(_struck(case), _lasting(case), crier) if _counts(case) else _Counted(crier=crier)
+    )
+
+
+def _crier(case: Case) -> str | None:
+    """One that a moderator took back was no cry."""
+    return case.author if case.rung == HELP and case.status in _IN_FORCE else None
 
 
 def _lasting(case: Case) -> tuple[Action | Inverse, ...]:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from engine.cases import Case, Ruling
 from engine.events import Community
+from engine.policy.ladder import TOPIC
 from engine.shares import Share
 from engine.verdict import Assessment, Evidence
 
@@ -27,15 +28,18 @@ class TrackRecord:
 
     def __init__(self) -> None:
         self._ruled: dict[_Key, dict[int, _Ruled]] = defaultdict(dict)
+        self._counted: dict[tuple[Community, int], _Key] = {}
 
     def enter(self, case: Case) -> None:
-        """Count a case if it is ruled upon; its later form replaces the earlier one."""
-        if case.ordered_by is not None or case.foretells:
+        """Count a case if it is ruled upon; its later form replaces the earlier one, which may have
+        rested on something else: of a case whose author was erased nobody knows any more.
+        """
+        name = case.community, case.number
+        if (before := self._counted.pop(name, None)) is not None:
+            self._ruled[before].pop(case.number, None)
+        if case.ruling is None or case.ordered_by is not None or not rests_on_a_rule(case):
             return
-        key = case.community, rule_of(case.evidence, case.reasoner)
-        if case.ruling is None:
-            self._ruled[key].pop(case.number, None)
-            return
+        key = self._counted[name] = case.community, rule_of(case.evidence, case.reasoner)
         self._ruled[key][case.number] = _Ruled(case.opened_at, case.ruling is Ruling.REVERSED)
 
     def behind(self, assessment: Assessment, community: Community, moment: datetime) -> Share:
@@ -46,14 +50,20 @@ class TrackRecord:
         return self._taken_back((community, rule), moment)
 
     def by_rule(self, community: Community, moment: datetime) -> Mapping[str, Share]:
-        keys = [key for key in self._ruled if key[0] == community]
-        return {rule: self._taken_back((where, rule), moment) for where, rule in keys}
+        rules = [rule for where, rule in self._ruled if where == community]
+        shares = {rule: self._taken_back((community, rule), moment) for rule in rules}
+        return {rule: share for rule, share in shares.items() if share.whole}
 
     def _taken_back(self, key: _Key, moment: datetime) -> Share:
         ruled = self._ruled.get(key, {})
         for number in [n for n, each in ruled.items() if moment - each.opened_at > LATELY]:
-            del ruled[number]
+            del ruled[number], self._counted[key[0], number]
         return Share(sum(each.was_wrong for each in ruled.values()), len(ruled))
+
+
+def rests_on_a_rule(case: Case) -> bool:
+    """Not on somebody's wish, nor on a forecast that found no harm."""
+    return case.rung != TOPIC and not case.foretells
 
 
 def rule_of(cited: Iterable[Evidence], reasoner: str) -> str:

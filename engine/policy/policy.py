@@ -12,7 +12,6 @@ from engine.actions import (
     Hide,
     LockDown,
     OfferHelp,
-    Timeout,
 )
 from engine.events import Message, Origin
 from engine.notices.shelf import phrasebook
@@ -21,10 +20,10 @@ from engine.policy.graduated import graduated
 from engine.policy.held import awaits_ruling, on_hold
 from engine.policy.ladder import LONGEST_BY_ITSELF, TOPIC, Rung
 from engine.policy.matter import Footing, Matter
+from engine.policy.measures import companions, hiding, is_advert, removing, without_alerts
 from engine.policy.record import evidence_of
 from engine.policy.severity import severity
 from engine.policy.wishes import (
-    ADVERTS,
     UNWELCOME,
     blocked,
     calls_for_action,
@@ -40,10 +39,6 @@ TELL = "tell"
 HELP = "help"
 _CHOSEN = "The person it is aimed at chose to be protected from it."
 _BLOCKED = "Whoever owns this channel chose at least this measure for it."
-
-_TITLES = frozenset({Origin.THREAD_TITLE, Origin.THREAD_RENAME})
-# Words that no message holds which could be deleted.
-_NOT_POSTED = _TITLES | {Origin.AUTOMOD_HOLD, Origin.NAME}
 
 # However much a community tolerates, that has nothing to do with a person in danger.
 _HELP_AT = 0.5
@@ -111,7 +106,7 @@ def _help(matter: Matter, footing: Footing, policy: CommunityPolicy) -> Decision
         return _decision(matter, policy, actions=actions, rung=HELP)
     if matter.message.sent_at - footing.cried < _TOLD_AGAIN:
         return None
-    again = AlertModerators(text=f"{author.name} was heard again, and offered help today. {why}")
+    again = AlertModerators(text=f"{author.name} was heard again within a day. {why}")
     return _decision(matter, policy, actions=(again,), rung=HELP)
 
 
@@ -135,7 +130,7 @@ def _raid(matter: Matter, campaign: Campaign, policy: CommunityPolicy) -> Decisi
     """One lock-down for all the accounts of a campaign, and each of their messages hidden."""
     actions: tuple[Action, ...] = (
         LockDown(duration=policy.lock_down_for),
-        *_hides(matter),
+        *hiding(matter),
         AlertModerators(text=f"Raid: {matter.assessment.rationale}"),
     )
     decision = _decision(matter, policy, actions=actions, rung="raid")
@@ -149,17 +144,15 @@ def _brigade(matter: Matter, campaign: Campaign, policy: CommunityPolicy) -> Dec
     harsh = matter.assessment.harm_score >= policy.hide_at and not matter.doubt
     actions: tuple[Action, ...] = (
         AlertModerators(text=f"Brigade: {matter.assessment.rationale}"),
-        *(_hides(matter) if harsh else ()),
+        *(hiding(matter) if harsh else ()),
     )
     decision = _decision(matter, policy, actions=actions, rung="brigade")
     return replace(decision, campaign=campaign.id, accounts=campaign.accounts)
 
 
 def _sanction(matter: Matter, footing: Footing, policy: CommunityPolicy) -> Decision | None:
-    usual, least = (
-        LADDERS[policy.ladder](matter.assessment.harm_score, footing.strikes),
-        blocked(matter),
-    )
+    usual = LADDERS[policy.ladder](matter.assessment.harm_score, footing.strikes)
+    least = blocked(matter)
     rung = usual if least is None else max(usual, least)
     if footing.fresh is not None and rung <= footing.fresh:
         return _hide_only(matter, policy)
@@ -169,7 +162,7 @@ def _sanction(matter: Matter, footing: Footing, policy: CommunityPolicy) -> Deci
     decided = _decision(
         matter,
         policy,
-        actions=(main, *_companions(matter, main, policy, asks=asks)),
+        actions=(main, *companions(matter, main, policy, asks=asks)),
         rung=rung.name.lower(),
         proposal=Ban(user=user) if asks else None,
     )
@@ -198,7 +191,7 @@ def _with_protection(
 
 
 def _chosen(matter: Matter, policy: CommunityPolicy) -> tuple[Action, ...]:
-    hides = _hides(matter) if is_to_be_hidden(matter, policy) else ()
+    hides = hiding(matter) if is_to_be_hidden(matter, policy) else ()
     if not is_to_be_told(matter, policy):
         return hides
     book = phrasebook(policy.language)
@@ -218,59 +211,21 @@ def _confirmed_first(decided: Decision, matter: Matter) -> Decision:
     )
     if isinstance(main, Hide) and _is_sure(matter):
         return decided
-    hides = _hides(matter)
+    hides = hiding(matter)
     if not hides or not _is_sure(matter) or decided.mode is not Mode.ENFORCE:
-        return replace(waiting, actions=(main, *_without_alerts(decided.actions[1:])))
+        return replace(waiting, actions=(main, *without_alerts(decided.actions[1:])))
     return replace(waiting, actions=(*hides, AlertModerators(text=waiting.reason)))
-
-
-def _without_alerts(actions: tuple[Action, ...]) -> tuple[Action, ...]:
-    """Whoever is asked needs no second message that says the same."""
-    return tuple(action for action in actions if not isinstance(action, AlertModerators))
 
 
 def _hide_only(matter: Matter, policy: CommunityPolicy) -> Decision | None:
     """Nobody can heed a measure within seconds: further words of that minute are only hidden."""
-    removal = _removal(matter, policy)
+    removal = removing(matter, policy)
     return _decision(matter, policy, actions=removal, rung="hide") if removal else None
-
-
-def _companions(
-    matter: Matter, main: Action, policy: CommunityPolicy, *, asks: bool
-) -> tuple[Action, ...]:
-    """What goes with a sanction: words are hidden, moderators hear of what lasts or asks them."""
-    companions = _removal(matter, policy)
-    crowd = matter.assessment.category is Category.DOGPILING
-    told = any(isinstance(action, AlertModerators) for action in companions)
-    if not told and (asks or crowd or not isinstance(main, Timeout)):
-        return (*companions, AlertModerators(text=matter.assessment.rationale))
-    return companions
-
-
-def _removal(matter: Matter, policy: CommunityPolicy) -> tuple[Action, ...]:
-    """How harsh words get out of sight; what a platform holds back, nobody sees anyway."""
-    if matter.assessment.harm_score < policy.hide_at and not _is_advert(matter):
-        return ()
-    if matter.message.origin in _TITLES:
-        why = matter.assessment.rationale
-        return (AlertModerators(text=f"A thread's title stays until you change it: {why}"),)
-    return _hides(matter)
-
-
-def _hides(matter: Matter) -> tuple[Hide, ...]:
-    message = matter.message
-    if message.origin in _NOT_POSTED:
-        return ()
-    return (Hide(user=message.author.id, message=message.id),)
-
-
-def _is_advert(matter: Matter) -> bool:
-    return matter.assessment.category in ADVERTS
 
 
 def _is_sure(matter: Matter) -> bool:
     """An advert is known by its links, a topic by its words, in whatever language."""
-    return _is_advert(matter) or matter.unwelcome
+    return is_advert(matter) or matter.unwelcome
 
 
 def _decision(

@@ -107,10 +107,8 @@ class _Replay:
             if not quiet:
                 self.unknown.add(message.id)
             return None
-        hurt, words = (
-            hurt_by(message, verdict.target, assessment.category),
-            normalise(message.text).words,
-        )
+        hurt = hurt_by(message, verdict.target, assessment.category)
+        words = normalise(message.text).words
         matter = Matter(
             message=message,
             assessment=assessment,

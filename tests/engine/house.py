@@ -2,6 +2,8 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from copy import copy
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -19,9 +21,13 @@ from engine.events import Community, Event, Platform
 from engine.pipeline import Watch, nobody_watches
 from engine.ports import Enforcer, StorageFullError
 from engine.privacy import Forget, nobody_remembers
+from engine.screening.usual import UsualLanguages
 from engine.verdict import Mode, Verdict
 from tests.builders import INN, NOON
 from tests.running import running
+
+# All houses share one memory.
+_POLLUTED = "all other tests judge there, untaught: teach in a community of your own"
 
 
 @asynccontextmanager
@@ -48,11 +54,20 @@ async def at_home(
         mode=mode,
         lockstep=lockstep,
     )
+    known = screening.memory.lessons(INN)
     async with (
-        open_house(settings or Settings(), outside, screening=screening) as house,
+        open_house(settings or Settings(), outside, screening=started(screening)) as house,
         running(house.dispatcher.run()),
     ):
         yield house
+    assert screening.memory.lessons(INN) == known, _POLLUTED
+
+
+def started(screening: Screening) -> Screening:
+    """As in a process of its own: nobody has spoken yet, so no place has a usual language."""
+    screener = copy(screening.screener)
+    screener._languages = UsualLanguages()
+    return replace(screening, screener=screener)
 
 
 class Recording:

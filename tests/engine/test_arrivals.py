@@ -10,7 +10,7 @@ import pytest
 from bot.screening import Screening
 from engine.actions import AlertModerators, LockDown
 from engine.cases import Case, Status
-from engine.events import Event, MemberJoined, MemberNamed
+from engine.events import Community, Event, MemberJoined, MemberNamed, Platform
 from engine.verdict import Category, Mode
 from tests.builders import INN, NOON, author, minutes
 from tests.engine.door import ScriptedEnforcer
@@ -21,12 +21,12 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 ABUSIVE = "kill yourself"
 
 
-def arrivals(start: int, end: int, *, name: str = "Ada") -> Iterator[Event]:
+def arrivals(start: int, end: int, *, name: str = "Ada", where: Community = INN) -> Iterator[Event]:
     for number in range(start, end):
         at = NOON + timedelta(seconds=number / 10)
         who = author(f"p{number}", name=name, account_created_at=young(at))
-        yield MemberJoined(f"p{number}~j", INN, who, at)
-        yield MemberNamed(f"p{number}~n", INN, who, at)
+        yield MemberJoined(f"p{number}~j", where, who, at)
+        yield MemberNamed(f"p{number}~n", where, who, at)
 
 
 def young(at: datetime) -> datetime:
@@ -100,12 +100,12 @@ async def test_a_few_abusive_names_are_told_of_once_and_lock_nothing_down(
 async def test_where_haven_asks_first_the_lock_down_waits_for_a_word(
     tmp_path: Path, screening: Screening
 ) -> None:
-    enforcer = ScriptedEnforcer()
+    enforcer, asking = ScriptedEnforcer(), Community(Platform.DISCORD, "asking")
     async with at_home(tmp_path, screening, enforcer=enforcer, mode=Mode.ASSIST) as house:
-        await judge(house, *arrivals(0, 60, name=ABUSIVE))
+        await judge(house, *arrivals(0, 60, name=ABUSIVE, where=asking))
         (case,) = await cases(house)
         before = called(enforcer)
-        await house.door.review.confirm(INN, 1, by="oakley")
+        await house.door.review.confirm(asking, 1, by="oakley")
         await house.dispatcher.drain()
         (after,) = await cases(house)
     assert (case.waits, before) == (True, {"alert_moderators": 2})

@@ -1,14 +1,17 @@
 """What the cases in force mean for the next decision."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from engine.actions import Ban, Mute, Outcome, Timeout, Warn
-from engine.cases import Status
-from engine.docket import HORIZON, Docket
+from engine.actions import Ban, Mute, OfferHelp, Outcome, Timeout, Warn
+from engine.anonymity import anonymous
+from engine.cases import Case, Status
+from engine.docket import CARE, HORIZON, Docket
 from engine.events import Community, Platform
 from engine.policy.ladder import Rung
+from engine.policy.policy import HELP
 from tests.builders import INN, NOON, case, message, minutes, policy
 
 SIMULATED = {"status": Status.APPLIED, "outcome": Outcome.SIMULATED}
@@ -71,6 +74,25 @@ def test_help_that_was_offered_is_no_strike() -> None:
     docket = Docket()
     docket.enter(case(rung="help", status=Status.APPLIED))
     assert docket.footing(message(at=NOON + minutes(5)), policy()).strikes == 0
+
+
+CRY = case(rung=HELP, actions=(OfferHelp(user="vex", text="You matter."),))
+
+
+@pytest.mark.parametrize("later", [anonymous(CRY, "vex"), CRY.become(Status.VOID)])
+def test_a_cry_is_forgotten_with_its_author_and_when_it_was_none(later: Case) -> None:
+    docket = Docket()
+    docket.enter(CRY)
+    assert docket.footing(message(at=NOON + minutes(5)), policy()).cried == NOON
+    docket.enter(later)
+    assert docket.footing(message(at=NOON + minutes(5)), policy()).cried is None
+
+
+def test_a_cry_is_known_for_a_day_even_while_moderators_are_asked_about_it() -> None:
+    docket = Docket()
+    docket.enter(replace(CRY, needs_human=True))
+    assert docket.footing(message(at=NOON + CARE), policy()).cried == NOON
+    assert docket.footing(message(at=NOON + CARE + minutes(1)), policy()).cried is None
 
 
 def test_a_simulated_timeout_silences_until_it_ends() -> None:

@@ -21,6 +21,7 @@ from engine.events import (
     MemberJoined,
     MessageDeleted,
 )
+from engine.language import ENGLISH, UNKNOWN
 from engine.pipeline import Watch, nobody_watches
 from engine.verdict import Session, Verdict
 from tests.builders import HALL, INN, NOON, author, message, minutes
@@ -136,6 +137,21 @@ async def test_a_stop_between_two_messages_changes_nothing_that_follows(
         await judge(house, *after)
         cut = await done_in(house)
     assert cut == whole
+
+
+async def test_a_house_starts_without_the_habits_of_another(
+    tmp_path: Path, screening: Screening
+) -> None:
+    """Else a comparison of two houses would hang on which tests came before it."""
+    chat = [message("what a lovely game that was everybody", by=f"a{n}") for n in range(6)]
+    async with at_home(tmp_path / "before", screening) as house:
+        await judge(house, *chat, message("lol", by="ada"))
+        told = {verdict.author: verdict for verdict in await verdicts(house)}
+    async with at_home(tmp_path / "after", screening) as house:
+        await judge(house, message("lol", by="ada"))
+        (alone,) = await verdicts(house)
+    assert told["ada"].prediction.language == ENGLISH
+    assert alone.prediction.language == UNKNOWN
 
 
 async def test_what_these_parts_hang_on_is_really_there(

@@ -1,15 +1,18 @@
 """How often a rule was wrong, and what is asked first because of it."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.screening import Screening
-from engine.actions import LockDown
+from engine.actions import Hide, LockDown, Timeout
+from engine.anonymity import anonymous
 from engine.cases import Case, Ruling
-from engine.events import Place
+from engine.events import Community, Place, Platform
 from engine.policy.budget import FEWEST, cautiously, overspent
+from engine.policy.ladder import TOPIC
 from engine.policy.policy import Footing, Matter
 from engine.sessions.context import Campaign
 from engine.shares import Share
@@ -60,6 +63,16 @@ def test_what_was_ruled_on_another_rule_or_long_ago_does_not_count() -> None:
 
     assert record.behind(assessment(0.7), INN, NOON) == Share(1, 1)
     assert record.behind(assessment(0.7), INN, NOON + LATELY + timedelta(days=1)) == Share(0, 0)
+
+
+def test_a_case_whose_author_was_erased_counts_once_and_as_it_does_after_a_restart() -> None:
+    case_of_vex = ruled(1, Ruling.REVERSED)
+    nameless = anonymous(case_of_vex, "vex")
+
+    live, started = record_of(case_of_vex, nameless), record_of(nameless)
+
+    assert live.behind(assessment(0.7), INN, NOON) == Share(0, 0)
+    assert live.by_rule(INN, NOON) == started.by_rule(INN, NOON) == {"rules": Share(1, 1)}
 
 
 @pytest.mark.parametrize(
@@ -114,6 +127,30 @@ def test_what_only_observes_says_nothing_of_it() -> None:
     assert "took back" not in decided.reason
 
 
+def test_what_somebody_asked_not_to_read_of_is_hidden_however_wrong_the_rule_was() -> None:
+    """Else harsher words about it would stay where milder ones go."""
+    mild = replace(matter(assessment(0.1)), unwelcome=True)
+    harsh = replace(matter(assessment(0.7)), unwelcome=True)
+
+    hidden, waiting = (
+        cautiously(each, Footing(), policy(), taken_back=ALL_WRONG) for each in (mild, harsh)
+    )
+
+    assert hidden is not None
+    assert waiting is not None
+    assert (hidden.rung, hidden.needs_human) == (TOPIC, False)
+    assert isinstance(hidden.actions[0], Hide)
+    assert isinstance(waiting.actions[0], Hide)
+    assert isinstance(waiting.proposal, Timeout)
+    assert (waiting.needs_human, waiting.asks_first) == (True, False)
+
+
+def test_a_topic_that_moderators_did_not_mind_says_nothing_of_a_rule() -> None:
+    record = record_of(ruled(1, Ruling.REVERSED, rung=TOPIC))
+
+    assert record.by_rule(INN, NOON) == {}
+
+
 def test_nothing_harmful_stays_nothing() -> None:
     fine = matter(assessment(0.1))
 
@@ -131,14 +168,14 @@ ATTACKS = (
 async def test_after_a_row_of_mistakes_the_next_case_asks_first_and_so_it_does_after_a_restart(
     tmp_path: Path, screening: Screening
 ) -> None:
-    where = Place(INN, "corrected")
+    where = Place(Community(Platform.DISCORD, "corrected"), "hall")
     async with at_home(tmp_path, screening, mode=Mode.ENFORCE) as house:
         for number, text in enumerate(ATTACKS):
             said = message(text, by=f"v{number}", place=where, at=NOON + minutes(40 * number))
             await judge(house, said)
         opened = await cases(house)
         for each in opened:
-            await house.review.reverse(INN, each.number, by="oakley")
+            await house.review.reverse(where.community, each.number, by="oakley")
     async with at_home(tmp_path, screening, mode=Mode.ENFORCE) as house:
         later = NOON + minutes(600)
         await house.restart.recall(later)
