@@ -71,6 +71,7 @@ class AppealsCommands(app_commands.Group):
         here = community_of(interaction)
         places = (here, *self._links.homes.channels_of(here))
         waiting = [each for place in places for each in await self._appeals.waiting(place)]
+        waiting.sort(key=lambda appeal: appeal.opened_at)
         await show(interaction, Sheet(ui.TextDisplay("\n".join(_lines(waiting)))))
 
     @app_commands.command(description="Answer the open appeal of a case; the person is told")
