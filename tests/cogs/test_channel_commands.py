@@ -74,6 +74,21 @@ async def test_the_list_is_of_the_channel_that_was_asked_for(stage: Stage) -> No
     assert f"**{VIEWER}**" not in await told(stage, "case list")
 
 
+async def test_a_search_is_among_the_cases_of_the_channel(stage: Stage) -> None:
+    await stage.court.open()
+    reason = (await stage.open()).reason
+    found = await told(stage, "case search", words=reason, channel="mikalive")
+    assert found.count("\n") == 1
+    assert f"**1** · insult · **{VIEWER}**" in found
+
+
+async def test_nobody_of_discord_is_searched_for_in_a_channel(stage: Stage) -> None:
+    await stage.open()
+    vex = stage.court.people["vex"]
+    words = await told(stage, "case search", words="x", person=vex, channel="mikalive")
+    assert words == "Discord knows nobody of a Twitch channel: search there by words."
+
+
 async def test_the_review_goes_through_the_cases_of_both(stage: Stage) -> None:
     await stage.court.open(mode=Mode.ASSIST, harm_score=0.9)
     await stage.open(mode=Mode.ASSIST, harm_score=0.8)
@@ -99,7 +114,7 @@ async def test_a_private_card_of_the_channel_has_buttons_that_act_there(stage: S
     assert (await stage.case()).status is Status.UNDONE
 
 
-@pytest.mark.parametrize("name", ["case show", "undo", "case list"])
+@pytest.mark.parametrize("name", ["case show", "undo", "case list", "case search"])
 async def test_whoever_types_is_offered_the_servers_own_channels(stage: Stage, name: str) -> None:
     await stage.open()
     oakley = stage.court.people["oakley"]
