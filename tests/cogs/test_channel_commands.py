@@ -5,13 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from cogs.channels import Channels
 from engine.actions import Untimeout
 from engine.cases import Ruling, Status
-from engine.events import Community, Platform
+from engine.events import Community, Place, Platform
 from engine.verdict import Mode
-from tests.cogs.court import buttons_in, said_in
+from tests.builders import decision, message
+from tests.cogs.court import buttons_in, open_court, said_in
 from tests.cogs.office import Office, open_office
-from tests.cogs.stage import CHANNEL, VIEWER, Stage, open_stage
+from tests.cogs.stage import CHANNEL, HUSH, VIEWER, Stage, open_stage
 
 NUMBERED: dict[str, dict[str, object]] = {
     "case show": {"number": 1},
@@ -126,6 +128,16 @@ async def test_whoever_types_is_offered_the_servers_own_channels(stage: Stage, n
     ]
     names = [[choice["name"] for choice in choices] for choices in offered]
     assert names == [["mikalive"], ["mikalive"], []]
+
+
+async def test_a_name_that_two_channels_had_hides_neither(tmp_path: Path) -> None:
+    heir = Community(Platform.TWITCH, "101")
+    async with open_court(tmp_path, channels=[CHANNEL, heir]) as court:
+        await Stage(court).open()
+        said = message("get lost", by=VIEWER, place=Place(heir, "mikalive"))
+        await court.door.act(said, decision(HUSH))
+        named = await Channels(court.services.homes, court.services.desk).of(court.community)
+    assert named == {"mikalive": CHANNEL, "101": heir}
 
 
 async def test_another_servers_moderator_finds_no_case_of_the_channel(stage: Stage) -> None:
