@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.card_notes import CARD
+from bot.homes import named_homes
 from bot.settings import Settings
 from data.state import State
 from engine.clock import Clock
-from engine.events import Community, Platform
-from engine.homes import Homes
+from engine.events import Community
 from engine.link_codes import LinkCodes
 from engine.linking import Linking
 from engine.links import Links
@@ -42,7 +42,7 @@ async def choices_in(
 
 async def _links(state: State, settings: Settings, policies: PolicyBook, clock: Clock) -> Links:
     links = Links(
-        _homes(settings),
+        named_homes(settings),
         allowed=lambda home: policies.of(home).link_accounts,
         ledger=state.ledger,
         clock=clock,
@@ -50,12 +50,6 @@ async def _links(state: State, settings: Settings, policies: PolicyBook, clock: 
     links.restore(await state.archive.links())
     await links.part_strays()
     return links
-
-
-def _homes(settings: Settings) -> Homes:
-    channels = [Community(Platform.TWITCH, channel) for channel in settings.twitch.servers]
-    found = ((channel, settings.home_of(channel)) for channel in channels)
-    return Homes({channel: home for channel, home in found if home})
 
 
 def _configured(settings: Settings, mode: Mode | None) -> Callable[[Community], CommunityPolicy]:

@@ -14,9 +14,12 @@ Tell = Callable[[Community, Order], Awaitable[Outcome]]
 
 def homes_in(settings: Settings) -> Homes:
     """Without Twitch there is nobody to act there, and nothing to be looked after."""
-    if Platform.TWITCH not in settings.platforms():
-        return Homes()
-    channels = (Community(Platform.TWITCH, each) for each in sorted(settings.twitch.channels))
+    return named_homes(settings) if Platform.TWITCH in settings.platforms() else Homes()
+
+
+def named_homes(settings: Settings) -> Homes:
+    """Whether or not Twitch is switched on: what people agreed to there outlives a pause."""
+    channels = (Community(Platform.TWITCH, each) for each in sorted(settings.twitch.servers))
     return Homes({channel: home for channel in channels if (home := settings.home_of(channel))})
 
 

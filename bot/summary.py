@@ -29,6 +29,7 @@ _DEEDS = {
     "offer_help": ("offer of help", "offers of help"),
     "release": ("message let through", "messages let through"),
     "withhold": ("message kept back", "messages kept back"),
+    "answer_request": ("request answered", "requests answered"),
 }
 
 

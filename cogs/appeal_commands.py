@@ -1,6 +1,6 @@
 """Appeals: members speak against cases about them, and other moderators answer."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from discord import app_commands, ui
 
@@ -11,18 +11,18 @@ from cogs.case_card import Sheet
 from cogs.case_commands import MODERATORS, CaseNumber
 from cogs.case_wording import on
 from cogs.channels import LOOKED_AFTER, ChannelName, Channels, suggest
-from cogs.harmless import spoilered
+from cogs.harmless import harmless, spoilered
 from cogs.matters import matter
 from cogs.tree import HavenTree
 from engine.apologies import Policies
 from engine.appeals import Appeals
 from engine.cases import Appeal, AppealState
 from engine.desk import Desk
-from engine.events import Platform, Power
+from engine.events import Community, Power
 from engine.links import Links
 from engine.notices.shelf import phrasebook
 
-_AT_ONCE, _WORDS = 8, 400
+_AT_ONCE, _WORDS, _NAME = 8, 400, 40
 _DECISIONS = [
     app_commands.Choice(name="The decision stands", value=AppealState.UPHELD.value),
     app_commands.Choice(name="It is taken back", value=AppealState.OVERTURNED.value),
@@ -61,7 +61,6 @@ class AppealsCommands(app_commands.Group):
         )
         self._desk = desk
         self._appeals = appeals
-        self._links = links
         self._channels = Channels(links.homes, desk)
         suggest(self.answer, self._channels)
 
@@ -69,9 +68,10 @@ class AppealsCommands(app_commands.Group):
     async def list_waiting(self, interaction: Interaction) -> None:
         await admit(interaction, Power.REVIEW)
         here = community_of(interaction)
-        places = (here, *self._links.homes.channels_of(here))
-        waiting = [each for place in places for each in await self._appeals.waiting(place)]
-        await show(interaction, Sheet(ui.TextDisplay("\n".join(_lines(waiting)))))
+        names = {channel: name for name, channel in (await self._channels.of(here)).items()}
+        waiting = [each for place in (here, *names) for each in await self._appeals.waiting(place)]
+        waiting.sort(key=lambda appeal: appeal.opened_at)
+        await show(interaction, Sheet(ui.TextDisplay("\n".join(_lines(waiting, names)))))
 
     @app_commands.command(description="Answer the open appeal of a case; the person is told")
     @app_commands.describe(
@@ -97,18 +97,20 @@ class AppealsCommands(app_commands.Group):
         await say(interaction, f"The appeal of case {case} is {ends}, and the person is told.")
 
 
-def _lines(waiting: Sequence[Appeal]) -> Iterator[str]:
+def _lines(waiting: Sequence[Appeal], names: Mapping[Community, str]) -> Iterator[str]:
+    """`names` are those of the Twitch channels that are looked after from here."""
     yield "### Open appeals"
     if not waiting:
         yield "There is none."
     for each in waiting[:_AT_ONCE]:
-        yield f"**Case {each.case}**{_whose(each)} · {on(each.opened_at)}"
+        yield f"**Case {each.case}**{_whose(each, names)} · {on(each.opened_at)}"
         yield spoilered(each.text, longest=_WORDS)
     if len(waiting) > _AT_ONCE:
         yield f"-# {len(waiting) - _AT_ONCE} more; answer the oldest first."
 
 
-def _whose(appeal: Appeal) -> str:
-    if appeal.community.platform is Platform.DISCORD:
+def _whose(appeal: Appeal, names: Mapping[Community, str]) -> str:
+    name = names.get(appeal.community)
+    if name is None:
         return f" · <@{appeal.by}>"
-    return f" in Twitch channel {appeal.community.id} · **{appeal.by}**"
+    return f" of {harmless(name, longest=_NAME)} on Twitch · **{appeal.by}**"

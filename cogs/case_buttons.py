@@ -29,6 +29,7 @@ from cogs.charts import Painter
 from cogs.matters import Matter, matter
 from cogs.tree import words_of
 from engine.actions import Release, Withhold
+from engine.amendments import check_no_crisis
 from engine.authority import DeniedError, require
 from engine.bench import Bench
 from engine.cases import Case
@@ -162,6 +163,7 @@ class CaseButtons:
         card = None if _is_private(interaction) else _message(interaction)
         case = await self._bench.allow(*asked.matter.key, by, over)
         require(by, {Power.BAN}, over)
+        check_no_crisis(case)
         await show(interaction, question_of(case, card=card))
 
     async def _rule(self, asked: _Asked) -> Case:

@@ -55,7 +55,14 @@ class CaseCommands(app_commands.Group):
             name="case", description="Look at and change cases", default_permissions=MODERATORS
         )
         self._channels = channels
-        for command in (self.show_one, self.list_some, self.note, self.reason, self.void):
+        for command in (
+            self.show_one,
+            self.list_some,
+            self.search,
+            self.note,
+            self.reason,
+            self.void,
+        ):
             suggest(command, channels)
         self._services = services
         self._desk = services.desk
@@ -96,7 +103,10 @@ class CaseCommands(app_commands.Group):
 
     @app_commands.command(description="Cases by words of their reason")
     @app_commands.describe(
-        words="All of these are in the reason", person="Only cases about them", before=_BEFORE
+        words="All of these are in the reason",
+        person="Only cases about them",
+        before=_BEFORE,
+        channel=_INSTEAD,
     )
     async def search(
         self,
@@ -104,9 +114,14 @@ class CaseCommands(app_commands.Group):
         words: Words,
         person: discord.User | None = None,
         before: CaseNumber | None = None,
+        channel: ChannelName | None = None,
     ) -> None:
         await admit(interaction, Power.REVIEW)
-        query = replace(_query(interaction, person=person, before=before), words=(words,))
+        if channel and person:
+            raise DeniedError("Discord knows nobody of a Twitch channel: search there by words.")
+        where = await self._channels.named(interaction, channel)
+        asked = _query(interaction, person=person, before=before)
+        query = replace(asked, community=where, words=(words,))
         await show(interaction, list_of("Cases found", await self._desk.search(query)))
 
     @app_commands.command(description="Add a note that moderators see on the card")

@@ -25,9 +25,14 @@ class Channels:
         self._desk = desk
 
     async def of(self, server: Community) -> Mapping[str, Community]:
-        """By name; one that has had no case yet goes by its number."""
-        channels = self._homes.channels_of(server)
-        return {await self._name_of(channel): channel for channel in channels}
+        """By name; by number where there has been no case yet, or another one has that name: it is
+        the one of the latest case, and may have been given up and taken since.
+        """
+        named: dict[str, Community] = {}
+        for channel in self._homes.channels_of(server):
+            name = await self._name_of(channel)
+            named[channel.id if name in named else name] = channel
+        return named
 
     async def named(self, interaction: Interaction, name: str | None) -> Community:
         """This server, or the channel of that name or number.

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from cogs.cards import card, is_crisis
 from cogs.chat_command import Asked, Command, Rank, number_in
 from engine.actions import Release, Withhold
+from engine.authority import DeniedError
 from engine.cases import Case
 from engine.chat_bans import PATIENCE, ChatBans
 from engine.holds import Fate
@@ -35,10 +36,12 @@ class CaseCommands:
         return card(case) if case else f"There is no case {asked.number} here."
 
     async def _confirm(self, asked: Asked) -> str:
+        await self._check_whose(asked)
         case = await self._review.confirm(asked.community, asked.number, by=asked.by)
         return f"Case {case.number} confirmed; {_remembered(case, 'it')}."
 
     async def _undo(self, asked: Asked) -> str:
+        await self._check_whose(asked)
         case = await self._review.reverse(asked.community, asked.number, by=asked.by)
         return f"Case {case.number} taken back; {_remembered(case, 'the like')}."
 
@@ -62,8 +65,20 @@ class CaseCommands:
         return f"{await self._decided(asked, Withhold)} kept back."
 
     async def _decided(self, asked: Asked, fate: type[Fate]) -> str:
+        await self._check_whose(asked)
         case = await self._review.decide(asked.community, asked.number, fate, by=asked.by)
         return f"Case {case.number}: {_remembered(case, 'the like')}; the message is"
+
+    async def _check_whose(self, asked: Asked) -> None:
+        """The broadcaster stands above their own channel's cases; no moderator does.
+
+        Raises:
+            DeniedError: whoever asks is who the case is about.
+        """
+        case = await self._archive.case(asked.community, asked.number)
+        own = case is not None and asked.by in {case.author, *case.accounts}
+        if own and asked.by != asked.community.owner:
+            raise DeniedError("Nobody acts in a case of their own.")
 
 
 def _remembered(case: Case, what: str) -> str:

@@ -42,16 +42,17 @@ class PolicyCommands:
         return f"{self._charter.of(asked.community).mode} mode, {counted(cases, 'case')} so far."
 
     async def _mode(self, asked: Asked) -> str:
-        if asked.word not in {mode.value for mode in Mode}:
+        wanted = asked.word.lower()
+        if wanted not in {mode.value for mode in Mode}:
             fault = "There is no such mode. " if asked.word else ""
             present = self._charter.of(asked.community).mode
             return f"{fault}The mode is {present}; choose one with: mode {' | '.join(Mode)}"
-        await self._prove(asked, Mode(asked.word))
-        await self._charter.choose_mode(asked.community, Mode(asked.word), by=asked.by)
-        return f"Mode is {asked.word} from now on."
+        await self._prove(asked, Mode(wanted))
+        await self._charter.choose_mode(asked.community, Mode(wanted), by=asked.by)
+        return f"Mode is {wanted} from now on."
 
     async def _shield(self, asked: Asked) -> str:
-        match asked.word:
+        match asked.word.lower():
             case "on":
                 duration = self._charter.of(asked.community).lock_down_for
                 case = await self._lockdowns.begin(

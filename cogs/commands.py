@@ -15,6 +15,7 @@ from cogs import (
     report,
 )
 from cogs.case_buttons import Services
+from cogs.channels import Channels
 from cogs.report import Reporting
 from cogs.tree import HavenTree
 from engine.apologies import Policies
@@ -62,6 +63,7 @@ def tree_for(client: discord.Client, offices: Offices) -> HavenTree:
         tree, privacy=offices.privacy, protections=offices.protections, clock=offices.clock
     )
     link_commands.add_to(tree, offices.linking)
-    memory_commands.add_to(tree, offices.lessons)
+    channels = Channels(offices.cases.homes, offices.cases.desk)
+    memory_commands.add_to(tree, offices.lessons, channels)
     report.add_to(tree, offices.reporting)
     return tree

@@ -1,5 +1,6 @@
 """What members choose for themselves: their own protection, and what is kept about them."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
 from typing import Literal
@@ -166,8 +167,16 @@ def _hidden(chosen: Protection) -> str:
 
 def _erasure(erased: Erasure) -> str:
     words = f"Haven has forgotten {counted(sum(erased.rows.values()), 'record')} about you here."
-    if not erased.kept:
+    stays = list(_staying(erased))
+    if not stays:
         return words
-    numbers = ", ".join(map(str, erased.kept[:20]))
-    more = f" and {len(erased.kept) - 20} more" if len(erased.kept) > 20 else ""
-    return f"{words} What is in force stays until it has ended: case {numbers}{more}."
+    return f"{words} What is in force stays until it has ended: {' and '.join(stays)}."
+
+
+def _staying(erased: Erasure) -> Iterator[str]:
+    if erased.kept:
+        numbers = ", ".join(map(str, erased.kept[:20]))
+        more = f" and {len(erased.kept) - 20} more" if len(erased.kept) > 20 else ""
+        yield f"case {numbers}{more}"
+    if erased.elsewhere:
+        yield f"{counted(erased.elsewhere, 'case')} on Twitch"

@@ -28,7 +28,7 @@ from engine.registrar import Registrar
 from engine.review import RefusedRulingError, carried_out, standing_case
 from engine.silences import ends_silence, is_one_state
 from engine.undoing import Undoing, Undone
-from engine.verdict import Mode
+from engine.verdict import Category, Mode
 from engine.wording import fit
 
 MOST_NOTES = 100
@@ -206,8 +206,15 @@ def _next_rung(case: Case, step: int, *, seen: str) -> Rung:
     return Rung(present + step)
 
 
+def check_no_crisis(case: Case) -> None:
+    """A card from before this was so may have the button yet."""
+    if case.category is Category.SELF_HARM:
+        raise RefusedRulingError(f"Case {case.number} is about somebody in danger: no ban for it.")
+
+
 def _check_bannable(case: Case, *, seen: str) -> None:
     _check_seen(case, seen)
+    check_no_crisis(case)
     if case.rung.upper() == Rung.BAN.name and not case.waits:
         raise RefusedRulingError(f"Case {case.number} is a ban already.")
     if len(case.accounts) > 1 or isinstance(case.actions[0], Unban | LockDown):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from engine.amendments import Amendments
+from engine.amendments import Amendments, check_no_crisis
 from engine.authority import DeniedError, require
 from engine.campaign_bans import is_campaign, unbanned
 from engine.casebook import CaseBook
@@ -43,6 +43,7 @@ class ChatBans:
     async def ask(self, community: Community, number: int, *, by: str) -> int:
         """How many accounts a ban would be about."""
         case = await standing_case(self._casebook, community, number)
+        check_no_crisis(case)
         people = _people(case)
         _require(community, by, people)
         now = self._clock.now()

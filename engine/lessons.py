@@ -1,6 +1,6 @@
 """What this community's moderators taught Haven: to be searched, and forgotten on their word."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,7 @@ from engine.casebook import CaseBook
 from engine.changes import Changes, LearnedPattern
 from engine.clock import Clock
 from engine.events import Community, Power, Standing
+from engine.homes import known_in
 from engine.memory.patterns import PatternMemory
 from engine.memory.rulings import forgotten
 from engine.ports import Embedder
@@ -70,19 +71,32 @@ class Lessons:
         require(by, [Power.REVIEW], over=())
         return await self._forget(community, lesson, by=by.id)
 
-    async def forget_all_of(self, community: Community, moderator: str, *, by: Standing) -> int:
-        """Withdraw all that one moderator taught here, as after a stolen account: how many lessons.
+    async def forget_all_of(
+        self,
+        server: Community,
+        moderator: str,
+        *,
+        by: Standing,
+        channels: Iterable[Community] = (),
+    ) -> int:
+        """Withdraw all that one moderator taught here, and in channels that are looked after from
+        here, as after a stolen account: how many lessons.
 
         Raises:
             DeniedError: `by` may not rule or not ban, or the moderator taught nothing here.
         """
         require(by, [Power.REVIEW, Power.BAN], over=())
-        taught = [each for each in self._memory.lessons(community) if each.ruled_by == moderator]
+        places = (server, *channels)
+        taught = [each for place in places for each in self._taught_in(place, moderator)]
         if not taught:
             raise DeniedError("That person has taught nothing that is remembered here.")
         for each in taught:
-            await self._forget(community, each.id, by=by.id)
+            await self._forget(each.community, each.id, by=known_in(each.community, by).id)
         return len(taught)
+
+    def _taught_in(self, place: Community, moderator: str) -> Iterator[LearnedPattern]:
+        known_as = known_in(place, Standing(id=moderator)).id
+        return (each for each in self._memory.lessons(place) if each.ruled_by == known_as)
 
     async def _forget(self, community: Community, lesson: str, *, by: str) -> LearnedPattern:
         known = self._here(community, lesson)

@@ -1,7 +1,8 @@
 """People's rights over what is kept about them in a community: see it, take it along, erase it."""
 
 import json
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
@@ -12,7 +13,8 @@ from engine.casebook import CaseBook
 from engine.cases import Case, Intent
 from engine.changes import AuditEntry, Changes, Link
 from engine.clock import Clock
-from engine.events import Community
+from engine.events import Community, Standing
+from engine.homes import known_in
 from engine.linking import Linking
 from engine.memory.patterns import PatternMemory
 from engine.memory.rulings import pattern_id
@@ -30,10 +32,13 @@ def nobody_remembers(_: Community, __: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """How many rows went, by table; and the cases that stay until they have ended."""
+    """How many rows went, by table; and the cases that stay until they have ended: by number, and
+    how many in Twitch channels, where a number says nothing without its channel.
+    """
 
     rows: Mapping[str, int]
     kept: tuple[int, ...]
+    elsewhere: int = 0
 
 
 class Storage(Ledger, Eraser, Protocol):
@@ -41,7 +46,10 @@ class Storage(Ledger, Eraser, Protocol):
 
 
 class Privacy:
-    """The audit tells that somebody asked, in no words; it is the one record that stays whole."""
+    """The audit tells that somebody asked, in no words; it is the one record that stays whole.
+
+    A member of a server who rules in its Twitch channels is named in their records as well.
+    """
 
     def __init__(
         self,
@@ -92,6 +100,16 @@ class Privacy:
         """
         links = 1 if self._linking.link_of(community, person) else 0
         await self._linking.forget(community, person)
+        erased = await self._erase_in(community, person)
+        rows, elsewhere = Counter(erased.rows), 0
+        for channel, name in self._as_known_in_channels(community, person):
+            if await self._registry.about(channel, name):
+                there = await self._erase_in(channel, name)
+                rows.update(there.rows)
+                elsewhere += len(there.kept)
+        return Erasure({**rows, "links": links}, erased.kept, elsewhere)
+
+    async def _erase_in(self, community: Community, person: str) -> Erasure:
         self._surroundings.forget(community, person)
         async with self._turns(community, person) as cases:
             numbers = [case.number for case in cases]
@@ -111,14 +129,24 @@ class Privacy:
                 if case.author == person:
                     self._memory.revoke(pattern_id(case))
             self._forget_elsewhere(community, person)
-        return Erasure({**rows, "cases": len(nameless.cases), "links": links}, kept)
+        return Erasure({**rows, "cases": len(nameless.cases)}, kept)
 
     async def _about(
         self, community: Community, person: str
     ) -> Mapping[str, Sequence[Mapping[str, Any]]]:
-        rows = await self._registry.about(community, person)
+        rows = dict(await self._registry.about(community, person))
+        for channel, name in self._as_known_in_channels(community, person):
+            for kind, facts in (await self._registry.about(channel, name)).items():
+                there = [{**fact, "channel": channel.id} for fact in facts]
+                rows[kind] = [*rows.get(kind, ()), *there]
         link = self._linking.link_of(community, person)
         return {**rows, "links": [_fact(link)]} if link else rows
+
+    def _as_known_in_channels(
+        self, server: Community, person: str
+    ) -> Iterator[tuple[Community, str]]:
+        for channel in self._linking.links.homes.channels_of(server):
+            yield channel, known_in(channel, Standing(id=person)).id
 
     @asynccontextmanager
     async def _turns(self, community: Community, person: str) -> AsyncIterator[Sequence[Case]]:

@@ -74,7 +74,8 @@ def _named(order: Order) -> str:
     place = order.place
     if place.community.platform is Platform.DISCORD:
         return f"Case {order.case}"
-    return f"Case {order.case} of {place.channel} on {place.community.platform.title()}"
+    channel = place.channel or place.community.id
+    return f"Case {order.case} of {channel} on {place.community.platform.title()}"
 
 
 def _is_public(channel: discord.TextChannel) -> bool:

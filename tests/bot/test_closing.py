@@ -1,15 +1,16 @@
 """The last screen of a replay: what was done, what only would have been, all at a glance."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from io import StringIO
+from typing import get_args
 
 import pytest
 from rich.console import Console
 
 from bot.closing import closing
 from bot.screens import LiveView
-from bot.summary import MOST_KINDS, Shield, Summary
-from engine.actions import Hide, Timeout
+from bot.summary import _DEEDS, MOST_KINDS, Shield, Summary
+from engine.actions import Action, Hide, Timeout, Unban
 from engine.cases import Case, Status
 from engine.events import Community, Place, Platform
 from engine.verdict import Category, Mode
@@ -96,3 +97,9 @@ def test_the_live_panel_shows_what_was_written_and_no_ids_of_evidence() -> None:
     assert "vex → mika: you are a fool" in shown
     assert "timed out for 10 minutes, message hidden" in shown
     assert "evidence:" not in shown
+
+
+def test_every_action_is_counted_under_a_plain_name() -> None:
+    actions = (*get_args(Action), Unban)
+    names = {field.default for each in actions for field in fields(each) if field.name == "type"}
+    assert names == _DEEDS.keys()

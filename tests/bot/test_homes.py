@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from bot.homes import alert_at_home, homes_in
+from bot.homes import alert_at_home, homes_in, named_homes
 from bot.settings import Settings
 from engine.actions import AlertModerators, Order, Outcome
 from engine.events import Community, Place, Platform
@@ -51,6 +51,11 @@ def test_a_channel_has_the_home_that_the_configuration_names() -> None:
 def test_where_twitch_is_off_nothing_is_looked_after() -> None:
     homes = homes_in(Settings.model_validate({"twitch": TWITCH | {"enabled": False}}))
     assert homes == Homes()
+
+
+def test_a_pause_of_twitch_leaves_the_homes_that_links_stand_in() -> None:
+    paused = Settings.model_validate({"twitch": TWITCH | {"enabled": False}})
+    assert named_homes(paused).channels_of(SERVER) == (CHANNEL,)
 
 
 async def test_an_alert_is_told_at_home_and_not_in_the_log(

@@ -145,6 +145,15 @@ async def banned_on_twitch(court: Court) -> None:
     court.enforcer.orders.clear()
 
 
+async def test_the_oldest_appeal_is_first_wherever_it_comes_from(court: Court) -> None:
+    await banned_on_twitch(court)
+    await court.act()
+    court.door.clock.advance(court.door.clock.now() + minutes(1))
+    await appeal(court)
+    (listed,) = said_in(await court.slash("hob", "appeals list"))
+    assert listed.index("on Twitch") < listed.index("**Case 1** · <@")
+
+
 async def answer_there(court: Court, by: str = "hob", **changes: object) -> list[str]:
     given = {"case": 1, "decision": "overturned", "channel": STAGE.id, **changes}
     return said_in(await court.slash(by, "appeals answer", **given))
@@ -155,7 +164,7 @@ async def test_moderators_see_and_answer_what_comes_from_their_twitch_channels(
 ) -> None:
     await banned_on_twitch(court)
     (listed,) = said_in(await court.slash("hob", "appeals list"))
-    assert f"**Case 1** in Twitch channel {STAGE.id} · **900** · " in listed
+    assert "**Case 1** of mika on Twitch · **900** · " in listed
     assert await answer_there(court, answer="Welcome back.") == [
         "The appeal of case 1 is overturned, and the person is told."
     ]

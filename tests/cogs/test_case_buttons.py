@@ -9,7 +9,8 @@ import pytest
 from cogs.case_card import card_of
 from engine.actions import Mute
 from engine.cases import Case, Ruling, Status
-from engine.verdict import Mode
+from engine.changes import Changes
+from engine.verdict import Category, Mode
 from tests.builders import minutes
 from tests.cogs.court import ACTING, ASKING, Court, moderators, said_in
 
@@ -116,6 +117,15 @@ async def test_a_moderator_without_the_right_to_ban_bans_nobody(court: Court, la
     (told,) = said_in(await court.click("oakley", card, label))
     assert told == "You may not do that here: it takes the right to ban."
     assert court.called == ["mute"]
+
+
+async def test_no_button_of_an_old_card_bans_a_person_in_danger(court: Court) -> None:
+    card = await court.act()
+    crisis = replace(await court.case(), category=Category.SELF_HARM)
+    await court.door.ledger.commit(Changes(cases=(crisis,)))
+    (told,) = said_in(await court.click("oakley", card, "Ban…"))
+    assert told == "Case 1 is about somebody in danger: no ban for it."
+    assert court.called == ["timeout"]
 
 
 async def test_a_right_that_is_lost_after_the_question_bans_nobody(court: Court) -> None:

@@ -5,13 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from cogs.channels import Channels
 from engine.actions import Untimeout
 from engine.cases import Ruling, Status
-from engine.events import Community, Platform
+from engine.events import Community, Place, Platform
 from engine.verdict import Mode
-from tests.cogs.court import buttons_in, said_in
+from tests.builders import decision, message
+from tests.cogs.court import buttons_in, open_court, said_in
 from tests.cogs.office import Office, open_office
-from tests.cogs.stage import CHANNEL, VIEWER, Stage, open_stage
+from tests.cogs.stage import CHANNEL, HUSH, VIEWER, Stage, open_stage
 
 NUMBERED: dict[str, dict[str, object]] = {
     "case show": {"number": 1},
@@ -74,6 +76,21 @@ async def test_the_list_is_of_the_channel_that_was_asked_for(stage: Stage) -> No
     assert f"**{VIEWER}**" not in await told(stage, "case list")
 
 
+async def test_a_search_is_among_the_cases_of_the_channel(stage: Stage) -> None:
+    await stage.court.open()
+    reason = (await stage.open()).reason
+    found = await told(stage, "case search", words=reason, channel="mikalive")
+    assert found.count("\n") == 1
+    assert f"**1** · insult · **{VIEWER}**" in found
+
+
+async def test_nobody_of_discord_is_searched_for_in_a_channel(stage: Stage) -> None:
+    await stage.open()
+    vex = stage.court.people["vex"]
+    words = await told(stage, "case search", words="x", person=vex, channel="mikalive")
+    assert words == "Discord knows nobody of a Twitch channel: search there by words."
+
+
 async def test_the_review_goes_through_the_cases_of_both(stage: Stage) -> None:
     await stage.court.open(mode=Mode.ASSIST, harm_score=0.9)
     await stage.open(mode=Mode.ASSIST, harm_score=0.8)
@@ -99,7 +116,7 @@ async def test_a_private_card_of_the_channel_has_buttons_that_act_there(stage: S
     assert (await stage.case()).status is Status.UNDONE
 
 
-@pytest.mark.parametrize("name", ["case show", "undo", "case list"])
+@pytest.mark.parametrize("name", ["case show", "undo", "case list", "case search"])
 async def test_whoever_types_is_offered_the_servers_own_channels(stage: Stage, name: str) -> None:
     await stage.open()
     oakley = stage.court.people["oakley"]
@@ -111,6 +128,16 @@ async def test_whoever_types_is_offered_the_servers_own_channels(stage: Stage, n
     ]
     names = [[choice["name"] for choice in choices] for choices in offered]
     assert names == [["mikalive"], ["mikalive"], []]
+
+
+async def test_a_name_that_two_channels_had_hides_neither(tmp_path: Path) -> None:
+    heir = Community(Platform.TWITCH, "101")
+    async with open_court(tmp_path, channels=[CHANNEL, heir]) as court:
+        await Stage(court).open()
+        said = message("get lost", by=VIEWER, place=Place(heir, "mikalive"))
+        await court.door.act(said, decision(HUSH))
+        named = await Channels(court.services.homes, court.services.desk).of(court.community)
+    assert named == {"mikalive": CHANNEL, "101": heir}
 
 
 async def test_another_servers_moderator_finds_no_case_of_the_channel(stage: Stage) -> None:

@@ -11,7 +11,7 @@ from engine.policy.community import CommunityPolicy
 from engine.ports import StorageFullError
 from engine.verdict import Mode
 from tests.builders import NOON, author, decision, message, minutes
-from tests.cogs.chats import CHANNEL, MIKA, OAKLEY, open_chat
+from tests.cogs.chats import CHANNEL, MIKA, OAKLEY, TIMEOUT, open_chat
 
 WHICH = "The mode is observe; choose one with: mode observe | assist | enforce"
 FOR_MODERATORS = (
@@ -45,6 +45,26 @@ async def test_a_mode_can_be_chosen_and_the_audit_log_says_by_whom(
         assert chat.policy.mode is mode
     assert lines[-1].actor == "oakley"
     assert answer == f"Mode is {mode} from now on."
+
+
+async def test_a_phone_may_write_capital_letters(tmp_path: Path) -> None:
+    async with open_chat(tmp_path) as chat:
+        assert await chat.say("Mode Assist") == "Mode is assist from now on."
+        assert (await chat.say("Shield On")).startswith("The shield is up")
+
+
+@pytest.mark.parametrize("verb", ["confirm", "undo", "approve", "deny"])
+async def test_nobody_but_the_broadcaster_rules_upon_a_case_of_their_own(
+    tmp_path: Path, verb: str
+) -> None:
+    vex = author("vex", is_moderator=True)
+    async with open_chat(tmp_path) as chat:
+        await chat.door.act(message(by="mika", place=CHANNEL), decision(TIMEOUT))
+        own = await chat.say(f"{verb} 1", by=vex)
+        owners = await chat.say(f"{verb} 2", by=MIKA)
+        assert (await chat.case(1)).ruling is None
+    assert own == "Nobody acts in a case of their own."
+    assert owners != own
 
 
 @pytest.mark.parametrize("words", ["mode mayhem", "mode enforce please"])

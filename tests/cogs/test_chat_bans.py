@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.actions import AlertModerators, Ban, Hide, LockDown
+from engine.actions import AlertModerators, Ban, Hide, LockDown, OfferHelp
 from engine.cases import Ruling, Status
+from engine.review import RefusedRulingError
 from engine.verdict import Category
 from tests.builders import NOON, author, decision, message, minutes
 from tests.cogs.chats import CHANNEL, MIKA, Chat, open_chat
@@ -187,3 +188,16 @@ async def test_a_broadcaster_amid_a_crowd_is_not_banned_with_it(tmp_path: Path) 
     assert asked.startswith("That bans 2 accounts;")
     assert bans(chat) == ["r1", "r2"]
     assert owners == "Nobody acts on the owner."
+
+
+async def test_nobody_is_banned_by_a_case_about_a_person_in_danger(tmp_path: Path) -> None:
+    async with open_chat(tmp_path) as chat:
+        help_offered = decision(OfferHelp(user="bo", text="help"), category=Category.SELF_HARM)
+        await chat.door.act(message(by="bo", place=CHANNEL), help_offered)
+        asked = await chat.say("ban 2")
+        with pytest.raises(RefusedRulingError, match="somebody in danger"):
+            await chat.door.amendments.ban(
+                CHANNEL.community, 2, seen=(await chat.case(2)).rung, by="hob", over={"bo"}
+            )
+    assert asked == "Case 2 is about somebody in danger: no ban for it."
+    assert bans(chat) == []

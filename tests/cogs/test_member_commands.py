@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from cogs.member_commands import _RECORDS
+from cogs.member_commands import _RECORDS, _erasure
 from data import registry
 from engine.policy.protection import Protection, Sensitivity
+from engine.privacy import Erasure
 from tests.cogs.court import Court, said_in
 
 SURE = {"sure": "Yes, erase it"}
@@ -139,3 +140,8 @@ async def test_discord_offers_them_to_all_members_of_a_server(court: Court) -> N
     for name in ("protect", "privacy"):
         assert known[name]["default_member_permissions"] is None
         assert known[name]["contexts"] == [0]
+
+
+def test_what_stays_in_channels_is_counted_for_its_numbers_are_no_servers() -> None:
+    told = _erasure(Erasure({"cases": 1}, (4,), elsewhere=2))
+    assert told.endswith("stays until it has ended: case 4 and 2 cases on Twitch.")

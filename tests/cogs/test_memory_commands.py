@@ -1,10 +1,13 @@
 """The memory of a server's rulings: looked through and forgotten by its moderators alone."""
 
+from pathlib import Path
+
 import pytest
 
 from engine.verdict import Polarity
 from tests.cogs.court import Court, said_in
 from tests.cogs.offices import lesson
+from tests.cogs.stage import CHANNEL, open_stage
 
 FORGET = {"ruling": "ruling-1"}
 
@@ -55,6 +58,41 @@ async def test_all_that_one_moderator_taught_is_forgotten_at_once(court: Court) 
 
     assert told == ["Forgotten: 2 rulings count no more."]
     assert [each.case for each in court.memory.lessons(court.community)] == [3]
+
+
+async def test_what_was_taught_in_a_channel_is_found_and_forgotten_there_alone(
+    tmp_path: Path,
+) -> None:
+    async with open_stage(tmp_path) as stage:
+        court = stage.court
+        court.memory.learn(lesson(court.community, 1, "get lost"))
+        court.memory.learn(lesson(CHANNEL, 2, "go away"))
+        given = {"channel": CHANNEL.id}
+        (found,) = said_in(await court.slash("oakley", "memory search", **given))
+        strange = said_in(await court.slash("oakley", "memory forget", **FORGET, **given))
+        told = said_in(await court.slash("oakley", "memory forget", ruling="ruling-2", **given))
+        lines = [line.entry async for line in court.door.archive.audit()]
+        left = court.memory.lessons(CHANNEL), court.memory.lessons(court.community)
+    assert found.count("ruling-") == 1
+    assert "**ruling-2**" in found
+    assert strange == ["There is no such ruling in this community's memory."]
+    assert told == ["Forgotten: what case 2 taught counts no more."]
+    assert (lines[-1].community, lines[-1].actor) == (CHANNEL, f"discord:{court.id_of('oakley')}")
+    assert [len(each) for each in left] == [0, 1]
+
+
+async def test_a_moderator_is_disowned_in_the_servers_channels_too(tmp_path: Path) -> None:
+    async with open_stage(tmp_path) as stage:
+        court = stage.court
+        hob = court.id_of("hob")
+        court.memory.learn(lesson(court.community, 1, "get lost", ruled_by=hob))
+        court.memory.learn(lesson(CHANNEL, 2, "go away", ruled_by=f"discord:{hob}"))
+        # A viewer who has the same number is somebody else.
+        court.memory.learn(lesson(CHANNEL, 3, "go away", ruled_by=hob))
+        told = said_in(await court.slash("oakley", "memory disown", moderator=court.people["hob"]))
+        left = [each.id for each in court.memory.lessons(CHANNEL)]
+    assert told == ["Forgotten: 2 rulings count no more."]
+    assert left == ["ruling-3"]
 
 
 @pytest.mark.parametrize("name", ["memory search", "memory forget"])

@@ -8,11 +8,13 @@ import pytest
 from bot.app import House
 from bot.screening import Screening
 from bot.settings import Settings
+from engine.actions import Timeout
 from engine.authority import DeniedError
+from engine.changes import Changes, Journaled
 from engine.events import Community
-from tests.builders import NOON
+from tests.builders import NOON, decision, message, minutes, policy, verdict
 from tests.engine.house import at_home
-from tests.engine.linked import HOME, STAGE
+from tests.engine.linked import CHAT, HOME, STAGE
 from tests.engine.planted import rows
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -77,3 +79,31 @@ async def test_a_link_of_somebody_else_is_left_alone(tmp_path: Path, screening: 
         await house.privacy.erase(HOME, VIEWER)
         await house.privacy.erase(STAGE, MEMBER)
         assert house.linking.link_of(HOME, MEMBER)
+
+
+async def rule_in_the_channel(house: House) -> None:
+    """By the name that a member of the server has in the records of its channels."""
+    said = message("get lost", by=VIEWER, place=CHAT)
+    judged = verdict(said, decision(Timeout(user=VIEWER, duration=minutes(10))))
+    written = Changes(events=(Journaled(said),), verdicts=(judged,))
+    opened = await house.door.moderator.carry_out(said, judged, policy(), written)
+    assert opened is not None
+    await house.dispatcher.drain()
+    await house.review.confirm(STAGE, opened.number, by=f"discord:{MEMBER}")
+
+
+async def test_what_a_member_ruled_in_the_servers_channels_is_shown_and_forgotten_too(
+    tmp_path: Path, screening: Screening
+) -> None:
+    async with at_home(tmp_path, screening, settings=ON) as house:
+        await rule_in_the_channel(house)
+        shown = await house.privacy.show(HOME, MEMBER)
+        document = json.loads(await house.privacy.export(HOME, MEMBER))
+        erasure = await house.privacy.erase(HOME, MEMBER)
+        case = await house.archive.case(STAGE, 1)
+    assert shown["audit"] == 1
+    assert STAGE.id in {line.get("channel") for line in document["rows"]["audit"]}
+    assert (erasure.rows["cases"], erasure.kept, erasure.elsewhere) == (1, (), 0)
+    assert case is not None
+    assert (case.author, case.ruled_by) == (VIEWER, "erased")
+    assert not [table for table, row in rows(tmp_path) if MEMBER in row]

@@ -118,10 +118,15 @@ async def test_a_channels_alert_is_told_in_the_server_that_looks_after_it(
     assert house.asked == [(int(MOD_LOG), STAGE.community, 7, "look")]
 
 
-async def test_words_about_another_platforms_case_say_whose_it_is(server: LoopbackDiscord) -> None:
+@pytest.mark.parametrize(("channel", "named"), [("mikalive", "mikalive"), ("", "100")])
+async def test_words_about_another_platforms_case_say_whose_it_is(
+    server: LoopbackDiscord, channel: str, named: str
+) -> None:
+    """A case about somebody's name has come about in no channel."""
+    alert = replace(alert_of_stage(), place=replace(STAGE, channel=channel))
     async with visiting(server) as visit:
-        await visit.connector.enforcer.alert(INN, alert_of_stage())
-        assert words_in(visit) == ["Case 7 of mikalive on Twitch: look"]
+        await visit.connector.enforcer.alert(INN, alert)
+        assert words_in(visit) == [f"Case 7 of {named} on Twitch: look"]
 
 
 async def test_a_server_that_haven_is_not_in_is_told_nothing(server: LoopbackDiscord) -> None:
