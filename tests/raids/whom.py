@@ -25,6 +25,7 @@ from engine.sessions.phrases import PhraseBook, Tone, Words
 from engine.sessions.sessions import Sessions
 from engine.sessions.utterance import Utterance
 from engine.text import normalise
+from engine.verdict import Category
 from tests.builders import INN, NOON
 
 RULES = {NAMED: "by name", ANSWERED: "you", ALONE: "two alone", SPOKEN_OF: "spoken of"}
@@ -139,6 +140,7 @@ class _Heard:
             tone=self.tone,
             risk=0.02,
             malice=0.0,
+            category=Category.NONE,
             commerce=0.0,
             target=target,
             explicit=False,
