@@ -88,14 +88,13 @@ def _print_table(settings: Settings, prediction: RiskPrediction, heard: Sequence
         escalate_at=settings.policy.escalate_at,
         language=prediction.language,
     )
-    console.print(f"[bold]{_in_words(prediction, way)}[/]")
+    cries = any(signal.source == "crisis" and signal.score >= CRISIS_AT for signal in heard)
+    console.print(f"[bold]{_CRY_FOR_HELP if cries else _in_words(prediction, way)}[/]")
     console.print(
         f"risk {prediction.risk_score:.3f}  category {prediction.category}  "
         f"confidence {prediction.confidence:.2f}  language {prediction.language}  "
         f"in {prediction.screening_time_ms:.1f} ms\n"
     )
-    if any(signal.source == "crisis" and signal.score >= CRISIS_AT for signal in heard):
-        console.print(_CRY_FOR_HELP)
     _print_signals(console, (*prediction.signals, *heard))
     _print_precedents(console, prediction)
     # The fused model's terms begin with a bias and add up to log-odds.
