@@ -3,8 +3,18 @@
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    StringConstraints,
+)
 from pydantic_settings import NoDecode
+
+from engine.policy.rule import Rule
+from engine.policy.rule_tables import read_rules
 
 
 def split(written: object) -> object:
@@ -53,6 +63,14 @@ def _shards(written: object) -> int | Literal["auto"]:
     return int(str(written))
 
 
+def _own_rules(written: object) -> tuple[Rule, ...]:
+    """A complaint about the configuration has one line."""
+    try:
+        return read_rules(written)
+    except ValueError as error:
+        raise ValueError("; ".join(str(error).splitlines())) from error
+
+
 Score = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Names = Annotated[frozenset[str], NoDecode, BeforeValidator(split)]
 FolderName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]*$")]
@@ -66,3 +84,4 @@ PlatformIds = Annotated[frozenset[PlatformId], NoDecode, BeforeValidator(split)]
 ByServer = Annotated[dict[PlatformId, PlatformId], NoDecode, BeforeValidator(_paired)]
 Shards = Annotated[int | Literal["auto"], PlainValidator(_shards)]
 CommunityKey = Annotated[str, StringConstraints(pattern=r"^(discord|twitch|console):\S+$")]
+OwnRules = Annotated[tuple[Rule, ...], NoDecode, PlainValidator(_own_rules), PlainSerializer(list)]

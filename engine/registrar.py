@@ -8,7 +8,7 @@ from engine.cases import Case, Intent
 from engine.changes import Changes
 from engine.clock import Clock
 from engine.memory.teacher import Teacher
-from engine.policy.ladder import TOPIC
+from engine.policy.ladder import RULE, TOPIC
 
 
 class Registrar:
@@ -31,7 +31,7 @@ class Registrar:
         A case that is not ruled upon (any more) teaches nothing, nor does one about a topic or an
         early warning.
         """
-        is_lesson = case.rung != TOPIC and not case.foretells
+        is_lesson = case.rung not in {TOPIC, RULE} and not case.foretells
         ruling = case.ruling if is_lesson else None
         taught = await self._teacher.lesson(case, ruling, by=by) if ruling else None
         lesson = taught if ruling else self._teacher.withdrawal(case)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from hashlib import blake2b
 from typing import Literal
 
+from engine.policy.rule import Rule
 from engine.verdict import Mode
 
 
@@ -36,6 +37,7 @@ class CommunityPolicy:
     apologise: bool = True
     overturn_budget: float = 0.3
     link_accounts: bool = False
+    rules: tuple[Rule, ...] = ()
 
     def __post_init__(self) -> None:
         if problems := tuple(self._problems()):

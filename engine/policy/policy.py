@@ -20,8 +20,11 @@ from engine.policy.community import CommunityPolicy
 from engine.policy.graduated import graduated
 from engine.policy.held import awaits_ruling, on_hold
 from engine.policy.ladder import LONGEST_BY_ITSELF, TOPIC, Rung
+from engine.policy.making import TITLES, decision, explained, hides_of
 from engine.policy.matter import Footing, Matter
 from engine.policy.record import evidence_of
+from engine.policy.ruled import with_rulings
+from engine.policy.rulings import Rulings, rulings
 from engine.policy.severity import severity
 from engine.policy.wishes import (
     ADVERTS,
@@ -40,10 +43,6 @@ TELL = "tell"
 HELP = "help"
 _CHOSEN = "The person it is aimed at chose to be protected from it."
 _BLOCKED = "Whoever owns this channel chose at least this measure for it."
-
-_TITLES = frozenset({Origin.THREAD_TITLE, Origin.THREAD_RENAME})
-# Words that no message holds which could be deleted.
-_NOT_POSTED = _TITLES | {Origin.AUTOMOD_HOLD, Origin.NAME}
 
 # However much a community tolerates, that has nothing to do with a person in danger.
 _HELP_AT = 0.5
@@ -79,9 +78,10 @@ def decide(matter: Matter, footing: Footing, policy: CommunityPolicy) -> Decisio
             return helped
     if footing.immune:
         return None
-    if footing.cried and not matter.doubt:
-        matter = replace(matter, doubt=_SPARED)
-    acts = calls_for_action(matter, policy)
+    ruled = rulings(matter, footing, policy)
+    if doubt := matter.doubt or (_SPARED if footing.cried else ruled.asks):
+        matter = replace(matter, doubt=doubt)
+    acts = _acts(matter, policy, ruled)
     if matter.message.origin is Origin.NAME:
         return _newcomer(matter, policy) if acts else None
     if acts and matter.assessment.category is Category.RAID and matter.campaign:
@@ -91,9 +91,18 @@ def decide(matter: Matter, footing: Footing, policy: CommunityPolicy) -> Decisio
         return _brigade(matter, matter.campaign, policy)
     if awaits_ruling(matter.message):
         return on_hold(matter, policy, harmful=acts)
-    decided = _sanction(matter, footing, policy) if acts else None
+    decided = _sanction(matter, footing, policy, ruled) if acts else None
     decided = _with_protection(decided, matter, policy)
-    return _confirmed_first(decided, matter) if decided and matter.doubt else decided
+    decided = with_rulings(decided, matter, policy, ruled)
+    if decided is None or not matter.doubt or isinstance(decided.actions[0], AlertModerators):
+        return decided
+    return _confirmed_first(decided, matter)
+
+
+def _acts(matter: Matter, policy: CommunityPolicy, ruled: Rulings) -> bool:
+    if ruled.exempts:
+        return False
+    return ruled.least is not None or calls_for_action(matter, policy)
 
 
 def _help(matter: Matter, footing: Footing, policy: CommunityPolicy) -> Decision | None:
@@ -108,11 +117,11 @@ def _help(matter: Matter, footing: Footing, policy: CommunityPolicy) -> Decision
             OfferHelp(user=author.id, text=matter.help_text),
             AlertModerators(text=f"{author.name} was offered help. {why}"),
         )
-        return _decision(matter, policy, actions=actions, rung=HELP)
+        return decision(matter, policy, actions=actions, rung=HELP)
     if matter.message.sent_at - footing.cried < _TOLD_AGAIN:
         return None
     again = AlertModerators(text=f"{author.name} was heard again, and offered help today. {why}")
-    return _decision(matter, policy, actions=(again,), rung=HELP)
+    return decision(matter, policy, actions=(again,), rung=HELP)
 
 
 def _newcomer(matter: Matter, policy: CommunityPolicy) -> Decision:
@@ -128,18 +137,18 @@ def _name(matter: Matter, policy: CommunityPolicy) -> Decision:
     """Moderators are told: a name can be a joke that they know, and no sanction changes it."""
     author, why = matter.message.author, matter.assessment.rationale
     told = AlertModerators(text=f"The name of {author.name} ({author.id}): {why}")
-    return _decision(matter, policy, actions=(told,), rung="name")
+    return decision(matter, policy, actions=(told,), rung="name")
 
 
 def _raid(matter: Matter, campaign: Campaign, policy: CommunityPolicy) -> Decision:
     """One lock-down for all the accounts of a campaign, and each of their messages hidden."""
     actions: tuple[Action, ...] = (
         LockDown(duration=policy.lock_down_for),
-        *_hides(matter),
+        *hides_of(matter),
         AlertModerators(text=f"Raid: {matter.assessment.rationale}"),
     )
-    decision = _decision(matter, policy, actions=actions, rung="raid")
-    return replace(decision, campaign=campaign.id, accounts=campaign.accounts)
+    decided = decision(matter, policy, actions=actions, rung="raid")
+    return replace(decided, campaign=campaign.id, accounts=campaign.accounts)
 
 
 def _brigade(matter: Matter, campaign: Campaign, policy: CommunityPolicy) -> Decision:
@@ -149,32 +158,32 @@ def _brigade(matter: Matter, campaign: Campaign, policy: CommunityPolicy) -> Dec
     harsh = matter.assessment.harm_score >= policy.hide_at and not matter.doubt
     actions: tuple[Action, ...] = (
         AlertModerators(text=f"Brigade: {matter.assessment.rationale}"),
-        *(_hides(matter) if harsh else ()),
+        *(hides_of(matter) if harsh else ()),
     )
-    decision = _decision(matter, policy, actions=actions, rung="brigade")
-    return replace(decision, campaign=campaign.id, accounts=campaign.accounts)
+    decided = decision(matter, policy, actions=actions, rung="brigade")
+    return replace(decided, campaign=campaign.id, accounts=campaign.accounts)
 
 
-def _sanction(matter: Matter, footing: Footing, policy: CommunityPolicy) -> Decision | None:
-    usual, least = (
-        LADDERS[policy.ladder](matter.assessment.harm_score, footing.strikes),
-        blocked(matter),
-    )
-    rung = usual if least is None else max(usual, least)
+def _sanction(
+    matter: Matter, footing: Footing, policy: CommunityPolicy, ruled: Rulings
+) -> Decision | None:
+    usual = LADDERS[policy.ladder](matter.assessment.harm_score, footing.strikes)
+    chosen = blocked(matter)
+    rung = max(each for each in (usual, chosen, ruled.least) if each is not None)
     if footing.fresh is not None and rung <= footing.fresh:
         return _hide_only(matter, policy)
     asks = rung is Rung.BAN and policy.bans_need_moderator
     user = matter.message.author.id
     main = (LONGEST_BY_ITSELF if asks else rung).action(user, matter.assessment.rationale)
-    decided = _decision(
+    decided = decision(
         matter,
         policy,
         actions=(main, *_companions(matter, main, policy, asks=asks)),
         rung=rung.name.lower(),
         proposal=Ban(user=user) if asks else None,
     )
-    if rung > usual:
-        decided = _explained(decided, _BLOCKED)
+    if chosen is not None and chosen > usual:
+        decided = explained(decided, _BLOCKED)
     if rung == LADDERS[policy.ladder](matter.assessment.harm_score, 0.0):
         return decided
     shared = evidence_of(footing.record, here=matter.message.place.community.platform)
@@ -192,22 +201,18 @@ def _with_protection(
     if not wanted:
         return None
     if matter.unwelcome:
-        return _explained(_decision(matter, policy, actions=wanted, rung=TOPIC), UNWELCOME)
+        return explained(decision(matter, policy, actions=wanted, rung=TOPIC), UNWELCOME)
     rung = wanted[0].type if isinstance(wanted[0], Hide) else TELL
-    return _explained(_decision(matter, policy, actions=wanted, rung=rung), _CHOSEN)
+    return explained(decision(matter, policy, actions=wanted, rung=rung), _CHOSEN)
 
 
 def _chosen(matter: Matter, policy: CommunityPolicy) -> tuple[Action, ...]:
-    hides = _hides(matter) if is_to_be_hidden(matter, policy) else ()
+    hides = hides_of(matter) if is_to_be_hidden(matter, policy) else ()
     if not is_to_be_told(matter, policy):
         return hides
     book = phrasebook(policy.language)
     text = book.aimed_hidden if hides else book.aimed_found
     return (*hides, AlertTarget(user=matter.target or "", text=text))
-
-
-def _explained(decided: Decision, why: str) -> Decision:
-    return replace(decided, reason=f"{decided.reason} {why}")
 
 
 def _confirmed_first(decided: Decision, matter: Matter) -> Decision:
@@ -218,7 +223,7 @@ def _confirmed_first(decided: Decision, matter: Matter) -> Decision:
     )
     if isinstance(main, Hide) and _is_sure(matter):
         return decided
-    hides = _hides(matter)
+    hides = hides_of(matter)
     if not hides or not _is_sure(matter) or decided.mode is not Mode.ENFORCE:
         return replace(waiting, actions=(main, *_without_alerts(decided.actions[1:])))
     return replace(waiting, actions=(*hides, AlertModerators(text=waiting.reason)))
@@ -232,7 +237,7 @@ def _without_alerts(actions: tuple[Action, ...]) -> tuple[Action, ...]:
 def _hide_only(matter: Matter, policy: CommunityPolicy) -> Decision | None:
     """Nobody can heed a measure within seconds: further words of that minute are only hidden."""
     removal = _removal(matter, policy)
-    return _decision(matter, policy, actions=removal, rung="hide") if removal else None
+    return decision(matter, policy, actions=removal, rung="hide") if removal else None
 
 
 def _companions(
@@ -251,17 +256,10 @@ def _removal(matter: Matter, policy: CommunityPolicy) -> tuple[Action, ...]:
     """How harsh words get out of sight; what a platform holds back, nobody sees anyway."""
     if matter.assessment.harm_score < policy.hide_at and not _is_advert(matter):
         return ()
-    if matter.message.origin in _TITLES:
+    if matter.message.origin in TITLES:
         why = matter.assessment.rationale
         return (AlertModerators(text=f"A thread's title stays until you change it: {why}"),)
-    return _hides(matter)
-
-
-def _hides(matter: Matter) -> tuple[Hide, ...]:
-    message = matter.message
-    if message.origin in _NOT_POSTED:
-        return ()
-    return (Hide(user=message.author.id, message=message.id),)
+    return hides_of(matter)
 
 
 def _is_advert(matter: Matter) -> bool:
@@ -271,35 +269,3 @@ def _is_advert(matter: Matter) -> bool:
 def _is_sure(matter: Matter) -> bool:
     """An advert is known by its links, a topic by its words, in whatever language."""
     return _is_advert(matter) or matter.unwelcome
-
-
-def _decision(
-    matter: Matter,
-    policy: CommunityPolicy,
-    *,
-    actions: tuple[Action, ...],
-    rung: str,
-    proposal: Action | None = None,
-) -> Decision:
-    return Decision(
-        actions=actions,
-        rung=rung,
-        reason=matter.assessment.rationale,
-        category=matter.assessment.category,
-        harm_score=matter.assessment.harm_score,
-        evidence=matter.assessment.evidence,
-        mode=policy.mode,
-        policy=policy.version,
-        needs_human=policy.mode is Mode.ASSIST or proposal is not None,
-        proposal=proposal or (actions[0] if policy.mode is Mode.ASSIST else None),
-        elsewhere=_elsewhere(actions[0], policy.mode),
-    )
-
-
-def _elsewhere(main: Action, mode: Mode) -> tuple[tuple[Mode, str], ...]:
-    said = {
-        Mode.OBSERVE: "nothing, only shown",
-        Mode.ASSIST: f"{main.type}, once a moderator confirms",
-        Mode.ENFORCE: main.type,
-    }
-    return tuple((other, text) for other, text in said.items() if other is not mode)
