@@ -10,7 +10,7 @@ from engine.policy.held import awaits_ruling
 from engine.policy.ladder import Rung
 from engine.policy.matter import Footing, Matter
 from engine.policy.rule import Effect, Rule
-from engine.policy.rules import holds
+from engine.policy.rules import fired
 from engine.verdict import Category, Evidence
 
 # Whoever writes rules cannot let these pass once they are grave, by mistake or not.
@@ -72,8 +72,7 @@ def rulings(matter: Matter, footing: Footing, policy: CommunityPolicy) -> Ruling
     """
     if not policy.rules or footing.immune or _has_its_own_way(matter):
         return NO_RULINGS
-    facts = facts_of(matter, footing)
-    return Rulings(_counting([rule for rule in policy.rules if holds(rule, facts)], matter))
+    return Rulings(_counting(fired(policy.rules, facts_of(matter, footing)), matter))
 
 
 def _has_its_own_way(matter: Matter) -> bool:
@@ -83,12 +82,12 @@ def _has_its_own_way(matter: Matter) -> bool:
     return bool(crowd) or alone or category is Category.SELF_HARM
 
 
-def _counting(fired: Sequence[Rule], matter: Matter) -> tuple[Rule, ...]:
+def _counting(rules: Sequence[Rule], matter: Matter) -> tuple[Rule, ...]:
     if not _may_pass(matter):
-        return _without(fired, {Effect.EXEMPT})
-    if any(rule.then is Effect.EXEMPT for rule in fired):
-        return tuple(rule for rule in fired if rule.then in {Effect.EXEMPT, Effect.ALERT})
-    return tuple(fired)
+        return _without(rules, {Effect.EXEMPT})
+    if any(rule.then is Effect.EXEMPT for rule in rules):
+        return tuple(rule for rule in rules if rule.then in {Effect.EXEMPT, Effect.ALERT})
+    return tuple(rules)
 
 
 def _may_pass(matter: Matter) -> bool:

@@ -13,7 +13,7 @@ from engine.policy.circumstances import Circumstances
 from engine.policy.facts import VARIABLES, Variable, facts_of, samples
 from engine.policy.matter import Footing, Matter
 from engine.policy.rule import LONGEST_WHEN, Effect, Rule
-from engine.policy.rules import holds, problems_of
+from engine.policy.rules import fired, problems_of
 from tests.builders import NOON, assessment, author, message, minutes
 
 
@@ -25,6 +25,10 @@ def matter(text: str = "look at www.example.com now", **changes: object) -> Matt
     said = message(text, author=author(roles=frozenset({"7"}), joined_at=NOON - minutes(3000)))
     parts = {"message": said, "assessment": assessment(0.6), "target": "mika", "help_text": ""}
     return Matter(**{**parts, **changes})  # type: ignore[arg-type]
+
+
+def holds(asked: Rule, known: Mapping[str, Any]) -> bool:
+    return fired((asked,), known) == (asked,)
 
 
 def facts(**changes: object) -> Mapping[str, Any]:
