@@ -28,8 +28,8 @@ class Registrar:
     ) -> None:
         """Write a case together with what its ruling teaches, and `along` with it.
 
-        A case that is not ruled upon (any more) teaches nothing, nor does one about a topic, a rule or an
-        early warning.
+        A case that is not ruled upon (any more) teaches nothing, nor does one about a topic, a
+        rule or an early warning.
         """
         is_lesson = case.rung not in {TOPIC, RULE} and not case.foretells
         ruling = case.ruling if is_lesson else None
