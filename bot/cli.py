@@ -13,6 +13,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from bot.cli_policy import policy
 from bot.cli_state import audit, database
 from bot.cli_train import training
 from bot.options import ConfigOption, JsonFlag, StateOption, complain, finish, settings_from
@@ -27,6 +28,7 @@ app = typer.Typer(
 twitch = typer.Typer(help="Accounts on Twitch.", no_args_is_help=True)
 app.add_typer(audit, name="audit")
 app.add_typer(database, name="db")
+app.add_typer(policy, name="policy")
 app.add_typer(training, name="train")
 app.add_typer(twitch, name="twitch")
 

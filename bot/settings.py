@@ -31,6 +31,7 @@ from bot.values import (
     MaybePlatformId,
     ModelNames,
     Names,
+    OwnRules,
     Score,
     Shards,
     SocketAddress,
@@ -144,11 +145,13 @@ class Policy(Section):
     apologise: bool = True
     overturn_budget: Score = 0.3
     link_accounts: bool = False
+    rules: OwnRules = ()
 
     def community_policy(self) -> CommunityPolicy:
-        alike = self.model_dump(exclude=_IN_UNITS)
+        alike = self.model_dump(exclude={*_IN_UNITS, "rules"})
         return CommunityPolicy(
             **alike,
+            rules=self.rules,
             strike_half_life=timedelta(days=self.strike_half_life_days),
             warning_grace=timedelta(seconds=self.warning_grace_seconds),
             lock_down_for=timedelta(minutes=self.lock_down_minutes),

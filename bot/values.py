@@ -4,8 +4,18 @@ import re
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    StringConstraints,
+)
 from pydantic_settings import NoDecode
+
+from engine.policy.rule import Rule
+from engine.policy.rule_tables import read_rules
 
 # "llama3.1:8b", or "hf.co/somebody/their-model:Q4_K_M".
 _MODEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/:-]{0,99}")
@@ -68,6 +78,14 @@ def _models(written: object) -> tuple[str, ...]:
     return tuple(names)
 
 
+def _own_rules(written: object) -> tuple[Rule, ...]:
+    """A complaint about the configuration has one line."""
+    try:
+        return read_rules(written)
+    except ValueError as error:
+        raise ValueError("; ".join(str(error).splitlines())) from error
+
+
 Score = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Names = Annotated[frozenset[str], NoDecode, BeforeValidator(split)]
 FolderName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]*$")]
@@ -82,3 +100,4 @@ ByServer = Annotated[dict[PlatformId, PlatformId], NoDecode, BeforeValidator(_pa
 ModelNames = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_models)]
 Shards = Annotated[int | Literal["auto"], PlainValidator(_shards)]
 CommunityKey = Annotated[str, StringConstraints(pattern=r"^(discord|twitch|console):\S+$")]
+OwnRules = Annotated[tuple[Rule, ...], NoDecode, PlainValidator(_own_rules), PlainSerializer(list)]

@@ -28,7 +28,7 @@ from engine.actions import (
 )
 from engine.cases import Case, Status
 from engine.holds import is_open, overruled, recommended
-from engine.policy.ladder import TOPIC
+from engine.policy.ladder import RULE, TOPIC
 from engine.quantities import counted, lasting
 from engine.verdict import Category, Mode
 
@@ -97,6 +97,8 @@ def under(case: Case) -> str:
 def headline(case: Case) -> str:
     if case.rung == TOPIC:
         return "unwelcome topic"
+    if case.rung == RULE:
+        return "a rule of this community"
     if case.category is Category.NONE and recommended(case):
         return "held message"
     if case.foretells:

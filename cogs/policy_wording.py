@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from cogs.harmless import harmless
+from cogs.rule_wording import rule_changes, rules_in_words
 from engine.charter import Draft
 from engine.policy.community import CommunityPolicy
-from engine.policy.document import KEYS, written
+from engine.policy.document import KEYS, RULES, TYPED, written
 from engine.policy.preview import Preview
 from engine.quantities import counted
 from engine.verdict import Mode
@@ -56,13 +57,16 @@ def _remarks(seen: Preview, policy: CommunityPolicy) -> Iterator[str]:
 
 
 def _changes(coming: CommunityPolicy, present: CommunityPolicy) -> Iterator[str]:
-    for name in KEYS:
+    for name in TYPED:
         old, new = _value(present, name), _value(coming, name)
         if written(present, name) != written(coming, name):
             yield f"{name}: {old} → {new}"
+    yield from rule_changes(coming.rules, present.rules)
 
 
 def _value(policy: CommunityPolicy, name: str) -> str:
+    if name == RULES:
+        return rules_in_words(policy.rules)[:_LONGEST_VALUE]
     value = written(policy, name)
     return value if len(value) <= _LONGEST_VALUE else f"{value[:_LONGEST_VALUE]}…"
 

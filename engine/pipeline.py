@@ -19,11 +19,12 @@ from engine.memory.targets import Targets
 from engine.moderator import Moderator
 from engine.petitions import Petition, nobody_answers
 from engine.policy.budget import cautiously
+from engine.policy.circumstances import around
 from engine.policy.community import CommunityPolicy
 from engine.policy.doubt import doubt
 from engine.policy.forewarning import forewarned
 from engine.policy.held import awaits_ruling
-from engine.policy.ladder import TOPIC
+from engine.policy.ladder import RULE, TOPIC
 from engine.policy.matter import Matter
 from engine.policy.policy import TELL
 from engine.policy.protection import unprotected
@@ -190,7 +191,7 @@ class Pipeline:
         decision = verdict.decision
         if verdict.target is None or decision is None or decision.mode is not Mode.ENFORCE:
             return ()
-        if decision.asks_first or decision.rung in {TELL, TOPIC, FOREWARNING}:
+        if decision.asks_first or decision.rung in {TELL, TOPIC, RULE, FOREWARNING}:
             return ()
         community = verdict.place.community
         record = self._stages.targets.relieve(community, verdict.target, verdict.at)
@@ -250,6 +251,7 @@ class Pipeline:
             doubt=_doubt(packet, assessment),
             protection=self._stages.protected(community, hurt or ""),
             unwelcome=unwelcome,
+            circumstances=around(prediction, packet.context),
         )
 
     def _surroundings(self, message: Message, prediction: RiskPrediction) -> Context:

@@ -8,7 +8,7 @@ from engine.cases import Case, Intent
 from engine.changes import Changes
 from engine.clock import Clock
 from engine.memory.teacher import Teacher
-from engine.track_record import rests_on_a_rule
+from engine.track_record import is_havens_finding
 
 
 class Registrar:
@@ -28,10 +28,10 @@ class Registrar:
     ) -> None:
         """Write a case together with what its ruling teaches, and `along` with it.
 
-        A case that is not ruled upon (any more) teaches nothing, nor does one about a topic or an
-        early warning.
+        A case that is not ruled upon (any more) teaches nothing, nor does one about a topic, a
+        rule or an early warning.
         """
-        ruling = case.ruling if rests_on_a_rule(case) else None
+        ruling = case.ruling if is_havens_finding(case) else None
         taught = await self._teacher.lesson(case, ruling, by=by) if ruling else None
         lesson = taught if ruling else self._teacher.withdrawal(case)
         lessons = (lesson,) if lesson else ()

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from engine.cases import Case, Ruling
 from engine.events import Community
-from engine.policy.ladder import TOPIC
+from engine.policy.ladder import RULE, TOPIC
 from engine.shares import Share
 from engine.verdict import Assessment, Evidence
 
@@ -37,7 +37,7 @@ class TrackRecord:
         name = case.community, case.number
         if (before := self._counted.pop(name, None)) is not None:
             self._ruled[before].pop(case.number, None)
-        if case.ruling is None or case.ordered_by is not None or not rests_on_a_rule(case):
+        if case.ruling is None or case.ordered_by is not None or not is_havens_finding(case):
             return
         key = self._counted[name] = case.community, rule_of(case.evidence, case.reasoner)
         self._ruled[key][case.number] = _Ruled(case.opened_at, case.ruling is Ruling.REVERSED)
@@ -61,9 +61,9 @@ class TrackRecord:
         return Share(sum(each.was_wrong for each in ruled.values()), len(ruled))
 
 
-def rests_on_a_rule(case: Case) -> bool:
-    """Not on somebody's wish, nor on a forecast that found no harm."""
-    return case.rung != TOPIC and not case.foretells
+def is_havens_finding(case: Case) -> bool:
+    """Not somebody's wish or a community's own rule, nor a forecast that found no harm."""
+    return case.rung not in {TOPIC, RULE} and not case.foretells
 
 
 def rule_of(cited: Iterable[Evidence], reasoner: str) -> str:

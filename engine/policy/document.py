@@ -11,6 +11,7 @@ from engine.authority import DeniedError
 from engine.notices.shelf import LANGUAGES
 from engine.policy.community import CommunityPolicy
 from engine.policy.kinds import Flag, Kind, Name, Names, Number, OneOf, Span, suggestion
+from engine.policy.rule_tables import Rules, tables_of
 from engine.verdict import Mode
 
 # A document with 500 roles and as many channels has a third of it.
@@ -37,6 +38,7 @@ class Key:
     about: str
 
 
+RULES = "rules"
 _SCORE, _CAP = Number(), Number(most=1_000_000, whole=True)
 _LADDERS = get_args(get_type_hints(CommunityPolicy)["ladder"])
 
@@ -85,7 +87,11 @@ KEYS: Mapping[str, Key] = {
     "link_accounts": Key(
         "link_accounts", Flag(), "Members may link a Twitch account: both share their strikes."
     ),
+    # Last, for what follows a table in TOML belongs to it.
+    RULES: Key(RULES, Rules(), "Rules of your own, in tables; see `haven policy vars`."),
 }
+# What can be typed by itself.
+TYPED = {name: key for name, key in KEYS.items() if name != RULES}
 _KEY_OF = {key.field: name for name, key in KEYS.items()}
 
 
@@ -148,9 +154,10 @@ def document_of(policy: CommunityPolicy) -> str:
     """All keys, each with what it is about, to be changed and brought back."""
     pairs = (
         f"# {key.about}\n{name} = {key.kind.write(getattr(policy, key.field))}\n"
-        for name, key in KEYS.items()
+        for name, key in TYPED.items()
     )
-    return "\n".join(pairs)
+    rules = (f"# {KEYS[RULES].about}\n{tables_of(policy.rules)}",) if policy.rules else ()
+    return "\n".join((*pairs, *rules))
 
 
 def written(policy: CommunityPolicy, name: str) -> str:
@@ -161,6 +168,7 @@ def written(policy: CommunityPolicy, name: str) -> str:
 
 def _lines(choices: Choices) -> Iterator[str]:
     for name, key in KEYS.items():
+        # Rules go on one line, which the table of another key cannot swallow.
         if key.field in choices:
             yield f"{name} = {key.kind.write(choices[key.field])}"
 
@@ -176,7 +184,7 @@ def _read(table: Mapping[str, object], problems: list[str]) -> dict[str, Any]:
         try:
             choices[key.field] = key.kind.read(value)
         except ValueError as error:
-            problems.append(f"{name}: {error}")
+            problems += [f"{name}: {problem}" for problem in str(error).splitlines()]
     if "mode" in choices:
         choices["mode"] = Mode(choices["mode"])
     return choices

@@ -44,3 +44,6 @@ LONGEST_BY_ITSELF = Rung.TIMEOUT_24_HOURS
 
 # What is hidden for its topic alone: nobody's strike, and no lesson, for others may say it.
 TOPIC = "topic"
+
+# What is hidden or told by a community's own rule alone: nobody's strike either, and no lesson.
+RULE = "rule"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.events import Message, Platform
+from engine.policy.circumstances import NOTHING_KNOWN, Circumstances
 from engine.policy.ladder import Rung
 from engine.policy.protection import UNPROTECTED, Protection
 from engine.sessions.context import Campaign
@@ -42,6 +43,7 @@ class Matter:
     doubt: str = ""
     protection: Protection = UNPROTECTED
     unwelcome: bool = False
+    circumstances: Circumstances = NOTHING_KNOWN
 
     @property
     def is_aimed(self) -> bool:

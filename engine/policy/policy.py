@@ -19,9 +19,12 @@ from engine.policy.community import CommunityPolicy
 from engine.policy.graduated import graduated
 from engine.policy.held import awaits_ruling, on_hold
 from engine.policy.ladder import LONGEST_BY_ITSELF, TOPIC, Rung
+from engine.policy.making import decision, explained
 from engine.policy.matter import Footing, Matter
 from engine.policy.measures import companions, hiding, is_advert, removing, without_alerts
 from engine.policy.record import evidence_of
+from engine.policy.ruled import with_rulings
+from engine.policy.rulings import Rulings, rulings
 from engine.policy.severity import severity
 from engine.policy.wishes import (
     UNWELCOME,
@@ -74,9 +77,10 @@ def decide(matter: Matter, footing: Footing, policy: CommunityPolicy) -> Decisio
             return helped
     if footing.immune:
         return None
-    if footing.cried and not matter.doubt:
-        matter = replace(matter, doubt=_SPARED)
-    acts = calls_for_action(matter, policy)
+    ruled = rulings(matter, footing, policy)
+    if doubt := matter.doubt or (_SPARED if footing.cried else ruled.asks):
+        matter = replace(matter, doubt=doubt)
+    acts = _acts(matter, policy, ruled)
     if matter.message.origin is Origin.NAME:
         return _newcomer(matter, policy) if acts else None
     if acts and matter.assessment.category is Category.RAID and matter.campaign:
@@ -86,9 +90,18 @@ def decide(matter: Matter, footing: Footing, policy: CommunityPolicy) -> Decisio
         return _brigade(matter, matter.campaign, policy)
     if awaits_ruling(matter.message):
         return on_hold(matter, policy, harmful=acts)
-    decided = _sanction(matter, footing, policy) if acts else None
+    decided = _sanction(matter, footing, policy, ruled) if acts else None
     decided = _with_protection(decided, matter, policy)
-    return _confirmed_first(decided, matter) if decided and matter.doubt else decided
+    decided = with_rulings(decided, matter, policy, ruled)
+    if decided is None or not matter.doubt or isinstance(decided.actions[0], AlertModerators):
+        return decided
+    return _confirmed_first(decided, matter)
+
+
+def _acts(matter: Matter, policy: CommunityPolicy, ruled: Rulings) -> bool:
+    if ruled.exempts:
+        return False
+    return ruled.least is not None or calls_for_action(matter, policy)
 
 
 def _help(matter: Matter, footing: Footing, policy: CommunityPolicy) -> Decision | None:
@@ -103,11 +116,11 @@ def _help(matter: Matter, footing: Footing, policy: CommunityPolicy) -> Decision
             OfferHelp(user=author.id, text=matter.help_text),
             AlertModerators(text=f"{author.name} was offered help. {why}"),
         )
-        return _decision(matter, policy, actions=actions, rung=HELP)
+        return decision(matter, policy, actions=actions, rung=HELP)
     if matter.message.sent_at - footing.cried < _TOLD_AGAIN:
         return None
     again = AlertModerators(text=f"{author.name} was heard again within a day. {why}")
-    return _decision(matter, policy, actions=(again,), rung=HELP)
+    return decision(matter, policy, actions=(again,), rung=HELP)
 
 
 def _newcomer(matter: Matter, policy: CommunityPolicy) -> Decision:
@@ -123,7 +136,7 @@ def _name(matter: Matter, policy: CommunityPolicy) -> Decision:
     """Moderators are told: a name can be a joke that they know, and no sanction changes it."""
     author, why = matter.message.author, matter.assessment.rationale
     told = AlertModerators(text=f"The name of {author.name} ({author.id}): {why}")
-    return _decision(matter, policy, actions=(told,), rung="name")
+    return decision(matter, policy, actions=(told,), rung="name")
 
 
 def _raid(matter: Matter, campaign: Campaign, policy: CommunityPolicy) -> Decision:
@@ -133,8 +146,8 @@ def _raid(matter: Matter, campaign: Campaign, policy: CommunityPolicy) -> Decisi
         *hiding(matter),
         AlertModerators(text=f"Raid: {matter.assessment.rationale}"),
     )
-    decision = _decision(matter, policy, actions=actions, rung="raid")
-    return replace(decision, campaign=campaign.id, accounts=campaign.accounts)
+    decided = decision(matter, policy, actions=actions, rung="raid")
+    return replace(decided, campaign=campaign.id, accounts=campaign.accounts)
 
 
 def _brigade(matter: Matter, campaign: Campaign, policy: CommunityPolicy) -> Decision:
@@ -146,28 +159,30 @@ def _brigade(matter: Matter, campaign: Campaign, policy: CommunityPolicy) -> Dec
         AlertModerators(text=f"Brigade: {matter.assessment.rationale}"),
         *(hiding(matter) if harsh else ()),
     )
-    decision = _decision(matter, policy, actions=actions, rung="brigade")
-    return replace(decision, campaign=campaign.id, accounts=campaign.accounts)
+    decided = decision(matter, policy, actions=actions, rung="brigade")
+    return replace(decided, campaign=campaign.id, accounts=campaign.accounts)
 
 
-def _sanction(matter: Matter, footing: Footing, policy: CommunityPolicy) -> Decision | None:
+def _sanction(
+    matter: Matter, footing: Footing, policy: CommunityPolicy, ruled: Rulings
+) -> Decision | None:
     usual = LADDERS[policy.ladder](matter.assessment.harm_score, footing.strikes)
-    least = blocked(matter)
-    rung = usual if least is None else max(usual, least)
+    chosen = blocked(matter)
+    rung = max(each for each in (usual, chosen, ruled.least) if each is not None)
     if footing.fresh is not None and rung <= footing.fresh:
         return _hide_only(matter, policy)
     asks = rung is Rung.BAN and policy.bans_need_moderator
     user = matter.message.author.id
     main = (LONGEST_BY_ITSELF if asks else rung).action(user, matter.assessment.rationale)
-    decided = _decision(
+    decided = decision(
         matter,
         policy,
         actions=(main, *companions(matter, main, policy, asks=asks)),
         rung=rung.name.lower(),
         proposal=Ban(user=user) if asks else None,
     )
-    if rung > usual:
-        decided = _explained(decided, _BLOCKED)
+    if chosen is not None and chosen > usual:
+        decided = explained(decided, _BLOCKED)
     if rung == LADDERS[policy.ladder](matter.assessment.harm_score, 0.0):
         return decided
     shared = evidence_of(footing.record, here=matter.message.place.community.platform)
@@ -185,9 +200,9 @@ def _with_protection(
     if not wanted:
         return None
     if matter.unwelcome:
-        return _explained(_decision(matter, policy, actions=wanted, rung=TOPIC), UNWELCOME)
+        return explained(decision(matter, policy, actions=wanted, rung=TOPIC), UNWELCOME)
     rung = wanted[0].type if isinstance(wanted[0], Hide) else TELL
-    return _explained(_decision(matter, policy, actions=wanted, rung=rung), _CHOSEN)
+    return explained(decision(matter, policy, actions=wanted, rung=rung), _CHOSEN)
 
 
 def _chosen(matter: Matter, policy: CommunityPolicy) -> tuple[Action, ...]:
@@ -197,10 +212,6 @@ def _chosen(matter: Matter, policy: CommunityPolicy) -> tuple[Action, ...]:
     book = phrasebook(policy.language)
     text = book.aimed_hidden if hides else book.aimed_found
     return (*hides, AlertTarget(user=matter.target or "", text=text))
-
-
-def _explained(decided: Decision, why: str) -> Decision:
-    return replace(decided, reason=f"{decided.reason} {why}")
 
 
 def _confirmed_first(decided: Decision, matter: Matter) -> Decision:
@@ -220,41 +231,9 @@ def _confirmed_first(decided: Decision, matter: Matter) -> Decision:
 def _hide_only(matter: Matter, policy: CommunityPolicy) -> Decision | None:
     """Nobody can heed a measure within seconds: further words of that minute are only hidden."""
     removal = removing(matter, policy)
-    return _decision(matter, policy, actions=removal, rung="hide") if removal else None
+    return decision(matter, policy, actions=removal, rung="hide") if removal else None
 
 
 def _is_sure(matter: Matter) -> bool:
     """An advert is known by its links, a topic by its words, in whatever language."""
     return is_advert(matter) or matter.unwelcome
-
-
-def _decision(
-    matter: Matter,
-    policy: CommunityPolicy,
-    *,
-    actions: tuple[Action, ...],
-    rung: str,
-    proposal: Action | None = None,
-) -> Decision:
-    return Decision(
-        actions=actions,
-        rung=rung,
-        reason=matter.assessment.rationale,
-        category=matter.assessment.category,
-        harm_score=matter.assessment.harm_score,
-        evidence=matter.assessment.evidence,
-        mode=policy.mode,
-        policy=policy.version,
-        needs_human=policy.mode is Mode.ASSIST or proposal is not None,
-        proposal=proposal or (actions[0] if policy.mode is Mode.ASSIST else None),
-        elsewhere=_elsewhere(actions[0], policy.mode),
-    )
-
-
-def _elsewhere(main: Action, mode: Mode) -> tuple[tuple[Mode, str], ...]:
-    said = {
-        Mode.OBSERVE: "nothing, only shown",
-        Mode.ASSIST: f"{main.type}, once a moderator confirms",
-        Mode.ENFORCE: main.type,
-    }
-    return tuple((other, text) for other, text in said.items() if other is not mode)

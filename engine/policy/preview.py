@@ -1,6 +1,6 @@
 """What another policy would have done of late: remembered verdicts, decided anew; pure."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -8,6 +8,7 @@ from types import MappingProxyType
 from engine.actions import Action, AlertModerators, AlertTarget, Hide, OfferHelp
 from engine.cases import Case, Ruling
 from engine.events import Message
+from engine.policy.circumstances import Circumstances, remembered
 from engine.policy.community import CommunityPolicy
 from engine.policy.doubt import doubt
 from engine.policy.ladder import Rung
@@ -83,11 +84,13 @@ class _Replay:
         self._elsewhere = elsewhere
         self._protected = protected
         self._strikes = defaultdict(list, {who: list(given) for who, given in earlier.items()})
+        self._talks: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self.acted: set[str] = set()
         self.would_act: set[str] = set()
         self.unknown: set[str] = set()
 
     def see(self, message: Message, verdict: Verdict) -> None:
+        self._talks[verdict.session][message.author.id] += 1
         if verdict.decision and _acts(verdict.decision):
             self.acted.add(message.id)
         if verdict.prevented:
@@ -118,9 +121,14 @@ class _Replay:
             doubt=doubt(prediction, message.origin),
             protection=self._protected(message.place.community, hurt or ""),
             unwelcome=is_unwelcome(message, words, verdict.target, self._protected),
+            circumstances=self._around(verdict),
         )
         given = (*self._strikes[message.author.id], *self._linked(message))
         return decide(matter, standing_on(given, message, self._policy), self._policy)
+
+    def _around(self, verdict: Verdict) -> Circumstances:
+        talk = self._talks[verdict.session]
+        return remembered(verdict, messages=talk.total(), people=len(talk))
 
     def _linked(self, message: Message) -> Iterable[Strike]:
         """What the author's linked account had been given by then."""

@@ -243,3 +243,13 @@ async def test_what_makes_no_sense_is_refused(office: Office) -> None:
     assert await office.told("lockdown off") == "There is no lock-down to end."
     await office.slash("lockdown on")
     assert await office.told("lockdown on") == "It is locked down already, by case 1."
+
+
+async def test_rules_are_shown_by_name_and_each_change_of_one_is_told(office: Office) -> None:
+    rule = '[[rules]]\nname = "calm"\nwhen = "harm > {}"\nthen = "ask"\n'
+    asked = await office.slash("policy import", file=("policy.toml", rule.format(0.4).encode()))
+    assert 'new rule: "calm": harm > 0.4 → ask' in said_in(asked)[0]
+    await office.click(asked, "Apply")
+    assert 'rules = 1 rule: "calm"' in await office.told("policy show")
+    told = await office.told("policy import", file=("policy.toml", rule.format(0.6).encode()))
+    assert 'rule gone: "calm"\nnew rule: "calm": harm > 0.6 → ask' in told

@@ -6,10 +6,11 @@ import pytest
 
 from connectors.twitch.commands import lines_of
 from engine.changes import Setting
+from engine.charter import Charter
 from engine.events import Author, Community
 from engine.policy.book import PolicyBook
 from engine.policy.community import CommunityPolicy
-from engine.policy.document import KEYS
+from engine.policy.document import TYPED
 from engine.verdict import Mode
 from tests.cogs.chats import CHANNEL, MIKA, OAKLEY, Chat, open_chat
 
@@ -62,14 +63,14 @@ async def test_a_policy_with_all_keys_changed_fits_into_two_lines_of_chat(tmp_pa
         "overturn_budget": "0.25",
         "link_accounts": "yes",
     }
-    assert set(changes) == set(KEYS)
+    assert set(changes) == set(TYPED)
     async with open_chat(tmp_path) as chat:
         for key, value in changes.items():
             assert "from now on" in await chat.say(f"set {key} {value}", by=MIKA)
         told = lines_of(await chat.say("policy", by=MIKA))
     assert len(told) == 2
     assert max(map(len, told)) <= 500
-    assert all(f"{key} = " in " ".join(told) for key in KEYS)
+    assert all(f"{key} = " in " ".join(told) for key in TYPED)
 
 
 async def test_a_key_is_set_audited_and_survives_a_restart(tmp_path: Path) -> None:
@@ -147,3 +148,20 @@ async def test_haven_may_act_by_itself_only_where_it_can(
         assert chat.policy.mode is Mode.OBSERVE
         assert await chat.say("mode assist", by=by) == "Mode is assist from now on."
     assert told == said
+
+
+async def test_chat_tells_how_many_rules_there_are_and_where_they_are_written(
+    tmp_path: Path,
+) -> None:
+    document = '[[rules]]\nname = "calm"\nwhen = "harm > 0.4"\nthen = "ask"\n'
+    async with open_chat(tmp_path) as chat:
+        charter = Charter(policies=chat.policies, archive=chat.door.archive, clock=chat.door.clock)
+        await charter.adopt(charter.draft(CHANNEL.community, document), by="mika")
+        told = await chat.say("policy", by=MIKA)
+        refused = await chat.say("set rules harm", by=MIKA)
+        again = (await kept(chat)).rules
+    assert told.startswith("rules = 1 rule\n")
+    assert (
+        refused == "rules: must be [[rules]] tables in a document, which /policy import brings in"
+    )
+    assert [rule.name for rule in again] == ["calm"]

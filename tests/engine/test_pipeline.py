@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.screening import Screening
+from bot.settings import Policy, Settings
 from connectors.simulated import SimulatedEnforcer
 from engine.actions import OfferHelp
 from engine.cases import Status
@@ -13,6 +14,7 @@ from engine.events import (
     MessageDeleted,
     PlatformRaid,
 )
+from engine.policy.rule import Effect, Rule
 from engine.verdict import Category, Route
 from tests.builders import HALL, NOON, message, minutes
 from tests.engine.chatter import GRAVE, counted, edited
@@ -202,3 +204,17 @@ async def test_help_comes_in_the_language_of_the_words(
         (found,) = await cases(house)
     (offer,) = [action for action in found.actions if isinstance(action, OfferHelp)]
     assert "024" in offer.text
+
+
+async def test_a_communitys_own_rule_is_asked_about_the_message_and_what_surrounds_it(
+    tmp_path: Path, screening: Screening
+) -> None:
+    when = "aimed && session.messages == 2 && 'idiot' in message.words && size(signals) > 0"
+    own = Rule(name="no idiots", when=when, then=Effect.TIMEOUT_24_HOURS)
+    settings = Settings(policy=Policy(rules=(own,)))
+    async with at_home(tmp_path, screening, settings=settings) as house:
+        await judge(house, message("hello all"))
+        await judge(house, message("you are an idiot", at=NOON + minutes(1), targets=("mika",)))
+        (opened,) = await cases(house)
+    assert opened.rung == "timeout_24_hours"
+    assert "rule:no idiots" in [each.id for each in opened.evidence]

@@ -178,3 +178,79 @@ def test_what_was_kept_and_cannot_be_any_more_is_left_out() -> None:
     assert restored(kept, USUAL) == {"act_at": 0.4}
     assert restored("not toml", USUAL) == {}
     assert restored("light_at = 0.5", replace(USUAL, light_at=0.1, escalate_at=0.4)) == {}
+
+
+RULED = """
+act_at = 0.4
+
+[[rules]]
+name = "calm \\"nights\\""
+when = "hour < 6 && harm > 0.4"
+then = "ask"
+
+[[rules]]
+name = "no adverts"
+when = 'message.text.contains("discord.gg")'
+then = "hide"
+"""
+
+
+def test_rules_are_brought_back_by_what_is_kept_and_by_what_is_exported() -> None:
+    choices = parse(RULED, USUAL)
+    policy = applied(choices, USUAL)
+    assert [rule.name for rule in policy.rules] == ['calm "nights"', "no adverts"]
+    assert restored(toml_of(choices), USUAL) == choices
+    assert applied(parse(document_of(policy), USUAL), USUAL) == policy
+    assert "[[rules]]" in document_of(policy)
+
+
+def test_a_policy_with_other_rules_has_another_version() -> None:
+    ruled = applied(parse(RULED, USUAL), USUAL)
+    other = applied(parse(RULED.replace('"hide"', '"alert"'), USUAL), USUAL)
+    assert len({applied({"act_at": 0.4}, USUAL).version, ruled.version, other.version}) == 3
+
+
+def test_every_problem_of_every_rule_is_a_line_that_names_it() -> None:
+    document = """
+        [[rules]]
+        name = "one"
+        when = "harms > 0.5"
+        then = "hide"
+        [[rules]]
+        name = "two"
+        when = "harm > 0.5"
+        then = "hid"
+        [[rules]]
+        nam = "three"
+        when = 3
+        then = "hide"
+    """
+    assert problems(document) == (
+        'rules: rule "one": harms: no such variable, did you mean "harm"?',
+        "rules: rule 2: then: must be one of warn, timeout_10_minutes, timeout_1_hour,"
+        ' timeout_24_hours, mute, ban, hide, alert, ask, exempt, did you mean "hide"?',
+        'rules: rule 3: nam: unknown key, did you mean "name"?',
+        "rules: rule 3: name: must be there, as text in quotes",
+        "rules: rule 3: when: must be there, as text in quotes",
+    )
+
+
+@pytest.mark.parametrize(
+    ("document", "problem"),
+    [
+        (
+            'rules = "none"',
+            "must be [[rules]] tables in a document, which /policy import brings in",
+        ),
+        ("rules = [1]", 'rule 1: must be a table with "name", "when" and "then"'),
+        ('[[rules]]\nname = ""\nwhen = "aimed"\nthen = "hide"', "rule 1: name: must have 1 to 60"),
+        (2 * '[[rules]]\nname = "a"\nwhen = "aimed"\nthen = "hide"\n', 'rule "a": there are 2'),
+        (
+            51 * '[[rules]]\nname = "a"\nwhen = "aimed"\nthen = "hide"\n',
+            "must be at most 50, not 51",
+        ),
+    ],
+)
+def test_tables_that_cannot_be_rules_are_refused(document: str, problem: str) -> None:
+    (told,) = problems(document)
+    assert told.startswith(f"rules: {problem}")

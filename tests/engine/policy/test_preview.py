@@ -8,6 +8,7 @@ from engine.events import Message, Platform
 from engine.policy.ladder import Rung
 from engine.policy.preview import preview
 from engine.policy.protection import Protection, Sensitivity
+from engine.policy.rule import Effect, Rule
 from engine.policy.strikes import Strike
 from engine.verdict import Category, Route, Verdict
 from tests.builders import (
@@ -123,3 +124,10 @@ def test_an_edit_is_the_same_message() -> None:
 
 def test_nothing_gives_nothing() -> None:
     assert preview((), (), policy()).would_act == frozenset()
+
+
+def test_rules_of_a_draft_are_asked_with_what_a_verdict_keeps() -> None:
+    week = [judged(number) for number in (1, 2, 3)]
+    third = Rule(name="third", when="session.messages == 3 && risk > 0.0", then=Effect.HIDE)
+    lenient = policy(act_at=1.0, rules=(third,))
+    assert preview(week, (), lenient).would_act == {"m3"}

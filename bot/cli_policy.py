@@ -1,0 +1,26 @@
+"""haven policy …: what administrators need while they write a community's document."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+policy = typer.Typer(help="A community's own policy.", no_args_is_help=True)
+
+
+@policy.command("vars")
+def policy_variables() -> None:
+    """Print what rules can ask about, with an example of each."""
+    from bot.policy_command import show_variables
+
+    raise typer.Exit(show_variables())
+
+
+@policy.command("check")
+def policy_check(
+    file: Annotated[Path, typer.Argument(help="A document, as `/policy export` gives it.")],
+) -> None:
+    """Say whether a document can be a policy; exit 1 and name every problem if not."""
+    from bot.policy_command import check_document
+
+    raise typer.Exit(check_document(file))

@@ -1,0 +1,59 @@
+"""haven policy vars | check: the variables of rules, and whether a document can be a policy."""
+
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Column, Table
+
+from bot.refusals import RefusedUseError
+from engine.policy.community import CommunityPolicy
+from engine.policy.document import DocumentError, applied, parse
+from engine.policy.facts import VARIABLES
+from engine.policy.rule import Effect
+from engine.quantities import counted
+
+_MEANT = {
+    Effect.HIDE: "the message is hidden; nobody is punished for that alone",
+    Effect.ALERT: "moderators are told",
+    Effect.ASK: "a moderator must confirm what is done, and is told where nothing would be",
+    Effect.EXEMPT: "it is let pass; never a grave threat, hate, or somebody's address",
+}
+
+
+def show_variables() -> int:
+    console = Console(highlight=False)
+    table = Table(
+        "variable", "meaning", Column("example", overflow="fold"), title='What "when" can ask'
+    )
+    for variable in VARIABLES:
+        table.add_row(variable.name, variable.about, variable.example)
+    console.print(table, markup=False)
+    effects = Table("then", "what follows")
+    for effect in Effect:
+        effects.add_row(effect.value, _MEANT.get(effect, "a measure at least as harsh as this"))
+    console.print(effects, markup=False)
+    console.print(
+        "Rules are asked about messages whose risk is at least light_at. They say nothing of a"
+        " person in danger, of whoever is exempt, of raids, names, and held messages.",
+        markup=False,
+    )
+    return 0
+
+
+def check_document(file: Path) -> int:
+    """Raises RefusedUseError for a file that cannot be read."""
+    console = Console(highlight=False)
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise RefusedUseError(f"{file}: cannot be read as text ({type(error).__name__})") from error
+    usual = CommunityPolicy()
+    try:
+        policy = applied(parse(text, usual), usual)
+    except DocumentError as error:
+        for problem in error.problems:
+            console.print(f"{file}: {problem}", markup=False, soft_wrap=True)
+        return 1
+    told = f"{file}: good, with {counted(len(policy.rules), 'rule')}; version {policy.version}"
+    console.print(told, markup=False, soft_wrap=True)
+    return 0
