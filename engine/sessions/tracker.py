@@ -135,8 +135,8 @@ class Surroundings:
         """Feed a message of the last two hours again, which was observed before a restart."""
         place = str(message.place)
         conversation = self._sessions.enter(message, place, recalled=verdict.session)
-        whom = Addressee(verdict.target, 0.0) if verdict.target else None
         tone, prediction = self._tone(message, words), verdict.prediction
+        whom = _recalled(verdict.target, addressee(message, words, tone, conversation))
         utterance = _utterance(message, place, words, tone, prediction, whom, conversation)
         refused = refused_by(conversation, utterance)
         banter = reciprocity(conversation, utterance)
@@ -282,6 +282,15 @@ def _utterance(
         at=moment.timestamp(),
         called=_called(whom, conversation),
     )
+
+
+def _recalled(target: str | None, whom: Addressee | None) -> Addressee | None:
+    """Whom a message was aimed at; how surely is worked out anew, if it comes to the same person
+    where only the last two hours are known.
+    """
+    if target is None or (whom and whom.person == target):
+        return whom if target else None
+    return Addressee(target, 0.0)
 
 
 def _called(whom: Addressee | None, conversation: Conversation) -> str:
