@@ -1,7 +1,7 @@
 """What is wrong with a configuration, in lines that name the key and the fix."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -58,10 +58,20 @@ def secret_keys() -> Iterator[tuple[str, str]]:
 
 def unknown_variable(written: str) -> str:
     """The prefix is left out of the comparison, since it would make all of them alike."""
+    section, _, key = written.removeprefix(PREFIX).partition("__")
+    if model := dict(sections()).get(section.lower()):
+        return f"{written}: unknown variable{_near_keys(section, key, model.model_fields)}"
     known = {name.removeprefix(PREFIX): name for name in sorted(variables())}
     nearest = get_close_matches(written.removeprefix(PREFIX), known, n=1)
     guess = _guess(known[nearest[0]]) if nearest else "; bot.toml shows all the keys there are"
     return f"{written}: unknown variable{guess}"
+
+
+def _near_keys(section: str, written: str, keys: Iterable[str]) -> str:
+    """Where nothing is alike all are named, since a section has few."""
+    known = {key.upper(): variable(section, key) for key in keys}
+    nearest = get_close_matches(written.upper(), known, n=1)
+    return _guess(known[nearest[0]]) if nearest else f"; known are {', '.join(known.values())}"
 
 
 def say(error: ErrorDetails) -> str:

@@ -1,5 +1,6 @@
 """The kinds of values that settings have, and how they are written."""
 
+import json
 import re
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -22,10 +23,20 @@ _MODEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/:-]{0,99}")
 
 
 def split(written: object) -> object:
-    """An environment variable has no lists, so there commas part the names."""
+    """An environment variable has no lists, so there commas part the names; JSON's are read too."""
     if not isinstance(written, str):
         return written
+    if written.lstrip().startswith("["):
+        return _json(written)
     return [name.strip() for name in written.split(",") if name.strip()]
+
+
+def _json(written: str) -> object:
+    """What is no JSON stays as it is, so that it is complained of as it was written."""
+    try:
+        return json.loads(written)
+    except ValueError:
+        return written
 
 
 def _web_address(written: str) -> str:
@@ -52,9 +63,13 @@ def _socket_address(written: str) -> str:
 
 
 def _paired(written: object) -> object:
-    """In an environment variable an equals sign parts a server from what it has."""
+    """In an environment variable an equals sign parts a server from what it has, or a colon that
+    of JSON.
+    """
     if not isinstance(written, str):
         return written
+    if written.lstrip().startswith("{"):
+        return _json(written)
     pairs = [pair.partition("=") for pair in written.split(",") if pair.strip()]
     return {server.strip(): thing.strip() for server, _, thing in pairs}
 

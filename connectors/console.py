@@ -270,7 +270,7 @@ def _inverse(action: Inverse) -> str:
         case Unthrottle():
             return f"lets {action.user} write as before"
         case Untimeout():
-            return f"lets {action.user} write again"
+            return f"ends the time-out of {action.user}"
         case Unmute():
             return f"unmutes {action.user}"
         case Unban():
