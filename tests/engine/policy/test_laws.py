@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +15,8 @@ from engine.policy.protection import Protection, Sensitivity
 from engine.policy.rule import Effect, Rule
 from engine.verdict import Category, Decision, Mode
 from tests.builders import assessment, author, message, policy
+
+pytestmark = pytest.mark.promise("R5")
 
 scores = st.floats(0, 1)
 effects = st.sampled_from(Effect)
