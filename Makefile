@@ -1,7 +1,7 @@
 # Haven's every-day commands. `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run test test-train lint bench bench-discord bench-twitch bench-raids bench-peers trust card-picture clean
+.PHONY: help install demo run test test-train lint bench bench-discord bench-twitch bench-raids bench-peers trust chaos card-picture clean
 
 # All models ship with Haven or come from packages: nothing is fetched at run time.
 export HF_HUB_OFFLINE := 1
@@ -63,6 +63,9 @@ bench-raids: .venv/installed-dev ## Play made-up raids, brigades and parties thr
 # `make trust ONLY=S7` runs one row alone, and leaves SECURITY.md as it is.
 trust: .venv/installed-dev ## Prove all that SECURITY.md promises, and write its table
 	@$(BIN)/python -m tests.trust $(or $(ONLY),--write SECURITY.md)
+
+chaos: .venv/installed-dev ## Kill the bot 200 times and count what is lost or doubled
+	@$(BIN)/haven chaos
 
 bench-peers: .venv-bench/installed ## Compare with other libraries and write the README's table
 	@$(BENCH_BIN)/haven bench --peers --write README.md
