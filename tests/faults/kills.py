@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import time
+from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -19,8 +20,9 @@ from tests.faults.luck import BadLuck
 from tests.servers import discord
 from tests.servers.discord import LoopbackDiscord, loopback_discord
 
-# A life before its end: from the very start of the process to a while of work.
-_SHORTEST, _LONGEST = 0.3, 5.0
+# One life in five ends while the process starts, the others within this long of work.
+_WHILE_STARTING = 0.2
+_TO_START = 3.0
 _TO_WORK = 1.5
 _BETWEEN_WORDS = 0.08
 _PATIENCE = 90.0
@@ -28,6 +30,13 @@ _FIRST_MEMBER = 300_000
 _UNDER_WAY = "SELECT id FROM intents WHERE state IN ('pending', 'sending', 'retry')"
 
 Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    code: int | None
+    seconds: float
+    has_traceback: bool
 
 
 @dataclass(slots=True)
@@ -49,35 +58,54 @@ class Chaos:
 
     async def cut_short(self) -> None:
         """One life that ends by kill -9, some of them before the bot has heard a word."""
-        async with living(self.folder, **settings(self.server, "enforce")) as process:
-            talk = asyncio.create_task(self._talk())
+        async with self._life() as process, self._talk():
             await self._wait_for_the_end()
             process.send_signal(signal.SIGKILL)
             await process.wait()
-            talk.cancel()
         self.killed += 1
+
+    async def told_to_stop(self) -> Stop:
+        """One life that ends by SIGTERM amid its work; a start that is not over is let finish."""
+        async with self._life() as process, self._talk():
+            await asyncio.wait_for(self.server.gateway.welcomed.wait(), _PATIENCE)
+            await asyncio.sleep(self.random.uniform(0, _TO_WORK))
+            begun = time.monotonic()
+            process.terminate()
+            _, err = await process.communicate()
+        return Stop(process.returncode, time.monotonic() - begun, "Traceback" in err.decode())
 
     async def in_peace(self) -> Books:
         """The last life, without faults: what was left undone is done, and the books are read."""
         self.luck.over = True
         self.luck.never.set()
-        async with living(self.folder, **settings(self.server, "enforce")) as process:
+        async with self._life() as process:
             await self._settled()
             process.terminate()
             await asyncio.wait_for(process.wait(), 15)
         return read_books(self.database, self.server)
 
     async def _wait_for_the_end(self) -> None:
-        length = self.random.uniform(_SHORTEST, _LONGEST)
-        try:
-            async with asyncio.timeout(length):
-                await self.server.gateway.welcomed.wait()
-        except TimeoutError:
+        if self.random.random() < _WHILE_STARTING:
+            await asyncio.sleep(self.random.uniform(0, _TO_START))
             return
+        await asyncio.wait_for(self.server.gateway.welcomed.wait(), _PATIENCE)
         await asyncio.sleep(self.random.uniform(0, _TO_WORK))
 
-    async def _talk(self) -> None:
+    @asynccontextmanager
+    async def _life(self) -> AsyncIterator[Process]:
         self.server.gateway.welcomed.clear()
+        async with living(self.folder, **settings(self.server, "enforce")) as process:
+            yield process
+
+    @asynccontextmanager
+    async def _talk(self) -> AsyncIterator[None]:
+        talk = asyncio.create_task(self._attacks())
+        try:
+            yield
+        finally:
+            talk.cancel()
+
+    async def _attacks(self) -> None:
         await self.server.gateway.welcomed.wait()
         while True:
             await self._attack()
