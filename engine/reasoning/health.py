@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from engine.clock import Clock
-from engine.reasoning.model import LanguageModel, ModelError, self_test
+from engine.reasoning.model import LanguageModel, ModelError, RestError, self_test
 
 log = logging.getLogger(__name__)
 
@@ -41,18 +41,22 @@ class Watched:
         self.is_ready = False
         self._clock = clock
         self._failed: deque[datetime] = deque(maxlen=FAILURES)
+        self._rests_until: datetime | None = None
 
     def failed(self, error: ModelError) -> None:
-        """A third failure within a minute leaves it alone until it passes a test."""
+        """A third failure within a minute leaves it alone until it passes a test, and so does a
+        single one by which it asks for that.
+        """
         now = self._clock.now()
         self._failed.append(now)
         log.warning("language model failed", extra={"fault": str(error)})
+        self._rest(error)
         if len(self._failed) == FAILURES and now - self._failed[0] <= WINDOW:
             self.is_ready = False
 
     async def examine(self, pace: Pace, fence: Callable[[], str]) -> None:
-        """Test a model that is not ready; nothing happens to one that is."""
-        if self.is_ready:
+        """Test a model that is not ready; nothing happens to one that is, or that is to rest."""
+        if self.is_ready or self._rests:
             return
         try:
             async with asyncio.timeout(pace.ping):
@@ -62,7 +66,17 @@ class Watched:
         except (ModelError, TimeoutError) as error:
             fault = str(error) or f"{self.model.name}: no answer in time"
             log.warning("language model not ready", extra={"fault": fault})
+            self._rest(error)
             return
         log.info("language model ready", extra={"model": self.model.name})
         self._failed.clear()
         self.is_ready = True
+
+    @property
+    def _rests(self) -> bool:
+        return self._rests_until is not None and self._clock.now() < self._rests_until
+
+    def _rest(self, error: Exception) -> None:
+        if isinstance(error, RestError):
+            self._rests_until = self._clock.now() + timedelta(seconds=error.seconds)
+            self.is_ready = False

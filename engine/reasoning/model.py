@@ -14,6 +14,14 @@ class ModelError(Exception):
     """A model did not answer, or not as asked; the text holds nobody's words."""
 
 
+class RestError(ModelError):
+    """A server that asks to be left alone for some seconds, or that will not serve us anyhow."""
+
+    def __init__(self, told: str, *, seconds: float) -> None:
+        super().__init__(told)
+        self.seconds = seconds
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """One turn of the talk with a model; `role` is system, user or assistant."""

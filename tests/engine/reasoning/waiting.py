@@ -1,0 +1,13 @@
+"""Waits for what the tending of language models brings about."""
+
+import asyncio
+
+from engine.reasoning.chain import Chain
+from engine.reasoning.packet import Reasoner
+
+
+async def until_ready(reasoner: Reasoner, *names: str) -> None:
+    assert isinstance(reasoner, Chain)
+    async with asyncio.timeout(10):
+        while reasoner.ready != names:  # noqa: ASYNC110 - a self-test rings no bell
+            await asyncio.sleep(0.005)
