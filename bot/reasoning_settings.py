@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv6Address, ip_address
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from urllib.parse import SplitResult, urlsplit
 
 from pydantic import (
@@ -17,7 +17,7 @@ from pydantic import (
 from pydantic_settings import NoDecode
 
 from bot.section import Section
-from bot.values import ModelNames, WebAddress
+from bot.values import MODEL, ModelNames, WebAddress
 
 OLLAMA = "ollama"
 # Names that no public server can have: of this house, or of a container beside this one.
@@ -69,6 +69,9 @@ def _tables(written: object) -> object:
 EndpointName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,29}$")]
 
 
+GuardName = Literal["", "llama-guard3", "shieldgemma", "granite3-guardian", "gpt-oss-safeguard"]
+
+
 class Endpoint(Section):
     name: EndpointName
     url: Annotated[str, AfterValidator(_endpoint_address)]
@@ -76,11 +79,20 @@ class Endpoint(Section):
     before_ollama: bool = False
 
 
+def _maybe_model(written: str) -> str:
+    if written and not MODEL.fullmatch(written):
+        raise ValueError('must be the name of a model, such as "llama-guard3:8b"')
+    return written
+
+
 class Reasoning(Section):
     ollama_url: WebAddress = ""
     models: ModelNames = ("llama3.1:8b", "qwen2.5:7b-instruct")
     endpoints: Annotated[tuple[Endpoint, ...], NoDecode, BeforeValidator(_tables)] = ()
     endpoint_keys: SecretStr = SecretStr("")
+    guard: GuardName = ""
+    guard_model: Annotated[str, AfterValidator(_maybe_model)] = ""
+    guard_at: str = OLLAMA
     deadline_seconds: Annotated[float, Field(ge=0.5, le=30, allow_inf_nan=False)] = 5
     side_by_side: Annotated[int, Field(ge=1, le=16)] = 1
 
@@ -91,6 +103,23 @@ class Reasoning(Section):
             if names.count(name) > 1:
                 raise ValueError(f'endpoints: "{name}" must be the name of one server only')
         return self
+
+    @model_validator(mode="after")
+    def _guard_can_be_asked(self) -> Self:
+        if fault := self._guards_fault() if self.guard else "":
+            raise ValueError(fault)
+        return self
+
+    def _guards_fault(self) -> str:
+        if not self.guard_model:
+            return f'guard_model: name it as its server does, such as "{self.guard}:8b"'
+        if self.guard_at == OLLAMA:
+            return "" if self.ollama_url else "guard_at: fill in ollama_url, or name an endpoint"
+        if self.guard == "shieldgemma":
+            # The template it is published with wants its policy beside the message.
+            return "guard_at: shieldgemma is asked by way of Ollama only"
+        known = {endpoint.name for endpoint in self.endpoints}
+        return "" if self.guard_at in known else 'guard_at: must be "ollama" or an endpoint\'s name'
 
     def key_of(self, endpoint: Endpoint) -> SecretStr:
         return dict(_pairs(self.endpoint_keys)).get(endpoint.name, SecretStr(""))

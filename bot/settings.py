@@ -68,6 +68,7 @@ DetectorName = Literal[
     "crisis",
     "reciprocity",
     "forecast",
+    "guard",
 ]
 
 

@@ -11,7 +11,7 @@ import httpx
 from pydantic import BaseModel, ValidationError
 
 from engine.reasoning.model import ModelError, RestError, Said
-from engine.reasoning.prompt import NUM_PREDICT, Prompt
+from engine.reasoning.prompt import Prompt
 from engine.reasoning.transport import LONGEST_WAIT, Capped
 
 # httpx raises UnicodeError for addresses that no host can have.
@@ -84,7 +84,7 @@ class EndpointModel:
         asked = {
             "model": self._served,
             "messages": [{"role": said.role, "content": said.text} for said in talk],
-            "max_tokens": NUM_PREDICT,
+            "max_tokens": prompt.most_tokens,
             "temperature": 0,
             "seed": 1,
             "stream": False,

@@ -2,17 +2,27 @@
 
 import asyncio
 import logging
+import secrets
 from collections import deque
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from engine.clock import Clock
+from engine.events import Message, Origin
 from engine.reasoning.model import LanguageModel, ModelError, RestError, self_test
 
 log = logging.getLogger(__name__)
 
 FAILURES, WINDOW = 3, timedelta(seconds=60)
+
+# Raises ModelError where the model does not pass; the text is the fence of its prompt.
+Trial = Callable[[LanguageModel, str], Awaitable[None]]
+
+
+def new_fence() -> str:
+    return secrets.token_hex(8)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +41,19 @@ class Pace:
         """With less time than this left, asking is in vain."""
         return self.deadline / 5
 
+    def left(self, message: Message, now: datetime) -> float:
+        """How long this one may still wait. An edit does not tell when it was made."""
+        if message.origin is Origin.EDIT:
+            return self.deadline
+        return self.deadline - max(0.0, (now - message.sent_at).total_seconds())
+
 
 class Watched:
     """A model with its health. `digest` is known once a self-test was passed."""
 
-    def __init__(self, model: LanguageModel, clock: Clock) -> None:
+    def __init__(self, model: LanguageModel, clock: Clock, *, trial: Trial = self_test) -> None:
         self.model = model
+        self._trial = trial
         self.digest = ""
         self.is_ready = False
         self._clock = clock
@@ -62,7 +79,7 @@ class Watched:
             async with asyncio.timeout(pace.ping):
                 self.digest = await self.model.digest()
             async with asyncio.timeout(pace.test):
-                await self_test(self.model, fence=fence())
+                await self._trial(self.model, fence())
         except (ModelError, TimeoutError) as error:
             fault = str(error) or f"{self.model.name}: no answer in time"
             log.warning("language model not ready", extra={"fault": fault})
@@ -80,3 +97,33 @@ class Watched:
         if isinstance(error, RestError):
             self._rests_until = self._clock.now() + timedelta(seconds=error.seconds)
             self.is_ready = False
+
+
+@asynccontextmanager
+async def tended(
+    models: Sequence[Watched], pace: Pace, fence: Callable[[], str] = new_fence
+) -> AsyncIterator[None]:
+    """Models are loaded and tested while this lasts, and tested again once they have failed."""
+    tending = asyncio.create_task(_tend(models, pace, fence), name="language models")
+    try:
+        yield
+    finally:
+        tending.cancel()
+        with suppress(asyncio.CancelledError):
+            await tending
+
+
+async def _tend(models: Sequence[Watched], pace: Pace, fence: Callable[[], str]) -> None:
+    while True:
+        async with asyncio.TaskGroup() as tests:
+            for watched in models:
+                tests.create_task(_examine(watched, pace, fence))
+        await asyncio.sleep(pace.pause)
+
+
+async def _examine(watched: Watched, pace: Pace, fence: Callable[[], str]) -> None:
+    """No fault of a model's may end the watch over the others."""
+    try:
+        await watched.examine(pace, fence)
+    except Exception:
+        log.exception("language model not tested", extra={"model": watched.model.name})

@@ -78,7 +78,7 @@ async def within(seconds: float, model: LanguageModel, prompt: Prompt) -> Answer
         raise ModelError(f"{model.name}: no answer in time") from error
 
 
-async def self_test(model: LanguageModel, *, fence: str) -> None:
+async def self_test(model: LanguageModel, fence: str) -> None:
     """Some models drop the schema; those are found out here. Raises ModelError."""
     await model.load()
     trial = prompt_for(_TRIAL, fence=fence)

@@ -8,7 +8,7 @@ from ollama import AsyncClient, ResponseError
 from pydantic import ValidationError
 
 from engine.reasoning.model import ModelError, Said
-from engine.reasoning.prompt import NUM_CTX, NUM_PREDICT, Prompt
+from engine.reasoning.prompt import NUM_CTX, Prompt
 from engine.reasoning.transport import LONGEST_WAIT, Capped
 
 KEEP_ALIVE = "30m"
@@ -60,13 +60,18 @@ class OllamaModel:
             raise self._fault(error) from error
 
     async def say(self, talk: Sequence[Said], prompt: Prompt) -> str:
-        options = {"num_ctx": NUM_CTX, "num_predict": NUM_PREDICT, "temperature": 0, "seed": 1}
+        options = {
+            "num_ctx": NUM_CTX,
+            "num_predict": prompt.most_tokens,
+            "temperature": 0,
+            "seed": 1,
+        }
         try:
             response = await self._client.chat(
                 self.name,
                 [{"role": said.role, "content": said.text} for said in talk],
                 think=False,
-                format=dict(prompt.schema),
+                format=dict(prompt.schema) or None,
                 options=options,
                 keep_alive=KEEP_ALIVE,
             )

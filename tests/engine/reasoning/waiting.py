@@ -3,11 +3,12 @@
 import asyncio
 
 from engine.reasoning.chain import Chain
+from engine.reasoning.guarded import Guarded
 from engine.reasoning.packet import Reasoner
 
 
 async def until_ready(reasoner: Reasoner, *names: str) -> None:
-    assert isinstance(reasoner, Chain)
+    assert isinstance(reasoner, Chain | Guarded)
     async with asyncio.timeout(10):
         while reasoner.ready != names:  # noqa: ASYNC110 - a self-test rings no bell
             await asyncio.sleep(0.005)
