@@ -219,7 +219,7 @@ async def _packs(_: Patient) -> Check:
 async def _ollama(patient: Patient) -> Check:
     address = patient.settings.reasoning.ollama_url
     if not address:
-        return Check("ollama", Health.OK, "not configured; the deterministic reasoner decides")
+        return Check("ollama", Health.OK, "not configured")
     import httpx  # 100 ms that only those pay who have a model server
 
     try:

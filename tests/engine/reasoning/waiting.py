@@ -7,8 +7,8 @@ from engine.reasoning.guarded import Guarded
 from engine.reasoning.packet import Reasoner
 
 
-async def until_ready(reasoner: Reasoner, *names: str) -> None:
+async def until_ready(reasoner: Reasoner, *names: str, seconds: float = 10) -> None:
     assert isinstance(reasoner, Chain | Guarded)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(seconds):
         while reasoner.ready != names:  # noqa: ASYNC110 - a self-test rings no bell
             await asyncio.sleep(0.005)
