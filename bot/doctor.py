@@ -219,7 +219,8 @@ async def _packs(_: Patient) -> Check:
 async def _ollama(patient: Patient) -> Check:
     address = patient.settings.reasoning.ollama_url
     if not address:
-        return Check("ollama", Health.OK, "not configured")
+        others = "" if patient.settings.reasoning.endpoints else "; Haven's own rules decide"
+        return Check("ollama", Health.OK, f"not configured{others}")
     import httpx  # 100 ms that only those pay who have a model server
 
     try:

@@ -16,6 +16,7 @@ from engine.reasoning.model import LanguageModel, ModelError, RestError, self_te
 log = logging.getLogger(__name__)
 
 FAILURES, WINDOW = 3, timedelta(seconds=60)
+_FIRST_REST, _LONGEST_REST = timedelta(seconds=5), timedelta(minutes=5)
 
 # Raises ModelError where the model does not pass; the text is the fence of its prompt.
 Trial = Callable[[LanguageModel, str], Awaitable[None]]
@@ -59,6 +60,7 @@ class Watched:
         self._clock = clock
         self._failed: deque[datetime] = deque(maxlen=FAILURES)
         self._rests_until: datetime | None = None
+        self._trials = 0
 
     def failed(self, error: ModelError) -> None:
         """A third failure within a minute leaves it alone until it passes a test, and so does a
@@ -78,8 +80,7 @@ class Watched:
         try:
             async with asyncio.timeout(pace.ping):
                 self.digest = await self.model.digest()
-            async with asyncio.timeout(pace.test):
-                await self._trial(self.model, fence())
+            await self._tried(pace.test, fence())
         except (ModelError, TimeoutError) as error:
             fault = str(error) or f"{self.model.name}: no answer in time"
             log.warning("language model not ready", extra={"fault": fault})
@@ -87,7 +88,16 @@ class Watched:
             return
         log.info("language model ready", extra={"model": self.model.name})
         self._failed.clear()
+        self._trials, self._rests_until = 0, None
         self.is_ready = True
+
+    async def _tried(self, seconds: float, fence: str) -> None:
+        """A hosted model's trial costs money, so one that fails is tried ever more seldom."""
+        rest = min(_LONGEST_REST, _FIRST_REST * 2 ** min(self._trials, 10))
+        self._trials += 1
+        self._rests_until = self._clock.now() + rest
+        async with asyncio.timeout(seconds):
+            await self._trial(self.model, fence)
 
     @property
     def _rests(self) -> bool:
@@ -95,7 +105,8 @@ class Watched:
 
     def _rest(self, error: Exception) -> None:
         if isinstance(error, RestError):
-            self._rests_until = self._clock.now() + timedelta(seconds=error.seconds)
+            asked = self._clock.now() + timedelta(seconds=error.seconds)
+            self._rests_until = max(asked, self._rests_until or asked)
             self.is_ready = False
 
 
