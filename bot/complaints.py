@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import SecretStr
 from pydantic_core import ErrorDetails
 
+from bot.reasoning_settings import Endpoint
 from bot.section import Section
 from bot.settings import PREFIX, Policy, Settings
 
@@ -24,6 +25,7 @@ MUST_BE = {
     "bool_parsing": "true or false",
     "bool_type": "true or false",
     "string_type": 'text in quotes, such as "words"',
+    "tuple_type": "a list of tables in braces, as bot.toml shows it",
     "frozen_set_type": 'a list, such as ["one", "two"]',
     "path_type": "the name of a folder, in quotes",
     "greater_than": "above {gt:g}",
@@ -84,6 +86,8 @@ def say(error: ErrorDetails) -> str:
             return _not_one_of(str(reasons["expected"]), error["input"])
         case "value_error":
             return str(reasons["error"])
+        case "missing":
+            return "must be filled in"
         case "string_pattern_mismatch":
             return _odd_name(error)
         case "model_type" | "dict_type":
@@ -119,6 +123,8 @@ def _keys_at(above: Sequence[str]) -> Sequence[str]:
     if not above:
         return list(Settings.model_fields)
     model = Policy if above[0] == "communities" else dict(sections())[above[0]]
+    if "endpoints" in above:
+        model = Endpoint
     return list(model.model_fields)
 
 
@@ -137,6 +143,8 @@ def _odd_name(error: ErrorDetails) -> str:
     if error["loc"][0] == "communities" and "[key]" in error["loc"]:
         return 'must look like "discord:123456789" or "twitch:123456789"'
     written = quoted(error["input"])
+    if error["loc"][0] == "reasoning":
+        return f'must be a short name such as "gpu-box", in small letters, not {written}'
     if error["loc"][0] in {"discord", "twitch", "policy", "communities"}:
         return f'must be an id in quotes, such as "123456789012345678", not {written}'
     return f"must be the name of a folder in data/models, not {written}"

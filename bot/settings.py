@@ -21,6 +21,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from bot.reasoning_settings import Reasoning
 from bot.section import Section
 from bot.twitch_settings import Twitch
 from bot.values import (
@@ -29,7 +30,6 @@ from bot.values import (
     FolderName,
     MaybeFolderName,
     MaybePlatformId,
-    ModelNames,
     Names,
     OwnRules,
     Score,
@@ -68,6 +68,7 @@ DetectorName = Literal[
     "crisis",
     "reciprocity",
     "forecast",
+    "guard",
 ]
 
 
@@ -169,13 +170,6 @@ class Retention(Section):
     twitch_hours: Annotated[int, Field(ge=1, le=87_600)] = 24
 
 
-class Reasoning(Section):
-    ollama_url: WebAddress = ""
-    models: ModelNames = ("llama3.1:8b", "qwen2.5:7b-instruct")
-    deadline_seconds: Annotated[float, Field(ge=0.5, le=30, allow_inf_nan=False)] = 5
-    side_by_side: Annotated[int, Field(ge=1, le=16)] = 1
-
-
 class Log(Section):
     level: Literal["debug", "info", "warning", "error"] = "info"
     format: Literal["json", "text"] = "json"
@@ -265,10 +259,11 @@ class Settings(BaseSettings):
         )
 
     def lacks(self) -> Iterator[str]:
-        """What the platforms that are switched on still need."""
+        """What the platforms that are switched on still need, and keys of model servers."""
         for section in (self.discord, self.twitch):
             if section.enabled:
                 yield from section.lacks()
+        yield from self.reasoning.lacks()
 
     def secrets(self) -> tuple[SecretStr, ...]:
         """All that must never be written anywhere."""
@@ -278,6 +273,7 @@ class Settings(BaseSettings):
                 self.state.key,
                 self.discord.token,
                 *self.twitch.secrets(),
+                *self.reasoning.secrets(),
             )
             if secret.get_secret_value()
         )

@@ -19,7 +19,7 @@ from engine.policy.rule import Rule
 from engine.policy.rule_tables import read_rules
 
 # "llama3.1:8b", or "hf.co/somebody/their-model:Q4_K_M".
-_MODEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/:-]{0,99}")
+MODEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/:-]{0,99}")
 
 
 def split(written: object) -> object:
@@ -88,7 +88,7 @@ def _models(written: object) -> tuple[str, ...]:
     wrong = 'must be a list of one to four models, such as ["llama3.1:8b"]'
     if not isinstance(names, list | tuple) or not 1 <= len(names) <= 4:
         raise ValueError(wrong)
-    if not all(isinstance(name, str) and _MODEL.fullmatch(name) for name in names):
+    if not all(isinstance(name, str) and MODEL.fullmatch(name) for name in names):
         raise ValueError(wrong)
     return tuple(names)
 
