@@ -12,7 +12,15 @@ from tests.trust.promises import PROMISES
 from tests.trust.table import Proof, proofs_in, put_into, table
 
 _PYTEST = (
-    *(sys.executable, "-m", "pytest", "-q", "-m", "promise and not train and not real_llm", "--long"),
+    *(
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-m",
+        "promise and not train and not real_llm",
+        "--long",
+    ),
     *("--numprocesses", "auto", "--dist", "loadfile"),
 )
 # pytest's code for "no tests were collected": a promise without a proof.
