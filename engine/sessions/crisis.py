@@ -83,15 +83,17 @@ class CrisisEar:
 
     def _heard(self, words: Words) -> Tone:
         bare = self._without_fillers(alike(words))
+        tone = self._book.tone(bare)
         signs = [sign for halves in self._halves for sign in halves.signs(bare)]
-        return self._book.tone(bare) | frozenset(signs)
+        return tone.union(signs) if signs else tone
 
     def _bared(self, lists: Phrases) -> Mapping[str, Iterable[str]]:
         return {name: [self._bare(term) for term in terms] for name, terms in lists.items()}
 
     def _without_fillers(self, words: Words) -> Words:
         """Nor numbers: "swallowed 30 pills", "tried it in 2018"."""
-        return tuple(word for word in words if word not in self._fillers and not word.isdigit())
+        fillers = self._fillers
+        return tuple([word for word in words if word not in fillers and not word.isdigit()])
 
     def _bare(self, term: str) -> str:
         return " ".join(self._without_fillers(alike(term.split())))

@@ -1,5 +1,6 @@
 """Many people at one person in a short time; those who stand by that person are no part of it."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from engine.events import Community
@@ -138,7 +139,7 @@ class Dogpiles:
     def _stand_by(self, utterance: Utterance) -> None:
         """Said to nobody in particular, for whoever is under attack here."""
         up = speaks_up(utterance)
-        for prey in self._preys(utterance):
+        for prey in self._near(utterance, self._preys(utterance), up=up):
             if self._side_to(utterance, prey, up=up) >= _SURE:
                 self._guarded(utterance, prey)
 
@@ -167,14 +168,25 @@ class Dogpiles:
         if not preys:
             return 0.0
         up = speaks_up(utterance)
-        return max(self._side_to(utterance, prey, up=up) for prey in preys)
+        near = self._near(utterance, preys, up=up)
+        return max([self._side_to(utterance, prey, up=up) for prey in near], default=0.0)
+
+    def _near(self, utterance: Utterance, preys: Sequence[str], *, up: bool) -> Sequence[str]:
+        """Those whose side the message may take: everyday talk, which is nearly all that there is,
+        takes none elsewhere than where somebody was last under attack.
+        """
+        if up or utterance.malice > _EVERYDAY:
+            return preys
+        sieges, community, place = self._sieges, utterance.community, utterance.place
+        return [
+            prey
+            for prey in preys
+            if (siege := sieges.get((community, prey))) and siege.place == place
+        ]
 
     def _side_to(self, utterance: Utterance, prey: str, *, up: bool) -> float:
         siege = self._sieges.get((utterance.community, prey))
         if siege is None or prey == utterance.author:
-            return 0.0
-        if not up and utterance.malice <= _EVERYDAY and siege.place != utterance.place:
-            # Everyday talk elsewhere takes no side, and is nearly all that there is.
             return 0.0
         if siege.takes_part(utterance.author):
             return 0.0
