@@ -1,6 +1,7 @@
 """Two halves of a dark thought, found near each other in either order: "nobody" and "if i died"."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -56,15 +57,17 @@ class Halves:
             for term in lists[name]:
                 self._add(name, tuple(term.split()))
 
+    @property
+    def openers(self) -> AbstractSet[str]:
+        """The first words of all terms: a thought takes two of them at least."""
+        return self._single.keys() | {first for first, _ in self._longer}
+
     def signs(self, words: Words) -> Iterator[str]:
-        places = self._places(words)
-        # A thought takes two halves, which nearly every message lacks.
-        if len(places) < 2:
-            return
         own = not self._me.isdisjoint(words)
         if not own and not self._you.isdisjoint(words):
             return
-        for pairing in PAIRINGS:
+        places = self._places(words)
+        for pairing in PAIRINGS if len(places) > 1 else ():
             if (own or not pairing.own) and _meet(places, pairing):
                 yield pairing.sign
 

@@ -160,6 +160,8 @@ class Pair:
     def _visit(self, channel: str) -> None:
         # A checksum tells channels apart as well as their names would, and keeps less.
         name = f"{crc32(channel.encode()):08x}"
-        others = [visit for visit in self.channels.split() if not visit.startswith(name)]
-        visits = [*others, f"{name}:{int(self.at // DAY)}"]
-        self.channels = " ".join(visits[-_CHANNELS:])
+        visit = f"{name}:{int(self.at // DAY)}"
+        if self.channels.endswith(visit):
+            return
+        others = [other for other in self.channels.split() if not other.startswith(name)]
+        self.channels = " ".join([*others, visit][-_CHANNELS:])
