@@ -34,7 +34,7 @@ class Community:
 
     def __str__(self) -> str:
         # Several times for every message, and an enum is slow to format.
-        return ":".join((self.platform, self.id))
+        return self.platform + ":" + self.id
 
     @property
     def owner(self) -> str | None:

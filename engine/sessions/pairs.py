@@ -120,9 +120,7 @@ def _new(community: Community, person: str, other: str, moment: datetime) -> Pai
 
 def _may_be_shown(pair: Pair) -> bool:
     """False for nearly all: whatever the answers were, there is not enough to tell."""
-    return (
-        pair.asked_at is not None or pair.contacts >= _LONG_CONTACTS or pair.risk >= _ROUGH_FROM
-    )
+    return pair.asked_at is not None or pair.contacts >= _LONG_CONTACTS or pair.risk >= _ROUGH_FROM
 
 
 def _after_a_plea(pair: Pair) -> tuple[float, str]:

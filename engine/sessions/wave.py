@@ -25,12 +25,10 @@ SHARED = 3
 _ECHO = 4
 ROUGH = 0.35
 _MOST_POSTS = 32
-_SKETCH = 5
-_MARK = 4
-# So many bytes hold all the word hashes of a text.
-WIDTH = _SKETCH * _MARK
-_HASHES = [Struct(f">{count}I") for count in range(_SKETCH + 1)]
-_MARKS = [Struct(f"{_MARK}s" * count) for count in range(_SKETCH + 1)]
+SKETCH = 5
+MARK = 4
+_HASHES = [Struct(f">{count}I") for count in range(SKETCH + 1)]
+_MARKS = [Struct(f"{MARK}s" * count) for count in range(SKETCH + 1)]
 _YOUNG = 7 * DAY
 _OLD = 30 * DAY
 _JUST_JOINED = 3600.0
@@ -92,7 +90,7 @@ class Post(NamedTuple):
 
     @property
     def marks(self) -> tuple[bytes, ...]:
-        return _MARKS[len(self.sketch) // _MARK].unpack(self.sketch)
+        return _MARKS[len(self.sketch) // MARK].unpack(self.sketch)
 
 
 def sketch(words: Words) -> bytes:
@@ -101,7 +99,7 @@ def sketch(words: Words) -> bytes:
     if len(marks) < SHARED:
         return b""
     # Packed, since every community keeps dozens of these.
-    return _HASHES[min(len(marks), _SKETCH)].pack(*marks[:_SKETCH])
+    return _HASHES[min(len(marks), SKETCH)].pack(*marks[:SKETCH])
 
 
 def alike(marks: tuple[bytes, ...], other: Post, *, shared: int = SHARED) -> bool:
