@@ -34,11 +34,11 @@ class PhraseBook:
         """An everyday word, which is a poor sign that somebody of this name is meant."""
         return word in self._single
 
-    def _phrases(self, words: Words) -> Iterator[Iterable[str]]:
+    def _phrases(self, words: Words) -> Iterator[Tone]:
         for place, pair in enumerate(pairwise(words)):
             for phrase, name in self._longer.get(pair, ()):
                 if words[place : place + len(phrase)] == phrase:
-                    yield (name,)
+                    yield frozenset({name})
 
     def _add(self, name: str, phrase: Words) -> None:
         if len(phrase) == 1:
