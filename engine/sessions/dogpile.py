@@ -1,9 +1,11 @@
 """Many people at one person in a short time; those who stand by that person are no part of it."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from engine.events import Community
 from engine.quantities import counted
+from engine.sessions.besieged import Besieged
 from engine.sessions.siding import (
     pleads_for,
     quotes,
@@ -20,7 +22,6 @@ from engine.verdict import Category, Signal
 SHOWN_FROM = 0.3
 _MOST_TARGETS = 10_000
 _MOST_BLOWS = 16
-_MOST_BESIEGED = 8
 _HARSH = 0.6
 
 # What everyday talk is worth to the screening anyway.
@@ -61,7 +62,7 @@ class Dogpiles:
     def __init__(self) -> None:
         self._sieges: Latest[tuple[str, str], Siege] = Latest(most=_MOST_TARGETS)
         self._dealt: Latest[tuple[str, str], Blows] = Latest(most=_MOST_TARGETS)
-        self._besieged: Latest[str, Window[str]] = Latest(most=_MOST_TARGETS)
+        self._besieged: Latest[str, Besieged] = Latest(most=_MOST_TARGETS)
 
     def observe(self, utterance: Utterance) -> None:
         own = self._sieges.get((utterance.community, utterance.author))
@@ -116,6 +117,7 @@ class Dogpiles:
         hit = _hit(utterance, 0.0 if side else sting, guards=retort or side >= _SURE)
         siege.hit(utterance.at, hit)
         siege.place = utterance.place
+        self._move(utterance)
         if hit.guards or hit.sting == 0.0:
             return
         if siege.people() >= _FEW or sting >= _TELLING:
@@ -138,7 +140,7 @@ class Dogpiles:
     def _stand_by(self, utterance: Utterance) -> None:
         """Said to nobody in particular, for whoever is under attack here."""
         up = speaks_up(utterance)
-        for prey in self._preys(utterance):
+        for prey in self._preys(utterance, up=up):
             if self._side_to(utterance, prey, up=up) >= _SURE:
                 self._guarded(utterance, prey)
 
@@ -149,32 +151,46 @@ class Dogpiles:
     def _note(self, utterance: Utterance, target: str) -> None:
         """Several may be under attack at once: an attacker, too, once people answer."""
         here = utterance.community
-        besieged = self._besieged.get(here) or Window(span=SPAN, limit=_MOST_BESIEGED)
+        besieged = self._besieged.get(here) or Besieged()
         besieged.drop(lambda known: known == target)
         besieged.add(utterance.at, target)
         self._besieged.renew(here, besieged)
+        self._move(utterance)
 
-    def _preys(self, utterance: Utterance) -> tuple[str, ...]:
+    def _move(self, utterance: Utterance) -> None:
+        """Somebody was attacked, perhaps in another place than before."""
+        if besieged := self._besieged.get(utterance.community):
+            besieged.places = frozenset([self._scene(utterance, prey) for prey in besieged])
+
+    def _preys(self, utterance: Utterance, *, up: bool) -> Sequence[str]:
+        """Those under attack whose side the message may take: everyday talk, which is nearly all
+        that there is, takes none elsewhere than where somebody was last attacked.
+        """
         besieged = self._besieged.get(utterance.community)
         if besieged is None:
             return ()
         besieged.reach(utterance.at)
-        return tuple(besieged)
+        if up or utterance.malice > _EVERYDAY:
+            return tuple(besieged)
+        if utterance.place not in besieged.places:
+            return ()
+        return [prey for prey in besieged if self._scene(utterance, prey) == utterance.place]
+
+    def _scene(self, utterance: Utterance, prey: str) -> str:
+        siege = self._sieges.get((utterance.community, prey))
+        return siege.place if siege else ""
 
     def _side(self, utterance: Utterance) -> float:
         """How surely it is said for somebody under attack, 0..1."""
-        preys = self._preys(utterance)
-        if not preys:
+        if utterance.community not in self._besieged:
             return 0.0
         up = speaks_up(utterance)
-        return max(self._side_to(utterance, prey, up=up) for prey in preys)
+        preys = self._preys(utterance, up=up)
+        return max([self._side_to(utterance, prey, up=up) for prey in preys], default=0.0)
 
     def _side_to(self, utterance: Utterance, prey: str, *, up: bool) -> float:
         siege = self._sieges.get((utterance.community, prey))
         if siege is None or prey == utterance.author:
-            return 0.0
-        if not up and utterance.malice <= _EVERYDAY and siege.place != utterance.place:
-            # Everyday talk elsewhere takes no side, and is nearly all that there is.
             return 0.0
         if siege.takes_part(utterance.author):
             return 0.0
