@@ -118,17 +118,17 @@ def test_patterns_that_are_too_large_together_are_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["free nitro", "FREE nitro", "fr33 n1tro", "f r e e nitro", "free ni\u200btro"]
+    "said", ["free nitro", "FREE nitro", "fr3e n1tro", "f r e e nitro", "free ni\u200btro"]
 )
 def test_spelling_tricks_hide_no_words_from_a_pattern(said: str) -> None:
     assert matching(message(said), policy(patterns=(pattern(r"free\s+nitro"),)))
 
 
 def test_the_words_as_written_may_be_all_that_is_asked() -> None:
-    written = policy(patterns=(pattern("fr33", on=Reading.TEXT),))
-    meant = policy(patterns=(pattern("fr33", on=Reading.NORMALISED),))
-    assert matching(message("fr33 food"), written)
-    assert not matching(message("fr33 food"), meant)
+    written = policy(patterns=(pattern("n1tro", on=Reading.TEXT),))
+    meant = policy(patterns=(pattern("n1tro", on=Reading.NORMALISED),))
+    assert matching(message("n1tro now"), written)
+    assert not matching(message("n1tro now"), meant)
 
 
 def test_a_match_is_hidden_and_named_and_punishes_nobody() -> None:

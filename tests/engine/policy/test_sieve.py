@@ -2,7 +2,7 @@
 
 import logging
 from random import Random
-from time import perf_counter
+from time import thread_time
 
 import pytest
 from hypothesis import given
@@ -21,17 +21,12 @@ EVIL = (
     r"([a-z]+)*\d",
     r"(\w+\s?)+!$",
     r"(a?){100}b",
-    r"a.{180}b",
+    r"a.{150}b",
     r"[ab]*a[ab]{100}$",
     r"((ab?){1,30}){1,10}c",
     "|".join(f"w{number:03}" for number in range(100)),
 )
-REFUSED = (
-    r"a{1,1000}a{1,1000}",
-    r"((a{1,100}){1,100}){1,100}",
-    r"(?i)\pL{1,500}",
-    r"(.{0,99}){9}x",
-)
+REFUSED = (r"a{1,999}a{1,999}", r"((a{1,100}){1,100}){1,100}", r"\pL{1,500}", r"(.{0,99}){9}x")
 
 
 @pytest.mark.parametrize(
@@ -72,13 +67,13 @@ def test_what_would_be_slow_is_refused(regex: str) -> None:
 def test_what_drives_other_engines_mad_takes_time_in_proportion_to_the_text(regex: str) -> None:
     """S8. Python's own `re` takes hours for the first of them; here 10 kB take under 20 ms."""
     assert fault_of(regex) == ""
-    signs = Random(1)
+    signs = Random(1)  # noqa: S311  no secret
     for text in ("a" * 10_000 + "!", "".join(signs.choices("ab x!", k=10_000)), "é" * 5_000):
         assert min(_seconds(regex, text) for _ in range(3)) < 0.02
 
 
 def test_two_hundred_patterns_cost_hardly_more_than_one() -> None:
-    signs = Random(2)
+    signs = Random(2)  # noqa: S311  no secret
     words = ["".join(signs.choices("abcdefghij", k=8)) for _ in range(200)]
     many = [rf"\b{word}s?\b" for word in words]
     assert size_of(many) < sieve.LARGEST_ALTOGETHER
@@ -120,6 +115,6 @@ def _seconds(regex: str, text: str) -> float:
 
 
 def _timed(asked: Sieve, text: str) -> float:
-    started = perf_counter()
+    started = thread_time()
     asked.caught(text)
-    return perf_counter() - started
+    return thread_time() - started
