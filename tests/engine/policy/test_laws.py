@@ -5,13 +5,14 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.actions import AlertModerators, Hide, OfferHelp
+from engine.actions import AlertModerators, Hide, LockDown, OfferHelp
 from engine.events import Origin
 from engine.policy.ladder import Rung
 from engine.policy.matter import Footing, Matter
 from engine.policy.policy import decide, immunity
 from engine.policy.protection import Protection, Sensitivity
 from engine.policy.rule import Effect, Rule
+from engine.sessions.context import Campaign
 from engine.verdict import Category, Decision, Mode
 from tests.builders import assessment, author, message, policy
 
@@ -60,6 +61,7 @@ matters = st.builds(
     assessment=st.builds(assessment, scores, st.sampled_from(Category)),
     target=st.sampled_from([None, "mika", "vex"]),
     help_text=st.just("You matter."),
+    campaign=st.sampled_from([None, Campaign("c1", ("vex", "rex"))]),
     doubt=st.sampled_from(["", "A moderator must confirm it."]),
     unwelcome=st.booleans(),
     protection=st.builds(
@@ -76,12 +78,14 @@ footings = st.builds(
 
 
 def rank(found: Decision | None) -> int:
-    """How hard it is on the author: nothing, telling, hiding, then the rungs."""
+    """How hard it is on the author: nothing, telling or asking, hiding, then the rungs."""
     if found is None:
         return -3
     if found.rung.upper() in Rung.__members__:
         return Rung[found.rung.upper()]
-    return -1 if any(isinstance(action, Hide) for action in found.actions) else -2
+    if found.asks_first:
+        return -2
+    return -1 if any(isinstance(action, Hide | LockDown) for action in found.actions) else -2
 
 
 def harmed(matter: Matter, harm: float) -> Matter:
@@ -144,3 +148,19 @@ def test_more_harm_is_never_met_more_mildly(
     low, high = sorted((matter.assessment.harm_score, other))
     milder = decide(harmed(matter, low), footing, held)  # type: ignore[arg-type]
     assert rank(decide(harmed(matter, high), footing, held)) >= rank(milder)  # type: ignore[arg-type]
+
+
+@given(matters, scores, scores, policies(st.nothing()).map(lambda held: replace(held, rules=())))
+def test_a_crowd_shows_its_target_nothing_that_one_of_it_could_not(
+    matter: Matter, other: float, act_at: float, held: object
+) -> None:
+    """A brigade that is only told of must not undo what the target asked to have hidden."""
+    low, high = sorted((matter.assessment.harm_score, other))
+    held = replace(held, act_at=act_at)  # type: ignore[type-var]
+    piled = replace(
+        matter,
+        campaign=Campaign("c1", ("vex", "rex")),
+        assessment=replace(matter.assessment, category=Category.DOGPILING),
+    )
+    milder, harsher = (decide(harmed(piled, harm), Footing(), held) for harm in (low, high))
+    assert rank(harsher) >= rank(milder)
