@@ -150,17 +150,34 @@ def test_more_harm_is_never_met_more_mildly(
     assert rank(decide(harmed(matter, high), footing, held)) >= rank(milder)  # type: ignore[arg-type]
 
 
-@given(matters, scores, scores, policies(st.nothing()).map(lambda held: replace(held, rules=())))
+@given(
+    st.floats(0.3, 1),
+    st.floats(0.3, 1),
+    st.floats(0.4, 0.9),
+    st.sampled_from([None, 0.3, 0.5]),
+    st.booleans(),
+    st.sampled_from(["", "A moderator must confirm it."]),
+)
 def test_a_crowd_shows_its_target_nothing_that_one_of_it_could_not(
-    matter: Matter, other: float, act_at: float, held: object
+    one: float,
+    other: float,
+    act_at: float,
+    hide_from: float | None,
+    unwelcome: bool,  # noqa: FBT001
+    doubt: str,
 ) -> None:
     """A brigade that is only told of must not undo what the target asked to have hidden."""
-    low, high = sorted((matter.assessment.harm_score, other))
-    held = replace(held, act_at=act_at)  # type: ignore[type-var]
-    piled = replace(
-        matter,
+    piled = Matter(
+        message=message(),
+        assessment=assessment(one, Category.DOGPILING),
+        target="mika",
+        help_text="",
         campaign=Campaign("c1", ("vex", "rex")),
-        assessment=replace(matter.assessment, category=Category.DOGPILING),
+        protection=Protection(sensitivity=Sensitivity.STRICT, hide=True, hide_from=hide_from),
+        unwelcome=unwelcome,
+        doubt=doubt,
     )
+    held = policy(act_at=act_at, hide_at=0.95)
+    low, high = sorted((one, other))
     milder, harsher = (decide(harmed(piled, harm), Footing(), held) for harm in (low, high))
     assert rank(harsher) >= rank(milder)
