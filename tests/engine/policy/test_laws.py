@@ -78,14 +78,18 @@ footings = st.builds(
 
 
 def rank(found: Decision | None) -> int:
-    """How hard it is on the author: nothing, telling or asking, hiding, then the rungs."""
+    """How hard it is on the author: nothing, telling, hiding, then the rungs."""
     if found is None:
         return -3
     if found.rung.upper() in Rung.__members__:
         return Rung[found.rung.upper()]
-    if found.asks_first:
-        return -2
     return -1 if any(isinstance(action, Hide | LockDown) for action in found.actions) else -2
+
+
+def felt(found: Decision | None) -> int:
+    """The same, where hiding that waits for a moderator hides nothing yet."""
+    waits = found is not None and found.asks_first
+    return min(rank(found), -2) if waits and rank(found) < 0 else rank(found)
 
 
 def harmed(matter: Matter, harm: float) -> Matter:
@@ -147,7 +151,7 @@ def test_more_harm_is_never_met_more_mildly(
 ) -> None:
     low, high = sorted((matter.assessment.harm_score, other))
     milder = decide(harmed(matter, low), footing, held)  # type: ignore[arg-type]
-    assert rank(decide(harmed(matter, high), footing, held)) >= rank(milder)  # type: ignore[arg-type]
+    assert felt(decide(harmed(matter, high), footing, held)) >= felt(milder)  # type: ignore[arg-type]
 
 
 @given(
@@ -180,4 +184,4 @@ def test_a_crowd_shows_its_target_nothing_that_one_of_it_could_not(
     held = policy(act_at=act_at, hide_at=0.95)
     low, high = sorted((one, other))
     milder, harsher = (decide(harmed(piled, harm), Footing(), held) for harm in (low, high))
-    assert rank(harsher) >= rank(milder)
+    assert felt(harsher) >= felt(milder)
