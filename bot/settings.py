@@ -31,6 +31,7 @@ from bot.values import (
     MaybeFolderName,
     MaybePlatformId,
     Names,
+    OwnPatterns,
     OwnRules,
     Score,
     Shards,
@@ -146,12 +147,14 @@ class Policy(Section):
     apologise: bool = True
     overturn_budget: Score = 0.3
     link_accounts: bool = False
+    patterns: OwnPatterns = ()
     rules: OwnRules = ()
 
     def community_policy(self) -> CommunityPolicy:
-        alike = self.model_dump(exclude={*_IN_UNITS, "rules"})
+        alike = self.model_dump(exclude={*_IN_UNITS, "patterns", "rules"})
         return CommunityPolicy(
             **alike,
+            patterns=self.patterns,
             rules=self.rules,
             strike_half_life=timedelta(days=self.strike_half_life_days),
             warning_grace=timedelta(seconds=self.warning_grace_seconds),

@@ -2,7 +2,7 @@
 
 import json
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -15,8 +15,11 @@ from pydantic import (
 )
 from pydantic_settings import NoDecode
 
+from engine.policy.pattern import TextPattern
+from engine.policy.pattern_tables import PATTERN_TABLES
 from engine.policy.rule import Rule
-from engine.policy.rule_tables import read_rules
+from engine.policy.rule_tables import RULE_TABLES
+from engine.policy.tables import Tables
 
 # "llama3.1:8b", or "hf.co/somebody/their-model:Q4_K_M".
 MODEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/:-]{0,99}")
@@ -93,12 +96,16 @@ def _models(written: object) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _own_rules(written: object) -> tuple[Rule, ...]:
+def _in_one_line(tables: Tables[Any]) -> PlainValidator:
     """A complaint about the configuration has one line."""
-    try:
-        return read_rules(written)
-    except ValueError as error:
-        raise ValueError("; ".join(str(error).splitlines())) from error
+
+    def read(written: object) -> tuple[Any, ...]:
+        try:
+            return tables.read(written)
+        except ValueError as error:
+            raise ValueError("; ".join(str(error).splitlines())) from error
+
+    return PlainValidator(read)
 
 
 Score = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
@@ -115,4 +122,7 @@ ByServer = Annotated[dict[PlatformId, PlatformId], NoDecode, BeforeValidator(_pa
 ModelNames = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_models)]
 Shards = Annotated[int | Literal["auto"], PlainValidator(_shards)]
 CommunityKey = Annotated[str, StringConstraints(pattern=r"^(discord|twitch|console):\S+$")]
-OwnRules = Annotated[tuple[Rule, ...], NoDecode, PlainValidator(_own_rules), PlainSerializer(list)]
+OwnRules = Annotated[tuple[Rule, ...], NoDecode, _in_one_line(RULE_TABLES), PlainSerializer(list)]
+OwnPatterns = Annotated[
+    tuple[TextPattern, ...], NoDecode, _in_one_line(PATTERN_TABLES), PlainSerializer(list)
+]
