@@ -102,7 +102,11 @@ async def open_house(
     """
     async with AsyncExitStack() as stack:
         state = await stack.enter_async_context(
-            open_state(outside.folder, patience=outside.patience)
+            open_state(
+                outside.folder,
+                patience=outside.patience,
+                key=settings.state.key.get_secret_value(),
+            )
         )
         if screening is None:
             learned = await state.archive.patterns()

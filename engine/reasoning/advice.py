@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from engine.policy.protection import SHARES
 from engine.reasoning.answer import Advice, Answer
 from engine.reasoning.packet import Packet
-from engine.verdict import Assessment, Category, Evidence
+from engine.reasoning.prompt import PROMPT_VERSION
+from engine.verdict import Assessment, Category, Counsel, Evidence
 
 BAND = 0.15
 # What the rules alone find as harmful as this, no model talks down.
@@ -39,6 +40,7 @@ def advised(
     citable: Mapping[str, str],
     is_marked: bool,
     model: str,
+    digest: str = "",
 ) -> Assessment:
     """Category and reason stay the rules' own: they choose actions, and are told to members."""
     limits = bounds(ruled, is_marked=is_marked)
@@ -50,7 +52,8 @@ def advised(
         harm_score=harm,
         evidence=(*dict.fromkeys((*ruled.evidence, *cited)), said),
         reasoner=f"{ruled.reasoner}, advised by {model}",
-        unsure=_unsure(answer, packet, limits),
+        unsure=_unsure(answer, limits, acts_from(packet)),
+        counsel=Counsel(model, digest, PROMPT_VERSION, answer.harm, ruled.harm_score),
     )
 
 
@@ -61,10 +64,14 @@ def _meant(ruled: Assessment, answer: Answer) -> float:
     return ruled.harm_score if contradicts or (lowers and not answer.is_founded) else answer.harm
 
 
-def _unsure(answer: Answer, packet: Packet, limits: Bounds) -> str:
-    """Whatever would be done even at the floor, no model can put off."""
+def acts_from(packet: Packet) -> float:
+    """Harm from here on is acted upon, for whoever this one is aimed at."""
     # Who tolerates more does so for insults alone, so tolerance puts nothing off here.
-    acts_from = packet.policy.act_at * min(1.0, SHARES[packet.protection.sensitivity])
+    return packet.policy.act_at * min(1.0, SHARES[packet.protection.sensitivity])
+
+
+def _unsure(answer: Answer, limits: Bounds, acts_from: float) -> str:
+    """Whatever would be done even at the floor, no model can put off."""
     if limits.floor >= acts_from:
         return ""
     if not answer.is_founded:

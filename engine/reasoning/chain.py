@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 
 from engine.clock import Clock
 from engine.events import Origin
+from engine.packets import Briefing
 from engine.reasoning.advice import advised
 from engine.reasoning.answer import Answer
-from engine.reasoning.briefing import Briefing, brief
+from engine.reasoning.briefing import brief
 from engine.reasoning.health import Pace, Watched
 from engine.reasoning.model import LanguageModel, ModelError, within
 from engine.reasoning.packet import Packet, Reasoner
@@ -35,6 +36,7 @@ def _fence() -> str:
 class _Advised:
     answer: Answer
     model: str
+    digest: str
 
 
 class Chain:
@@ -125,7 +127,7 @@ class Chain:
             share = 1.0 if watched is self._models[-1] else _FIRST_SHARE
             # A little earlier than the deadline around it, so that the failure is counted.
             if answer := await self._ask(watched, prompt, 0.95 * share * left_now):
-                return _Advised(answer, watched.model.name)
+                return _Advised(answer, watched.model.name, watched.digest)
         return None
 
     async def _ask(self, watched: Watched, prompt: Prompt, seconds: float) -> Answer | None:
@@ -143,7 +145,7 @@ class Chain:
     def _remembered(self, prompt: Prompt) -> _Advised | None:
         for watched in self._models:
             if watched.is_ready and (answer := self._known.get(_key(watched, prompt))):
-                return _Advised(answer, watched.model.name)
+                return _Advised(answer, watched.model.name, watched.digest)
         return None
 
     async def _tend(self) -> None:
@@ -177,4 +179,5 @@ def _weighed(ruled: Assessment, found: _Advised, packet: Packet, briefing: Brief
         citable=briefing.citable,
         is_marked=briefing.is_marked,
         model=found.model,
+        digest=found.digest,
     )

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 
+from engine.packets import Briefing, Line
 from engine.reasoning.answer import schema_for
-from engine.reasoning.briefing import Briefing, Line
 
 # To be raised with any change of the words below: answers are kept by it.
 PROMPT_VERSION = "1"
