@@ -239,6 +239,7 @@ def _desk(core: _Core) -> Desk:
         clock=core.outside.clock,
         policy_of=core.choices.policies.of,
         linked=core.choices.links.shared_with,
+        packets=core.state.archive.packets,
     )
 
 

@@ -66,10 +66,3 @@ class Packets(Protocol):
     """Reads what is kept of packets."""
 
     async def of(self, community: Community, case: int) -> KeptPacket | None: ...
-
-
-class NoPackets:
-    """For where none are kept."""
-
-    async def of(self, community: Community, case: int) -> KeptPacket | None:  # noqa: ARG002
-        return None
