@@ -32,6 +32,7 @@ from bot.values import (
     ModelNames,
     Names,
     OwnRules,
+    RulesText,
     Score,
     Shards,
     SocketAddress,
@@ -145,6 +146,7 @@ class Policy(Section):
     apologise: bool = True
     overturn_budget: Score = 0.3
     link_accounts: bool = False
+    rules_text: RulesText = ""
     rules: OwnRules = ()
 
     def community_policy(self) -> CommunityPolicy:

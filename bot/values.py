@@ -14,6 +14,7 @@ from pydantic import (
 )
 from pydantic_settings import NoDecode
 
+from engine.policy.kinds import Text
 from engine.policy.rule import Rule
 from engine.policy.rule_tables import read_rules
 
@@ -94,6 +95,7 @@ WebAddress = Annotated[str, AfterValidator(_web_address)]
 RedirectAddress = Annotated[str, AfterValidator(_redirect_address)]
 SocketAddress = Annotated[str, AfterValidator(_socket_address)]
 PlatformId = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,20}$")]
+RulesText = Annotated[str, AfterValidator(Text().read)]
 MaybePlatformId = Annotated[str, StringConstraints(pattern=r"^([0-9]{1,20})?$")]
 PlatformIds = Annotated[frozenset[PlatformId], NoDecode, BeforeValidator(split)]
 ByServer = Annotated[dict[PlatformId, PlatformId], NoDecode, BeforeValidator(_paired)]

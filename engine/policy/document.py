@@ -10,7 +10,7 @@ from typing import Any, get_args, get_type_hints
 from engine.authority import DeniedError
 from engine.notices.shelf import LANGUAGES
 from engine.policy.community import CommunityPolicy
-from engine.policy.kinds import Flag, Kind, Name, Names, Number, OneOf, Span, suggestion
+from engine.policy.kinds import Flag, Kind, Name, Names, Number, OneOf, Span, Text, suggestion
 from engine.policy.rule_tables import Rules, tables_of
 from engine.verdict import Mode
 
@@ -86,6 +86,11 @@ KEYS: Mapping[str, Key] = {
     ),
     "link_accounts": Key(
         "link_accounts", Flag(), "Members may link a Twitch account: both share their strikes."
+    ),
+    "rules_text": Key(
+        "rules_text",
+        Text(),
+        "Your rules in your own words, for a language model to judge by.",
     ),
     # Last, for what follows a table in TOML belongs to it.
     RULES: Key(RULES, Rules(), "Rules of your own, in tables; see `haven policy vars`."),

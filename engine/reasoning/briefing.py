@@ -68,6 +68,8 @@ def _untrusted(packet: Packet) -> Iterator[str]:
 
 def _framing(packet: Packet) -> Iterator[Line]:
     yield from (Line("rule", rule) for rule in _RULES)
+    if own := for_model(packet.policy.rules_text).strip():
+        yield Line("rule", f"This community's own rules: {own}")
     session = packet.context.session
     people, heat = _count(len(session.participants)), _word(_HEAT, session.escalation_score)
     said = f"The talk among {people} people is {heat}; {_count(session.message_count)} messages."
