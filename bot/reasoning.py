@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from bot.settings import Settings
 from engine.clock import Clock
+from engine.reasoning.calibration import Calibration
 from engine.reasoning.chain import Chain
 from engine.reasoning.health import Pace
 from engine.reasoning.packet import Reasoner
@@ -13,7 +14,9 @@ from engine.reasoning.turnstile import Turnstile
 
 
 @asynccontextmanager
-async def open_reasoner(settings: Settings, *, live: bool, clock: Clock) -> AsyncIterator[Reasoner]:
+async def open_reasoner(
+    settings: Settings, *, live: bool, clock: Clock, calibration: Calibration | None = None
+) -> AsyncIterator[Reasoner]:
     """A replay must give the same twice, so no model is asked in one."""
     rules, chosen = RulesReasoner(), settings.reasoning
     if not (chosen.ollama_url and live):
@@ -29,6 +32,7 @@ async def open_reasoner(settings: Settings, *, live: bool, clock: Clock) -> Asyn
             clock=clock,
             pace=Pace(deadline=chosen.deadline_seconds),
             turnstile=Turnstile(side_by_side=chosen.side_by_side),
+            calibration=calibration,
         )
         async with chain.tended():
             yield chain

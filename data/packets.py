@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import RowMapping, func, select
 
 from data.cases import C, case_of
 from data.encoding import from_json, from_stamp, to_json, to_stamp
@@ -12,12 +12,17 @@ from data.places import community_columns, community_in, within
 from data.reader import Reader
 from data.tables import CASES, PACKETS, Row
 from data.vault import Vault
-from engine.cases import Case
+from engine.cases import Case, Ruling
 from engine.events import Community
+from engine.memory.rulings import is_harmful
 from engine.packets import Briefing, KeptPacket
+from engine.reasoning.calibration import Tried, model_key
+from engine.track_record import is_havens_finding
 from engine.verdict import Category, Counsel
 
 K = PACKETS.c
+# More and older rulings than these tell nothing new of a model.
+MOST_TRIED = 5_000
 ITS_CASE = (K.platform == C.platform) & (K.community == C.community) & (K.case == C.number)
 ANOTHER_KEY = (
     "what was read about former cases is sealed with another key; to see it, put back the former"
@@ -43,12 +48,36 @@ class KeptPackets:
         rows = await self._reader.rows(newest)
         return [(case_of(row), packet_of(row, self._vault)) for row in rows]
 
+    async def tried(self) -> Sequence[Tried]:
+        """What models said of cases that were ruled upon since; the latest of them."""
+        joined = select(CASES, PACKETS).join(PACKETS, ITS_CASE)
+        ruled = joined.where(
+            K.harm.is_not(None), func.json_extract(C.body, "$.ruling").is_not(None)
+        )
+        rows = await self._reader.rows(ruled.order_by(C.opened_at.desc()).limit(MOST_TRIED))
+        cases = ((case_of(row), row) for row in rows)
+        return [
+            _tried(row, case, case.ruling)
+            for case, row in cases
+            if case.ruling and is_havens_finding(case)
+        ]
+
     async def warnings(self) -> Sequence[str]:
         """What an operator should know where the newest words cannot be opened."""
         query = select(PACKETS).where(K.sealed.is_not(None)).order_by(K.seq.desc())
         row = await self._reader.first(query)
         is_foreign = row is not None and packet_of(row, self._vault).is_foreign
         return (ANOTHER_KEY,) if is_foreign else ()
+
+
+def _tried(row: RowMapping, case: Case, ruling: Ruling) -> Tried:
+    return Tried(
+        model=model_key(row[K.model], row[K.digest]),
+        harm=row[K.harm],
+        harmful=is_harmful(case, ruling),
+        by=case.ruled_by or "",
+        at=case.opened_at,
+    )
 
 
 def packet_row(packet: KeptPacket, vault: Vault) -> Row:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from engine.policy.protection import SHARES
 from engine.reasoning.answer import Advice, Answer
+from engine.reasoning.calibration import AS_SAID, Curve
 from engine.reasoning.packet import Packet
 from engine.reasoning.prompt import PROMPT_VERSION
 from engine.verdict import Assessment, Category, Counsel, Evidence
@@ -41,10 +42,12 @@ def advised(
     is_marked: bool,
     model: str,
     digest: str = "",
+    curve: Curve = AS_SAID,
 ) -> Assessment:
     """Category and reason stay the rules' own: they choose actions, and are told to members."""
     limits = bounds(ruled, is_marked=is_marked)
-    harm = max(limits.floor, min(limits.cap, _meant(ruled, answer)))
+    meant = _meant(ruled, replace(answer, harm=curve(answer.harm)))
+    harm = max(limits.floor, min(limits.cap, meant))
     cited = packet.cite(*(citable[name] for name in answer.cited))
     said = Evidence("advice", f"The language model {model} said: {answer.rationale or 'nothing.'}")
     return replace(

@@ -14,6 +14,7 @@ from engine.packets import Briefing
 from engine.reasoning.advice import advised
 from engine.reasoning.answer import Answer
 from engine.reasoning.briefing import brief
+from engine.reasoning.calibration import Calibration, model_key
 from engine.reasoning.health import Pace, Watched
 from engine.reasoning.model import LanguageModel, ModelError, within
 from engine.reasoning.packet import Packet, Reasoner
@@ -55,6 +56,7 @@ class Chain:
         clock: Clock,
         pace: Pace | None = None,
         turnstile: Turnstile | None = None,
+        calibration: Calibration | None = None,
         fence: Callable[[], str] = _fence,
     ) -> None:
         self._models = [Watched(model, clock) for model in models]
@@ -62,6 +64,7 @@ class Chain:
         self._clock = clock
         self._pace = pace or Pace()
         self._turnstile = turnstile or Turnstile()
+        self._calibration = calibration or Calibration()
         self._fence = fence
         self._known: OrderedDict[tuple[str, str, str], Answer] = OrderedDict()
 
@@ -95,7 +98,21 @@ class Chain:
         found = self._remembered(prompt) or await self._asked(packet, prompt)
         if found is None:
             return replace(ruled, degraded=True)
-        return _weighed(ruled, found, packet, briefing)
+        return self._weighed(ruled, found, packet, briefing)
+
+    def _weighed(
+        self, ruled: Assessment, found: _Advised, packet: Packet, briefing: Briefing
+    ) -> Assessment:
+        return advised(
+            ruled,
+            found.answer,
+            packet,
+            citable=briefing.citable,
+            is_marked=briefing.is_marked,
+            model=found.model,
+            digest=found.digest,
+            curve=self._calibration.of(model_key(found.model, found.digest)),
+        )
 
     def forget(self) -> None:
         """Answers may repeat somebody's words; one under way then is not kept either."""
@@ -164,20 +181,8 @@ class Chain:
 
 
 def _key(watched: Watched, prompt: Prompt) -> tuple[str, str, str]:
-    return f"{watched.model.name}@{watched.digest}", PROMPT_VERSION, prompt.digest
+    return model_key(watched.model.name, watched.digest), PROMPT_VERSION, prompt.digest
 
 
 def _weight(packet: Packet) -> float:
     return packet.prediction.risk_score
-
-
-def _weighed(ruled: Assessment, found: _Advised, packet: Packet, briefing: Briefing) -> Assessment:
-    return advised(
-        ruled,
-        found.answer,
-        packet,
-        citable=briefing.citable,
-        is_marked=briefing.is_marked,
-        model=found.model,
-        digest=found.digest,
-    )

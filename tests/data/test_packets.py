@@ -13,8 +13,11 @@ from data.faults import KeyUnusableError
 from data.keys import KEY_FILE
 from data.schema import migrate
 from data.state import State, open_archive, open_state
+from engine.cases import Ruling
 from engine.changes import Changes
 from engine.events import Platform
+from engine.policy.ladder import TOPIC
+from engine.reasoning.calibration import Tried
 from tests.data.values import HERE, a_case, a_packet, at, judge
 
 WORDS = b"I will find you"
@@ -168,3 +171,18 @@ async def test_a_database_from_before_the_packets_gets_room_for_them(folder: Pat
     async with open_state(folder) as state:
         await keep(state, 1)
         assert await state.archive.packets.of(HERE, 1) == a_packet(1)
+
+
+async def test_models_are_tried_by_the_rulings_on_their_cases(state: State) -> None:
+    await keep(state, 1, 2, 3)
+    ruled = {"ruling": Ruling.CONFIRMED, "ruled_by": "oakley"}
+    wish = a_case(4, rung=TOPIC, **ruled)
+    bare = replace(a_packet(5), counsel=None)
+    cases = a_case(1, **ruled), a_case(2, ruling=Ruling.REVERSED, ruled_by="hob"), wish
+    packets = a_packet(4), bare
+    await state.ledger.commit(Changes(cases=(*cases, a_case(5, **ruled)), packets=packets))
+
+    assert list(await state.archive.packets.tried()) == [
+        Tried("llama@d1", 0.8, harmful=False, by="hob", at=at(2)),
+        Tried("llama@d1", 0.8, harmful=True, by="oakley", at=at(1)),
+    ]

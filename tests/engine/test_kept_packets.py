@@ -6,12 +6,16 @@ import pytest
 
 from bot.app import House
 from bot.screening import Screening
+from engine.cases import Ruling
+from engine.changes import Changes
+from engine.events import Community
 from engine.packets import KeptPacket
 from engine.reasoning.briefing import BUDGET, brief
 from engine.reasoning.keeping import kept
 from engine.reasoning.prompt import PROMPT_VERSION
+from engine.verdict import Counsel
 from tests.builders import NOON, message, minutes
-from tests.data.values import a_case
+from tests.data.values import a_case, a_packet
 from tests.engine.house import at_home, cases, judge, recorded
 from tests.engine.planted import PERSON, place, planted, traces
 from tests.engine.reasoning.packets import packet, ruled, turn
@@ -82,3 +86,30 @@ async def test_a_kept_packet_is_as_small_as_what_a_model_may_read() -> None:
     briefing = kept(long, ruled(0.6), a_case()).briefing
     assert briefing == brief(long)
     assert sum(line.tokens for line in briefing.lines) <= BUDGET
+
+
+async def test_what_rulings_taught_of_a_model_is_known_at_the_next_start(
+    tmp_path: Path, screening: Screening
+) -> None:
+    where = place("taught").community
+    async with at_home(tmp_path, screening) as house:
+        await house.ledger.commit(rulings(where))
+        assert house.calibration.of("llama@d1")(0.9) == 0.9
+    async with at_home(tmp_path, screening) as house:
+        assert house.calibration.of("llama@d1")(0.9) < 0.75
+
+
+def rulings(where: Community) -> Changes:
+    """Moderators say of what a model called 90% harmful that half of it was."""
+    said = Counsel("llama", "d1", "1", 0.9, 0.6)
+    verdicts = [Ruling.CONFIRMED, Ruling.REVERSED] * 60
+    return Changes(
+        cases=tuple(
+            a_case(number, community=where, ruling=ruling, ruled_by=f"mod{number % 4}")
+            for number, ruling in enumerate(verdicts, 1)
+        ),
+        packets=tuple(
+            a_packet(number, community=where, counsel=said, briefing=None)
+            for number in range(1, len(verdicts) + 1)
+        ),
+    )
