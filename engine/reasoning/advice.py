@@ -45,9 +45,7 @@ def advised(
     curve: Curve = AS_SAID,
 ) -> Assessment:
     """Category and reason stay the rules' own: they choose actions, and are told to members."""
-    limits = bounds(ruled, is_marked=is_marked)
-    meant = _meant(ruled, replace(answer, harm=curve(answer.harm)))
-    harm = max(limits.floor, min(limits.cap, meant))
+    harm, unsure = moved(ruled, answer, acts_from(packet), is_marked=is_marked, curve=curve)
     cited = packet.cite(*(citable[name] for name in answer.cited))
     said = Evidence("advice", f"The language model {model} said: {answer.rationale or 'nothing.'}")
     return replace(
@@ -55,9 +53,18 @@ def advised(
         harm_score=harm,
         evidence=(*dict.fromkeys((*ruled.evidence, *cited)), said),
         reasoner=f"{ruled.reasoner}, advised by {model}",
-        unsure=_unsure(answer, limits, acts_from(packet)),
+        unsure=unsure,
         counsel=Counsel(model, digest, PROMPT_VERSION, answer.harm, ruled.harm_score),
     )
+
+
+def moved(
+    ruled: Assessment, answer: Answer, acts_from: float, *, is_marked: bool, curve: Curve
+) -> tuple[float, str]:
+    """The harm after advice, and why a person must decide, or nothing."""
+    limits = bounds(ruled, is_marked=is_marked)
+    meant = _meant(ruled, replace(answer, harm=curve(answer.harm)))
+    return max(limits.floor, min(limits.cap, meant)), _unsure(answer, limits, acts_from)
 
 
 def _meant(ruled: Assessment, answer: Answer) -> float:
