@@ -38,6 +38,7 @@ from engine.policy.book import PolicyBook
 from engine.policy.protection import Protections
 from engine.ports import Enforcer
 from engine.privacy import Forget, Privacy, nobody_remembers
+from engine.reasoning.calibration import Calibration
 from engine.reasoning.packet import Reasoner
 from engine.renewal import Renewal
 from engine.restart import Restart
@@ -86,6 +87,7 @@ class House:
     surroundings: Surroundings
     figures: Figures
     match: Match | None
+    calibration: Calibration
 
 
 @asynccontextmanager
@@ -102,7 +104,11 @@ async def open_house(
     """
     async with AsyncExitStack() as stack:
         state = await stack.enter_async_context(
-            open_state(outside.folder, patience=outside.patience)
+            open_state(
+                outside.folder,
+                patience=outside.patience,
+                key=settings.state.key.get_secret_value(),
+            )
         )
         if screening is None:
             learned = await state.archive.patterns()
@@ -111,10 +117,15 @@ async def open_house(
             )
             screening = await stack.enter_async_context(opening)
         challenge = await _challenge(settings, outside, screening)
-        reasoner = await stack.enter_async_context(
-            open_reasoner(settings, live=not outside.lockstep, clock=outside.clock)
+        calibration = Calibration()
+        calibration.learn(await state.archive.packets.tried())
+        reasoning = open_reasoner(
+            settings, live=not outside.lockstep, clock=outside.clock, calibration=calibration
         )
-        house = await _assembled(settings, outside, state, screening, challenge, reasoner)
+        reasoner = await stack.enter_async_context(reasoning)
+        house = await _assembled(
+            settings, outside, state, screening, challenge, reasoner, calibration
+        )
         comparison = comparing(
             challenge,
             lambda: house.lanes.waiting > 0,
@@ -146,6 +157,7 @@ class _Core:
     door: Door
     stages: Stages
     challenge: Challenge | None
+    calibration: Calibration
 
 
 async def _assembled(
@@ -155,6 +167,7 @@ async def _assembled(
     screening: Screening,
     challenge: Challenge | None,
     reasoner: Reasoner,
+    calibration: Calibration,
 ) -> House:
     choices = await choices_in(state, settings, mode=outside.mode, clock=outside.clock)
     door = door_of(
@@ -174,6 +187,7 @@ async def _assembled(
         door=door,
         stages=stages_of(settings, state, screening, choices, door, challenge, reasoner),
         challenge=challenge,
+        calibration=calibration,
     )
     return _house(core, limit=settings.queue.limit)
 
@@ -203,6 +217,7 @@ def _house(core: _Core, *, limit: int) -> House:
         surroundings=core.stages.surroundings,
         figures=figures,
         match=core.challenge.match if core.challenge else None,
+        calibration=core.calibration,
     )
 
 
@@ -235,6 +250,7 @@ def _desk(core: _Core) -> Desk:
         clock=core.outside.clock,
         policy_of=core.choices.policies.of,
         linked=core.choices.links.shared_with,
+        packets=core.state.archive.packets,
     )
 
 

@@ -14,6 +14,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from bot.cli_policy import policy
+from bot.cli_reason import reason
 from bot.cli_state import audit, database
 from bot.cli_train import training
 from bot.cli_twitch import twitch
@@ -31,6 +32,7 @@ app.add_typer(database, name="db")
 app.add_typer(policy, name="policy")
 app.add_typer(training, name="train")
 app.add_typer(twitch, name="twitch")
+app.command()(reason)
 
 
 @app.callback()

@@ -18,6 +18,7 @@ SILENCES_EVERY = timedelta(hours=1)
 WORDS_EVERY = timedelta(hours=1)
 HEARTBEAT_EVERY = timedelta(seconds=10)
 MATCH_EVERY = timedelta(minutes=10)
+CALIBRATION_EVERY = timedelta(minutes=30)
 
 Job = Callable[[], Awaitable[None]]
 
@@ -72,10 +73,14 @@ def _jobs(house: House, settings: Settings, clock: Clock) -> tuple[tuple[Job, ti
         if house.match:
             await asyncio.to_thread(house.match.keep, settings.state.folder)
 
+    async def calibrate() -> None:
+        house.calibration.learn(await house.archive.packets.tried())
+
     return (
         (end_cases, CASES_EVERY),
         (renew_silences, SILENCES_EVERY),
         (forget_words, WORDS_EVERY),
         (beat, HEARTBEAT_EVERY),
         (keep_match, MATCH_EVERY),
+        (calibrate, CALIBRATION_EVERY),
     )

@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from bot.reasoning_settings import Endpoint, Reasoning
 from bot.settings import Settings
 from engine.clock import Clock
+from engine.reasoning.calibration import Calibration
 from engine.reasoning.chain import Chain
 from engine.reasoning.guarded import Guarded
 from engine.reasoning.guards import GuardKind
@@ -17,7 +18,9 @@ from engine.reasoning.turnstile import Turnstile
 
 
 @asynccontextmanager
-async def open_reasoner(settings: Settings, *, live: bool, clock: Clock) -> AsyncIterator[Reasoner]:
+async def open_reasoner(
+    settings: Settings, *, live: bool, clock: Clock, calibration: Calibration | None = None
+) -> AsyncIterator[Reasoner]:
     """A replay must give the same twice, so no model is asked in one."""
     reasoner: Reasoner = RulesReasoner()
     if not live:
@@ -26,7 +29,7 @@ async def open_reasoner(settings: Settings, *, live: bool, clock: Clock) -> Asyn
     async with AsyncExitStack() as stack:
         chosen = settings.reasoning
         if models := await _models(chosen, stack):
-            reasoner = await stack.enter_async_context(_advised(models, chosen, clock))
+            reasoner = await stack.enter_async_context(_advised(models, chosen, clock, calibration))
         if chosen.guard and "guard" not in settings.screening.switched_off:
             guard = await guard_of(chosen, stack)
             reasoner = await stack.enter_async_context(_guarded(reasoner, guard, chosen, clock))
@@ -35,7 +38,10 @@ async def open_reasoner(settings: Settings, *, live: bool, clock: Clock) -> Asyn
 
 @asynccontextmanager
 async def _advised(
-    models: Sequence[LanguageModel], chosen: Reasoning, clock: Clock
+    models: Sequence[LanguageModel],
+    chosen: Reasoning,
+    clock: Clock,
+    calibration: Calibration | None,
 ) -> AsyncIterator[Reasoner]:
     chain = Chain(
         models,
@@ -43,6 +49,7 @@ async def _advised(
         clock=clock,
         pace=Pace(deadline=chosen.deadline_seconds),
         turnstile=Turnstile(side_by_side=chosen.side_by_side),
+        calibration=calibration,
     )
     async with chain.tended():
         yield chain

@@ -33,6 +33,7 @@ from bot.values import (
     Names,
     OwnPatterns,
     OwnRules,
+    RulesText,
     Score,
     Shards,
     SocketAddress,
@@ -147,6 +148,7 @@ class Policy(Section):
     apologise: bool = True
     overturn_budget: Score = 0.3
     link_accounts: bool = False
+    rules_text: RulesText = ""
     patterns: OwnPatterns = ()
     rules: OwnRules = ()
 

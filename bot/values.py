@@ -15,6 +15,7 @@ from pydantic import (
 )
 from pydantic_settings import NoDecode
 
+from engine.policy.kinds import Sentences
 from engine.policy.pattern import TextPattern
 from engine.policy.pattern_tables import PATTERN_TABLES
 from engine.policy.rule import Rule
@@ -116,6 +117,7 @@ WebAddress = Annotated[str, AfterValidator(_web_address)]
 RedirectAddress = Annotated[str, AfterValidator(_redirect_address)]
 SocketAddress = Annotated[str, AfterValidator(_socket_address)]
 PlatformId = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,20}$")]
+RulesText = Annotated[str, AfterValidator(Sentences().read)]
 MaybePlatformId = Annotated[str, StringConstraints(pattern=r"^([0-9]{1,20})?$")]
 PlatformIds = Annotated[frozenset[PlatformId], NoDecode, BeforeValidator(split)]
 ByServer = Annotated[dict[PlatformId, PlatformId], NoDecode, BeforeValidator(_paired)]

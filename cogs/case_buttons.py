@@ -24,6 +24,7 @@ from cogs.case_card import (
     context_of,
     explanation_of,
     question_of,
+    reading_of,
 )
 from cogs.charts import Painter
 from cogs.matters import Matter, matter
@@ -43,7 +44,7 @@ from engine.review import RefusedRulingError
 log = logging.getLogger(__name__)
 
 # Answered to the moderator alone, beside the card.
-_ASIDE = {Verb.BAN, Verb.EXPLAIN, Verb.CONTEXT}
+_ASIDE = {Verb.BAN, Verb.EXPLAIN, Verb.READ, Verb.CONTEXT}
 
 
 # Given where a click was, a case's community and number, and the card: whether it is the one kept
@@ -139,6 +140,9 @@ class CaseButtons:
         match click.verb:
             case Verb.EXPLAIN:
                 await show(interaction, explanation_of(await self._view(interaction, click)))
+            case Verb.READ:
+                case = (await self._view(interaction, click)).case
+                await show(interaction, reading_of(case, await self._desk.packet(case)))
             case Verb.CONTEXT:
                 await show(interaction, context_of(await self._view(interaction, click)))
             case Verb.NEXT:

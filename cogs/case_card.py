@@ -10,12 +10,14 @@ from cogs import case_wording as wording
 from cogs.cards import is_crisis
 from cogs.charts import FEWEST
 from cogs.explanation import explanation
+from cogs.packet_wording import reading
 from engine.actions import LockDown, Unban
 from engine.campaign_bans import is_campaign, unbanned
 from engine.cases import Case, Ruling, Status
 from engine.dossier import CaseView
 from engine.events import Platform
 from engine.holds import is_open
+from engine.packets import KeptPacket
 from engine.policy.ladder import Rung
 
 PICTURE = "course.png"
@@ -32,7 +34,7 @@ _ASKING, _ACTED, _CALM, _CRISIS = (
 class Verb(StrEnum):
     """What a button asks for; BAN asks whether one is sure, and BAN_NOW is the yes, BACK the no
     where the card itself was asked. APPROVE and DENY are for what a platform holds back. NEXT goes
-    on to the case that waits behind this one.
+    on to the case that waits behind this one, READ from an explanation to what was read for it.
     """
 
     CONFIRM = "confirm"
@@ -45,6 +47,7 @@ class Verb(StrEnum):
     BAN_NOW = "ban_now"
     BACK = "back"
     EXPLAIN = "explain"
+    READ = "read"
     CONTEXT = "context"
     NEXT = "next"
 
@@ -98,7 +101,15 @@ def question_of(case: Case, *, card: int | None) -> Sheet:
 
 
 def explanation_of(view: CaseView) -> Sheet:
-    return Sheet(*map(ui.TextDisplay, explanation(view)))
+    told = [ui.TextDisplay[Sheet](words) for words in explanation(view)]
+    if is_crisis(view.case) or not view.case.message or view.case.ordered_by:
+        return Sheet(*told)
+    read = _button(Verb.READ, view.case, "What was read", ButtonStyle.secondary)
+    return Sheet(*told, ui.ActionRow(read))
+
+
+def reading_of(case: Case, packet: KeptPacket | None) -> Sheet:
+    return Sheet(*map(ui.TextDisplay, reading(case, packet)))
 
 
 def context_of(view: CaseView) -> Sheet:

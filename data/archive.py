@@ -13,6 +13,7 @@ from data.encoding import MICROSECOND, from_json, from_stamp, to_stamp
 from data.events import E, EventKey, event_of, key_of, message_of
 from data.harms import Harms
 from data.links import K, link_of
+from data.packets import KeptPackets
 from data.patterns import P as PATTERN
 from data.patterns import pattern_of
 from data.people import P, S, person_of, session_of
@@ -35,6 +36,7 @@ from data.tables import (
     SETTINGS,
     VERDICTS,
 )
+from data.vault import Vault
 from data.verdicts import V, beat_of, verdict_of
 from engine.cases import LIFE, Appeal, AppealState, Case, Intent, IntentState, Status
 from engine.changes import DeadLetter, LearnedPattern, Link, PersonRecord, Setting
@@ -59,9 +61,10 @@ SEQUENCE = table("sqlite_sequence", column("name"), column("seq"))
 class Archive:
     """Reads only; streams hold one page at a time, whatever their length."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, vault: Vault) -> None:
         self._reader = reader
         self.harms = Harms(reader)
+        self.packets = KeptPackets(reader, vault)
 
     # ------------------------------------------------------------------ cases and intents
 

@@ -18,6 +18,10 @@ UPDATE events SET text = NULL, attachments = '[]' WHERE seq IN (
     SELECT seq FROM events WHERE platform = ? AND at < ? AND text IS NOT NULL LIMIT ?
 )
 """
+FORGET_PACKETS = """
+UPDATE packets SET sealed = NULL, speakers = '[]'
+WHERE platform = ? AND oldest < ? AND sealed IS NOT NULL
+"""
 NEWEST_LINE = "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1"
 
 
@@ -41,8 +45,9 @@ class Disk:
     def forget(self, platform: Platform, before: datetime) -> int:
         """Drop the words of some messages older than `before`; 0 when there are none left."""
         with self._connection as transaction:
-            bounds = platform, to_stamp(before), FORGOTTEN_AT_ONCE
-            return transaction.execute(FORGET, bounds).rowcount
+            bounds = platform, to_stamp(before)
+            transaction.execute(FORGET_PACKETS, bounds)
+            return transaction.execute(FORGET, (*bounds, FORGOTTEN_AT_ONCE)).rowcount
 
     def erase(
         self, community: Community, person: str, kept: tuple[int, ...], rows: Rows

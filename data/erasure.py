@@ -30,6 +30,7 @@ DELETED = (
 )
 RENAMED = (
     ("verdicts", "target = NULL", "target = :person"),
+    ("packets", "sealed = NULL, speakers = '[]'", "instr(speakers, :quoted)"),
     ("patterns", "ruled_by = :erased", "ruled_by = :person"),
     ("appeals", "decided_by = :erased", "decided_by = :person"),
     ("events", "text = replace(replace(text, :mention, :at), :nick, :at)", "instr(text, :person)"),

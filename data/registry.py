@@ -12,6 +12,8 @@ from data.audit import A
 from data.cases import C, I, about, case_of, intent_of
 from data.encoding import from_stamp, to_json
 from data.events import E
+from data.packets import K as PACKET
+from data.packets import fact_about
 from data.patterns import P as PATTERN
 from data.people import P, S
 from data.places import within
@@ -25,12 +27,14 @@ from data.tables import (
     DEAD_LETTERS,
     EVENTS,
     INTENTS,
+    PACKETS,
     PATTERNS,
     PEOPLE,
     SESSIONS,
     SETTINGS,
     VERDICTS,
 )
+from data.vault import Vault
 from data.verdicts import V
 from engine.cases import Case, Intent
 from engine.events import Community
@@ -61,8 +65,9 @@ class Question:
 
 
 class Registry:
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, vault: Vault) -> None:
         self._reader = reader
+        self._vault = vault
 
     async def about(self, community: Community, person: str) -> Mapping[str, Sequence[Fact]]:
         """Every row about a person by its table; what it says of others is left out."""
@@ -71,7 +76,15 @@ class Registry:
             rows = await self._reader.rows(question.query)
             if rows:
                 found[question.name] = [_fact(row, question) for row in rows]
+        if packets := await self._packets(community, person):
+            found["packets"] = packets
         return found
+
+    async def _packets(self, community: Community, person: str) -> list[Fact]:
+        """Which of a person's words were read about cases, and what was read of them."""
+        named = PACKET.speakers.contains(to_json(person), autoescape=True)
+        query = select(PACKETS).where(*within(community, PACKET), named).order_by(PACKET.seq)
+        return [fact_about(person, row, self._vault) for row in await self._reader.rows(query)]
 
     async def cases_naming(self, community: Community, person: str) -> Sequence[Case]:
         """Cases in which a person has any part: accused, protected, moderating."""

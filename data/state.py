@@ -14,6 +14,7 @@ from data.disk import Disk
 from data.faults import on_opening
 from data.reader import Reader
 from data.registry import Registry
+from data.vault import Vault
 from data.writer import PATIENCE, Writer
 
 
@@ -28,20 +29,29 @@ class State:
 
 
 @asynccontextmanager
-async def open_state(folder: Path, *, patience: timedelta = PATIENCE) -> AsyncIterator[State]:
+async def open_state(
+    folder: Path, *, patience: timedelta = PATIENCE, key: str = ""
+) -> AsyncIterator[State]:
     """The folder for this process alone, its schema brought up to date; closed in good order.
+
+    `key` goes before the folder's own.
 
     Raises:
         StateError: the folder cannot be used; the message names it and says what to do.
     """
+    vault = Vault(folder, key=key)
     with claimed(folder) as file:
+        vault.check()
         disk = await asyncio.to_thread(_disk, file)
-        async with Writer(disk, file, patience=patience) as writer, _reading(file) as reader:
-            yield State(writer, Archive(reader), Registry(reader), warnings())
+        writing = Writer(disk, file, vault=vault, patience=patience)
+        async with writing as writer, _reading(file) as reader:
+            archive = Archive(reader, vault)
+            told = *warnings(), *await archive.packets.warnings()
+            yield State(writer, archive, Registry(reader, vault), told)
 
 
 @asynccontextmanager
-async def open_archive(folder: Path) -> AsyncIterator[Archive]:
+async def open_archive(folder: Path, *, key: str = "") -> AsyncIterator[Archive]:
     """For looking only, also while a running Haven writes.
 
     Raises:
@@ -49,7 +59,7 @@ async def open_archive(folder: Path) -> AsyncIterator[Archive]:
     """
     await asyncio.to_thread(check_readable, folder / FILE)
     async with _reading(folder / FILE) as reader:
-        yield Archive(reader)
+        yield Archive(reader, Vault(folder, key=key))
 
 
 def _disk(file: Path) -> Disk:

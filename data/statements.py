@@ -14,6 +14,7 @@ from data.audit import audit_row
 from data.cases import case_row, intent_row
 from data.events import event_row
 from data.links import link_row
+from data.packets import packet_row
 from data.patterns import pattern_row
 from data.people import person_row, session_row
 from data.settings import cursor_row, dead_letter_row, setting_row
@@ -26,6 +27,7 @@ from data.tables import (
     EVENTS,
     INTENTS,
     LINKS,
+    PACKETS,
     PATTERNS,
     PEOPLE,
     SESSIONS,
@@ -33,6 +35,7 @@ from data.tables import (
     VERDICTS,
     Row,
 )
+from data.vault import Vault
 from data.verdicts import verdict_row
 from engine.changes import Changes
 
@@ -86,13 +89,14 @@ def _written(table: Table) -> list[str]:
     return [column.name for column in table.c if column.name != "seq" or table is AUDIT]
 
 
-# Intents and appeals belong to a case, so cases come first.
+# Packets, intents and appeals belong to a case, so cases come first.
 STATEMENTS = (
     _added(EVENTS),
     _added(VERDICTS),
     _replaced(PEOPLE, "platform", "community", "kind", "person", "other"),
     _replaced(SESSIONS, "platform", "community", "id"),
     _replaced(CASES, "platform", "community", "number"),
+    _added(PACKETS),
     _replaced(INTENTS, "id"),
     _replaced(APPEALS, "platform", "community", "case", "number"),
     _replaced(PATTERNS, "platform", "community", "id"),
@@ -124,12 +128,15 @@ ROWS: tuple[tuple[Table, Callable[[Changes], Sequence[Any]], Callable[[Any], Row
 )
 
 
-def rows_of(changes: Changes) -> Rows:
+def rows_of(changes: Changes, vault: Vault) -> Rows:
+    """What holds words for longer than a moment's use is sealed in the `vault`."""
     rows: dict[Table, Sequence[Row]] = {
         table: [row_of(value) for value in values]
         for table, values_of, row_of in ROWS
         if (values := values_of(changes))
     }
+    if changes.packets:
+        rows[PACKETS] = [packet_row(packet, vault) for packet in changes.packets]
     if changes.cursor:
         rows[CURSORS] = [cursor_row(changes.cursor)]
     return rows

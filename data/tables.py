@@ -129,6 +129,35 @@ class CaseRow(CommunityRow, table=True):
     accounts: str | None
 
 
+class PacketRow(CommunityRow, table=True):
+    """`sealed` is NULL once its words are gone, `harm` without a language model's word."""
+
+    __tablename__: ClassVar[str] = "packets"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["platform", "community", "case"],
+            ["cases.platform", "cases.community", "cases.number"],
+            name="packets_belong_to_a_case",
+        ),
+        UniqueConstraint("platform", "community", "case"),
+        Index("packets_with_words", "platform", "oldest", sqlite_where=text("sealed IS NOT NULL")),
+    )
+
+    seq: int | None = Field(default=None, primary_key=True)
+    case: int
+    oldest: int
+    speakers: str
+    reasoner: str
+    prompt: str
+    ruled: float
+    category: str
+    acts_from: float
+    model: str | None
+    digest: str | None
+    harm: float | None
+    sealed: bytes | None
+
+
 class IntentRow(CommunityRow, table=True):
     __tablename__: ClassVar[str] = "intents"
     __table_args__ = (
@@ -273,6 +302,7 @@ VERDICTS = _table(VerdictRow)
 PEOPLE = _table(PersonRow)
 SESSIONS = _table(SessionRow)
 CASES = _table(CaseRow)
+PACKETS = _table(PacketRow)
 INTENTS = _table(IntentRow)
 APPEALS = _table(AppealRow)
 PATTERNS = _table(PatternRow)

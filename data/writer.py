@@ -16,6 +16,7 @@ from typing import Self, TypeVar
 from data.disk import Disk
 from data.faults import is_full, is_passing, named
 from data.statements import Rows, rows_of
+from data.vault import Vault
 from engine.changes import Changes
 from engine.events import Community, Platform
 from engine.ports import StorageFullError
@@ -63,11 +64,13 @@ class Writer:
         disk: Disk,
         file: Path,
         *,
+        vault: Vault | None = None,
         patience: timedelta = PATIENCE,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._disk = disk
         self._file = file
+        self._vault = vault or Vault(file.parent)
         self._patience = patience.total_seconds()
         self._sleep = sleep
         self._waiting: deque[Waiting] = deque()
@@ -101,7 +104,7 @@ class Writer:
         if self._closed:
             raise RuntimeError("the writer is closed")
         written = asyncio.get_running_loop().create_future()
-        self._waiting.append(Waiting(rows_of(changes), changes.durable, written))
+        self._waiting.append(Waiting(rows_of(changes, self._vault), changes.durable, written))
         self._wake.set()
         await written
 
@@ -120,7 +123,7 @@ class Writer:
         self, community: Community, person: str, *, kept: tuple[int, ...], changes: Changes
     ) -> Mapping[str, int]:
         """Drop a person's rows in one community and write `changes`, all or none."""
-        work = partial(self._disk.erase, community, person, kept, rows_of(changes))
+        work = partial(self._disk.erase, community, person, kept, rows_of(changes, self._vault))
         try:
             return await self._in_thread(work)
         except sqlite3.Error as error:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from engine.cases import Appeal, Case, Intent
 from engine.events import Community, Event
+from engine.packets import KeptPacket
 from engine.verdict import Category, Polarity, Session, Verdict
 
 Scalar = float | int | str | None
@@ -114,8 +115,8 @@ class Journaled:
 class Changes:
     """Rows to add or replace, all or none.
 
-    Events, verdicts and audit entries are only ever added; a second one with the same id is
-    ignored. Everything else replaces the row with its key. `cursor` names how far a source has
+    Events, verdicts, packets and audit entries are only ever added; a second one with the same id
+    is ignored. Everything else replaces the row with its key. `cursor` names how far a source has
     been handled: (name, position of the next record).
     """
 
@@ -124,6 +125,7 @@ class Changes:
     people: tuple[PersonRecord, ...] = ()
     sessions: tuple[Session, ...] = ()
     cases: tuple[Case, ...] = ()
+    packets: tuple[KeptPacket, ...] = ()
     intents: tuple[Intent, ...] = ()
     appeals: tuple[Appeal, ...] = ()
     patterns: tuple[LearnedPattern, ...] = ()

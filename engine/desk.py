@@ -9,6 +9,7 @@ from engine.dossier import CaseView, view_of
 from engine.events import Community
 from engine.links import Linked, nobody_linked
 from engine.memory.targets import Targets
+from engine.packets import KeptPacket, Packets
 from engine.policy.community import CommunityPolicy
 from engine.ports import Archive
 from engine.queries import MOST_AT_ONCE, MOST_WORDS, CaseQuery, Page
@@ -33,12 +34,14 @@ class Desk:
         clock: Clock,
         policy_of: PolicyOf | None = None,
         linked: Linked = nobody_linked,
+        packets: Packets | None = None,
     ) -> None:
         self._archive = archive
         self._targets = targets
         self._clock = clock
         self._policy_of = policy_of
         self._linked = linked
+        self._packets = packets
 
     async def case(self, community: Community, number: int) -> Case | None:
         return await self._archive.case(community, number)
@@ -49,6 +52,10 @@ class Desk:
             return None
         view = await view_of(case, self._archive)
         return replace(view, policy=self._policy_behind(case))
+
+    async def packet(self, case: Case) -> KeptPacket | None:
+        """What was read about it; None where nothing was, or nothing is kept of it."""
+        return await self._packets.of(case.community, case.number) if self._packets else None
 
     def _policy_behind(self, case: Case) -> CommunityPolicy | None:
         policy = self._policy_of(case.community) if self._policy_of else None

@@ -16,6 +16,8 @@ from engine.docket import Docket
 from engine.events import Community, Message
 from engine.intents import intents_for
 from engine.policy.community import CommunityPolicy
+from engine.reasoning.keeping import kept
+from engine.reasoning.packet import Packet
 from engine.verdict import Decision, Mode, Verdict
 
 # How long a case waits for a moderator before it lapses.
@@ -43,9 +45,17 @@ class Moderator:
         self._clock = clock
 
     async def carry_out(
-        self, message: Message, verdict: Verdict, policy: CommunityPolicy, written: Changes
+        self,
+        message: Message,
+        verdict: Verdict,
+        policy: CommunityPolicy,
+        written: Changes,
+        *,
+        packet: Packet | None = None,
     ) -> Case | None:
         """Open the case of `verdict.decision`, or extend its campaign's.
+
+        A case keeps the packet that opened it.
 
         Verdict, case, audit and intents are committed together with `written`. None where nothing
         is done: moderators have taken this campaign's case back.
@@ -60,6 +70,9 @@ class Moderator:
             number = self._docket.campaign_case(community, campaign) if campaign else None
             if number is None:
                 step = self._open(message, verdict, decision, policy)
+                if packet and verdict.assessment:
+                    shown = kept(packet, verdict.assessment, step.case)
+                    written = replace(written, packets=(shown,))
                 return await self._write(message, verdict, step, written, kind="case.opened")
             async with self._casebook.turn(community, number):
                 case = await self._casebook.case(community, number)

@@ -135,7 +135,7 @@ class Pipeline:
 
     async def _attempt(self, event: Event, unwritten: Unwritten) -> None:
         """Handle an event; a failing one is set aside, and that is all that is written of it."""
-        unwritten.met = None
+        unwritten.met = unwritten.packet = None
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 await self._one(event, unwritten)
@@ -181,7 +181,9 @@ class Pipeline:
         # With the case in one commit, so that a crash cannot part the two.
         self._close_idle(unwritten)
         written = unwritten.changes(verdict=verdict, people=(*records, *self._relief(verdict)))
-        case = await self._stages.moderator.carry_out(message, verdict, policy, written)
+        case = await self._stages.moderator.carry_out(
+            message, verdict, policy, written, packet=unwritten.packet
+        )
         if self._lockstep:
             await self._dispatcher.drain()
         self._show(event, verdict, case)
@@ -227,7 +229,7 @@ class Pipeline:
         if way is Route.ALLOW:
             return replace(verdict, decision=forewarned(message, context, policy))
         chosen = stages.protected(message.place.community, context.target or "")
-        packet = build_packet(
+        packet = unwritten.packet = build_packet(
             message, prediction, context, way=way, policy=policy, protection=chosen
         )
         assessment = await stages.reasoner.reason(packet)

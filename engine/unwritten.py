@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from engine.changes import AuditEntry, Changes, DeadLetter, PersonRecord
+from engine.reasoning.packet import Packet
 from engine.sessions.context import Context
 from engine.verdict import Session, Verdict
 
@@ -11,12 +12,13 @@ from engine.verdict import Session, Verdict
 @dataclass(slots=True)
 class Unwritten:
     """`since` is when the block was handed over. `met` is what surrounded the event at hand: to
-    try it again must not count it twice.
+    try it again must not count it twice. `packet` is what its reasoner was given, if it had one.
     """
 
     since: float
     cursor: tuple[str, int] | None = None
     met: Context | None = None
+    packet: Packet | None = None
     verdicts: list[Verdict] = field(default_factory=list)
     people: list[PersonRecord] = field(default_factory=list)
     sessions: list[Session] = field(default_factory=list)

@@ -102,6 +102,19 @@ class Evidence:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Counsel:
+    """What a language model said before its word was bounded: `harm` is its own figure, `ruled`
+    what the rules found without it. `digest` names its weights, `prompt` how it was asked.
+    """
+
+    model: str
+    digest: str
+    prompt: str
+    harm: float
+    ruled: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
     """Reasoning's output. `evidence` holds only facts that were in the packet, and what a language
@@ -115,6 +128,7 @@ class Assessment:
     reasoner: str
     degraded: bool = False
     unsure: str = ""
+    counsel: Counsel | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

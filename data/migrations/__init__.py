@@ -1,3 +1,3 @@
 """The ways from one schema to the next, and which is the newest."""
 
-HEAD = "0005"
+HEAD = "0006"

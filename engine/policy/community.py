@@ -18,6 +18,7 @@ class CommunityPolicy:
     `light_at` and `escalate_at` route messages to thought; from `act_at` on, harm is acted on.
     `mod_log` is the id of the channel where moderators read; members are written to in `language`.
     `link_accounts` lets a server's members share one record with an account in its Twitch channels.
+    `rules_text` is what the community asks of its people, in its own words.
     """
 
     mode: Mode = Mode.OBSERVE
@@ -40,6 +41,7 @@ class CommunityPolicy:
     overturn_budget: float = 0.3
     link_accounts: bool = False
     patterns: tuple[TextPattern, ...] = ()
+    rules_text: str = ""
     rules: tuple[Rule, ...] = ()
 
     def __post_init__(self) -> None:

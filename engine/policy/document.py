@@ -10,7 +10,18 @@ from typing import Any, get_args, get_type_hints
 from engine.authority import DeniedError
 from engine.notices.shelf import LANGUAGES
 from engine.policy.community import CommunityPolicy
-from engine.policy.kinds import Flag, Kind, Member, Name, Names, Number, OneOf, Span, suggestion
+from engine.policy.kinds import (
+    Flag,
+    Kind,
+    Member,
+    Name,
+    Names,
+    Number,
+    OneOf,
+    Sentences,
+    Span,
+    suggestion,
+)
 from engine.policy.pattern_tables import PATTERN_TABLES
 from engine.policy.rule_tables import RULE_TABLES
 from engine.policy.tables import Tables
@@ -89,6 +100,11 @@ KEYS: Mapping[str, Key] = {
     ),
     "link_accounts": Key(
         "link_accounts", Flag(), "Members may link a Twitch account: both share their strikes."
+    ),
+    "rules_text": Key(
+        "rules_text",
+        Sentences(),
+        "Your rules in your own words, for a language model to judge by.",
     ),
     # These last, for what follows a table in TOML belongs to it.
     "patterns": Key(

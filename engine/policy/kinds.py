@@ -16,10 +16,14 @@ from typing import Any, Generic, Protocol, TypeVar
 # What a select on a platform can add in a lifetime, and then some.
 MOST_NAMES = 500
 LONGEST_NAME = 100
+# A language model reads it with every message that it is asked about.
+LONGEST_TEXT = 500
 
 _ON = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 # Discord's way to write a role or a channel.
 _MENTION = re.compile(r"<(?:@&|#)(\d+)>")
+# TOML holds none of these as they are; new lines and tabs are written with a backslash.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _ID = re.compile(r"[0-9]{1,20}", re.ASCII)
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -197,6 +201,26 @@ class Name:
 
     def write(self, value: str) -> str:
         return json.dumps(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """Some sentences of a person's own; empty for none."""
+
+    def read(self, written: object) -> str:
+        if not isinstance(written, str):
+            raise ValueError(f"must be a text in quotes, not {quoted(written)}")  # noqa: TRY004
+        if len(written) > LONGEST_TEXT:
+            raise ValueError(f"must be at most {LONGEST_TEXT} characters, not {len(written)}")
+        if _CONTROL.search(written):
+            raise ValueError("must hold no control characters")
+        return written
+
+    def typed(self, words: str) -> object:
+        return words
+
+    def write(self, value: str) -> str:
+        return json.dumps(value, ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 
 from engine.policy.protection import SHARES
 from engine.reasoning.answer import Advice, Answer
+from engine.reasoning.calibration import AS_SAID, Curve
 from engine.reasoning.packet import Packet
-from engine.verdict import Assessment, Category, Evidence
+from engine.reasoning.prompt import PROMPT_VERSION
+from engine.verdict import Assessment, Category, Counsel, Evidence
 
 BAND = 0.15
 # What the rules alone find as harmful as this, no model talks down.
@@ -39,10 +41,11 @@ def advised(
     citable: Mapping[str, str],
     is_marked: bool,
     model: str,
+    digest: str = "",
+    curve: Curve = AS_SAID,
 ) -> Assessment:
     """Category and reason stay the rules' own: they choose actions, and are told to members."""
-    limits = bounds(ruled, is_marked=is_marked)
-    harm = max(limits.floor, min(limits.cap, _meant(ruled, answer)))
+    harm, unsure = moved(ruled, answer, acts_from(packet), is_marked=is_marked, curve=curve)
     cited = packet.cite(*(citable[name] for name in answer.cited))
     said = Evidence("advice", f"The language model {model} said: {answer.rationale or 'nothing.'}")
     return replace(
@@ -50,8 +53,18 @@ def advised(
         harm_score=harm,
         evidence=(*dict.fromkeys((*ruled.evidence, *cited)), said),
         reasoner=f"{ruled.reasoner}, advised by {model}",
-        unsure=_unsure(answer, packet, limits),
+        unsure=unsure,
+        counsel=Counsel(model, digest, PROMPT_VERSION, answer.harm, ruled.harm_score),
     )
+
+
+def moved(
+    ruled: Assessment, answer: Answer, acts_from: float, *, is_marked: bool, curve: Curve
+) -> tuple[float, str]:
+    """The harm after advice, and why a person must decide, or nothing."""
+    limits = bounds(ruled, is_marked=is_marked)
+    meant = _meant(ruled, replace(answer, harm=curve(answer.harm)))
+    return max(limits.floor, min(limits.cap, meant)), _unsure(answer, limits, acts_from)
 
 
 def _meant(ruled: Assessment, answer: Answer) -> float:
@@ -61,9 +74,9 @@ def _meant(ruled: Assessment, answer: Answer) -> float:
     return ruled.harm_score if contradicts or (lowers and not answer.is_founded) else answer.harm
 
 
-def _unsure(answer: Answer, packet: Packet, limits: Bounds) -> str:
+def _unsure(answer: Answer, limits: Bounds, acts_from: float) -> str:
     """Whatever would be done even at the floor, no model can put off."""
-    if limits.floor >= acts_from(packet):
+    if limits.floor >= acts_from:
         return ""
     if not answer.is_founded:
         return UNFOUNDED

@@ -1,11 +1,12 @@
 """A packet in words, under a budget: what a language model reads, and numbers nowhere."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import zip_longest
 
 from engine.events import Origin
+from engine.packets import Briefing, Line
 from engine.policy.protection import Sensitivity
 from engine.reasoning.harmless import for_model, is_marked
 from engine.reasoning.packet import Packet
@@ -13,7 +14,8 @@ from engine.verdict import Category, Polarity, Precedent, Signal
 
 # With the system prompt, the schema and the answer it stays well within prompt.NUM_CTX.
 BUDGET = 2_400
-_TURNS, _PRECEDENTS, _SIGNALS, _LIKE = 8, 4, 10, 0.4
+TURNS = 8
+_PRECEDENTS, _SIGNALS, _LIKE = 4, 10, 0.4
 _SHORT = 240
 _SHIPPED = "shipped pattern"
 _RULES = (
@@ -25,34 +27,6 @@ _STRENGTHS = ((0.8, "very strongly"), (0.6, "strongly"), (0.35, "clearly"), (0.0
 _HEAT = ((0.7, "heated"), (0.4, "tense"), (0.15, "a little tense"), (0.0, "calm"))
 _COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*(?:\s?%)?")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """`id` is what an answer cites, or empty; `evidence` is the packet's own id for it."""
-
-    part: str
-    text: str
-    id: str = ""
-    who: str = ""
-    evidence: str = ""
-
-    @property
-    def tokens(self) -> int:
-        """Never fewer than a tokenizer counts for common text: three bytes make a token."""
-        return len(self.text.encode()) // 3 + 12
-
-
-@dataclass(frozen=True, slots=True)
-class Briefing:
-    """`is_marked` says that somebody's words speak to whoever judges them."""
-
-    lines: tuple[Line, ...]
-    is_marked: bool
-
-    @property
-    def citable(self) -> Mapping[str, str]:
-        return {line.id: line.evidence for line in self.lines if line.id}
 
 
 def brief(packet: Packet, *, budget: int = BUDGET) -> Briefing:
@@ -90,7 +64,7 @@ def _numbered(lines: Sequence[Line]) -> tuple[Line, ...]:
 def _untrusted(packet: Packet) -> Iterator[str]:
     yield packet.message.text
     yield packet.message.author.name
-    for turn in packet.context.turns[-_TURNS:]:
+    for turn in packet.context.turns[-TURNS:]:
         yield turn.text
         yield turn.name
     for precedent in packet.prediction.precedents:
@@ -99,6 +73,8 @@ def _untrusted(packet: Packet) -> Iterator[str]:
 
 def _framing(packet: Packet) -> Iterator[Line]:
     yield from (Line("rule", rule) for rule in _RULES)
+    if own := for_model(packet.policy.rules_text).strip():
+        yield Line("rule", f"This community's own rules: {own}")
     session = packet.context.session
     people, heat = _count(len(session.participants)), _word(_HEAT, session.escalation_score)
     said = f"The talk among {people} people is {heat}; {_count(session.message_count)} messages."
@@ -125,13 +101,13 @@ def _message(packet: Packet) -> Line:
 def _turns(packet: Packet) -> Iterator[Line]:
     """The latest first."""
     turns = [turn for turn in packet.context.turns if turn.message != packet.message.id]
-    names = _names(packet)
-    for turn in reversed(turns[-_TURNS:]):
+    names = names_in(packet)
+    for turn in reversed(turns[-TURNS:]):
         text = for_model(_unnamed(turn.text, packet), longest=_SHORT)
         yield Line("earlier", text, who=names.get(turn.author, "somebody"))
 
 
-def _names(packet: Packet) -> dict[str, str]:
+def names_in(packet: Packet) -> dict[str, str]:
     """People go by their part in it: no name or id leaves for a model."""
     others = dict.fromkeys(turn.author for turn in packet.context.turns)
     names = {person: f"person {chr(ord('A') + at % 26)}" for at, person in enumerate(others)}
@@ -141,7 +117,7 @@ def _names(packet: Packet) -> dict[str, str]:
 
 
 def _unnamed(text: str, packet: Packet) -> str:
-    names = _names(packet)
+    names = names_in(packet)
     return re.sub(
         r"<@[!&]?([^<>\s]{1,64})>", lambda found: f"@{names.get(found[1], 'somebody')}", text
     )

@@ -7,9 +7,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
 from engine.clock import Clock
+from engine.packets import Briefing
 from engine.reasoning.advice import advised
 from engine.reasoning.answer import Answer
-from engine.reasoning.briefing import Briefing, brief
+from engine.reasoning.briefing import brief
+from engine.reasoning.calibration import Calibration, model_key
 from engine.reasoning.health import Pace, Watched, new_fence, tended
 from engine.reasoning.model import LanguageModel, ModelError, within
 from engine.reasoning.packet import Packet, Reasoner
@@ -26,6 +28,7 @@ _FIRST_SHARE = 0.6
 class _Advised:
     answer: Answer
     model: str
+    digest: str
 
 
 class Chain:
@@ -44,6 +47,7 @@ class Chain:
         clock: Clock,
         pace: Pace | None = None,
         turnstile: Turnstile | None = None,
+        calibration: Calibration | None = None,
         fence: Callable[[], str] = new_fence,
     ) -> None:
         self._models = [Watched(model, clock) for model in models]
@@ -51,6 +55,7 @@ class Chain:
         self._clock = clock
         self._pace = pace or Pace()
         self._turnstile = turnstile or Turnstile()
+        self._calibration = calibration or Calibration()
         self._fence = fence
         self._known: OrderedDict[tuple[str, str, str], Answer] = OrderedDict()
 
@@ -78,7 +83,21 @@ class Chain:
         found = self._remembered(prompt) or await self._asked(packet, prompt)
         if found is None:
             return replace(ruled, degraded=True)
-        return _weighed(ruled, found, packet, briefing)
+        return self._weighed(ruled, found, packet, briefing)
+
+    def _weighed(
+        self, ruled: Assessment, found: _Advised, packet: Packet, briefing: Briefing
+    ) -> Assessment:
+        return advised(
+            ruled,
+            found.answer,
+            packet,
+            citable=briefing.citable,
+            is_marked=briefing.is_marked,
+            model=found.model,
+            digest=found.digest,
+            curve=self._calibration.of(model_key(found.model, found.digest)),
+        )
 
     def forget(self) -> None:
         """Answers may repeat somebody's words; one under way then is not kept either."""
@@ -107,7 +126,7 @@ class Chain:
             share = 1.0 if watched is self._models[-1] else _FIRST_SHARE
             # A little earlier than the deadline around it, so that the failure is counted.
             if answer := await self._ask(watched, prompt, 0.95 * share * left_now):
-                return _Advised(answer, watched.model.name)
+                return _Advised(answer, watched.model.name, watched.digest)
         return None
 
     async def _ask(self, watched: Watched, prompt: Prompt, seconds: float) -> Answer | None:
@@ -125,24 +144,13 @@ class Chain:
     def _remembered(self, prompt: Prompt) -> _Advised | None:
         for watched in self._models:
             if watched.is_ready and (answer := self._known.get(_key(watched, prompt))):
-                return _Advised(answer, watched.model.name)
+                return _Advised(answer, watched.model.name, watched.digest)
         return None
 
 
 def _key(watched: Watched, prompt: Prompt) -> tuple[str, str, str]:
-    return f"{watched.model.name}@{watched.digest}", PROMPT_VERSION, prompt.digest
+    return model_key(watched.model.name, watched.digest), PROMPT_VERSION, prompt.digest
 
 
 def _weight(packet: Packet) -> float:
     return packet.prediction.risk_score
-
-
-def _weighed(ruled: Assessment, found: _Advised, packet: Packet, briefing: Briefing) -> Assessment:
-    return advised(
-        ruled,
-        found.answer,
-        packet,
-        citable=briefing.citable,
-        is_marked=briefing.is_marked,
-        model=found.model,
-    )

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from engine.packets import Briefing, Line
 from engine.reasoning.answer import Answer, AnswerError, read_answer
-from engine.reasoning.briefing import Briefing, Line
 from engine.reasoning.prompt import Prompt, prompt_for
 
 

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 
+from engine.packets import Briefing, Line
 from engine.reasoning.answer import schema_for
-from engine.reasoning.briefing import Briefing, Line
 
 # To be raised with any change of the words below: answers are kept by it.
-PROMPT_VERSION = "1"
+PROMPT_VERSION = "2"
 NUM_CTX, NUM_PREDICT = 4_096, 320
 
 _TASK = (
@@ -39,14 +39,16 @@ class Prompt:
 
 
 def prompt_for(briefing: Briefing, *, fence: str) -> Prompt:
-    lines = "\n".join(_encoded(line) for line in briefing.lines)
+    """Rules stand before the fence, for they are no stranger's words."""
+    rules = "\n".join(f"- {line.text}" for line in briefing.lines if line.part == "rule")
+    lines = "\n".join(_encoded(line) for line in briefing.lines if line.part != "rule")
     citable = briefing.citable
     return Prompt(
-        system=_TASK.format(fence=fence),
+        system=_TASK.format(fence=fence) + (f"\nThe rules:\n{rules}" if rules else ""),
         user=f"FENCE {fence}\n{lines}\nFENCE {fence}",
         schema=schema_for(citable),
         citable=citable,
-        digest=blake2b(lines.encode(), digest_size=16).hexdigest(),
+        digest=blake2b(f"{rules}\n\n{lines}".encode(), digest_size=16).hexdigest(),
     )
 
 

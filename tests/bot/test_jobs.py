@@ -17,6 +17,7 @@ from bot.match import Match
 from bot.settings import Settings
 from engine.clock import EventClock
 from engine.events import Platform
+from engine.reasoning.calibration import Tried
 from engine.screening.shadow import Tally
 from tests.bot.command import until
 from tests.builders import NOON
@@ -60,11 +61,32 @@ class Forgotten:
 
 
 @dataclass
+class Ruled:
+    """An archive with one ruling; stands for its packets as well."""
+
+    def __post_init__(self) -> None:
+        self.packets = self
+
+    async def tried(self) -> list[Tried]:
+        return [Tried("llama@1", 0.9, harmful=True, by="mod", at=NOON)]
+
+
+@dataclass
+class Learned:
+    tried: list[Tried] = field(default_factory=list)
+
+    def learn(self, tried: list[Tried]) -> None:
+        self.tried = tried
+
+
+@dataclass
 class Household:
     review: Reviewed = field(default_factory=Reviewed)
     renewal: Renewed = field(default_factory=Renewed)
     ledger: Forgotten = field(default_factory=Forgotten)
     match: Match | None = None
+    archive: Ruled = field(default_factory=Ruled)
+    calibration: Learned = field(default_factory=Learned)
 
     def __post_init__(self) -> None:
         self.review.go_on.set()
@@ -93,6 +115,15 @@ async def test_words_are_forgotten_after_each_platforms_own_time(tmp_path: Path)
         Platform.DISCORD: NOON - timedelta(days=30),
         Platform.TWITCH: NOON - timedelta(hours=24),
     }
+
+
+async def test_models_are_calibrated_by_what_was_ruled(tmp_path: Path) -> None:
+    house = Household()
+
+    async with house.ticking(tmp_path):
+        await until(lambda: bool(house.calibration.tried))
+
+    assert house.calibration.tried == await house.archive.tried()
 
 
 async def test_what_came_of_a_challenger_is_kept(tmp_path: Path) -> None:

@@ -42,7 +42,11 @@ def offices_of(
         return replace(quiet(community), mod_log=mod_logs.get(community.id, ""))
 
     desk = Desk(
-        archive=door.archive, targets=Targets(), clock=door.clock, linked=known.links.shared_with
+        archive=door.archive,
+        targets=Targets(),
+        clock=door.clock,
+        linked=known.links.shared_with,
+        packets=door.archive.packets,
     )
     protections = Protections(ledger=door.ledger)
     painter, harms = Painter(), door.archive.harms

@@ -62,6 +62,7 @@ async def test_a_policy_with_all_keys_changed_fits_into_two_lines_of_chat(tmp_pa
         "apologise": "off",
         "overturn_budget": "0.25",
         "link_accounts": "yes",
+        "rules_text": "Be kind. No spoilers.",
     }
     assert set(changes) == set(TYPED)
     async with open_chat(tmp_path) as chat:

@@ -14,6 +14,7 @@ from data.disk import Disk
 from data.faults import StateCorruptedError
 from data.reader import Reader
 from data.state import State, open_archive
+from data.vault import Vault
 from data.writer import Writer
 from engine.changes import Changes
 from engine.ports import StorageFullError
@@ -175,13 +176,13 @@ async def test_a_damaged_page_is_named_to_the_reader(disks: Disks) -> None:
     reader = Reader(disks.file)
 
     with pytest.raises(StateCorruptedError, match=r"haven\.db: damaged"):
-        assert [event async for event in Archive(reader).unhandled()]
+        assert [event async for event in Archive(reader, Vault(disks.file.parent)).unhandled()]
 
     await reader.close()
 
 
 def _spoil(file: Path) -> None:
     """Overwrite all but the first pages, which hold the schema."""
-    kept = 40 * 4096
+    kept = 48 * 4096
     content = file.read_bytes()
     file.write_bytes(content[:kept] + b"\xff" * (len(content) - kept))

@@ -18,8 +18,10 @@ from engine.changes import (
     PersonRecord,
 )
 from engine.events import Author, Community, Message, Place, Platform
+from engine.packets import Briefing, KeptPacket, Line
 from engine.verdict import (
     Category,
+    Counsel,
     Mode,
     Polarity,
     Precedent,
@@ -141,6 +143,29 @@ def a_case(number: int = 1, *, community: Community = HERE, **changes: object) -
         "model": "blueprint",
     }
     return Case(**{**usual, **changes})
+
+
+def a_packet(case: int = 1, *, community: Community = HERE, **changes: object) -> KeptPacket:
+    lines = (
+        Line("rule", "Be kind."),
+        Line("earlier", "what is it", who="person A"),
+        Line("signal", "Speaks strongly for harm: a threat", "e-a", evidence="signal:lexicon"),
+        Line("message", "I will find you", "e-b", "author", f"message:m{case}"),
+    )
+    usual: dict[str, Any] = {
+        "community": community,
+        "case": case,
+        "oldest": at(case - 60),
+        "speakers": (("person A", "cid"), ("author", "ann")),
+        "reasoner": "rules, advised by llama",
+        "prompt": "1",
+        "ruled": 0.6,
+        "category": Category.THREAT,
+        "acts_from": 0.5,
+        "counsel": Counsel("llama", "d1", "1", 0.8, 0.6),
+        "briefing": Briefing(lines, is_marked=False),
+    }
+    return KeptPacket(**{**usual, **changes})
 
 
 def an_intent(case: int = 1, *, name: str = "first", **changes: object) -> Intent:

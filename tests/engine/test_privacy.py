@@ -146,7 +146,7 @@ async def test_an_export_lists_every_kind_of_row_and_nobody_elses_words(
     assert set(document["rows"]) == {
         *("messages", "messages_to_you", "verdicts", "verdicts_for_you", "dead_letters"),
         *("people", "people_towards_you", "sessions", "lessons", "settings"),
-        *("cases", "calls", "appeals", "audit"),
+        *("cases", "calls", "appeals", "audit", "packets"),
     }
     assert WORDS in [said.get("text") for said in document["rows"]["messages"]]
     assert document["rows"]["appeals"][0]["text"] == "I was joking."

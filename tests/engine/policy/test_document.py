@@ -56,6 +56,7 @@ policies = st.builds(
     language=st.sampled_from(LANGUAGES),
     apologise=st.booleans(),
     overturn_budget=st.floats(0, 1),
+    rules_text=st.text("Be kind.\n\t\"\\é🙂'#=", max_size=500),
 )
 
 
@@ -254,3 +255,13 @@ def test_every_problem_of_every_rule_is_a_line_that_names_it() -> None:
 def test_tables_that_cannot_be_rules_are_refused(document: str, problem: str) -> None:
     (told,) = problems(document)
     assert told.startswith(f"rules: {problem}")
+
+
+@pytest.mark.parametrize(
+    ("written", "why"),
+    [("7", "a text in quotes"), (f'"{"x" * 501}"', "at most 500"), (r'"a\u0007"', "control")],
+)
+def test_rules_in_own_words_are_short_and_plain(written: str, why: str) -> None:
+    (problem,) = problems(f"rules_text = {written}")
+    assert problem.startswith("rules_text: ")
+    assert why in problem

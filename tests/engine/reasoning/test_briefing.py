@@ -2,6 +2,7 @@ import re
 
 import pytest
 
+from engine.policy.kinds import LONGEST_TEXT
 from engine.policy.protection import Protection, Sensitivity
 from engine.reasoning.briefing import BUDGET, brief
 from engine.reasoning.packet import build_packet
@@ -70,7 +71,8 @@ def test_a_targets_choice_and_a_friendship_are_told_in_words() -> None:
 def test_however_long_the_talk_a_briefing_keeps_to_its_budget(letter: str) -> None:
     turns = [turn(letter * 4_000, ago=at) for at in range(40, 0, -1)]
     known = [precedent(at, Polarity.HARMFUL) for at in range(9)]
-    briefing = brief(packet(letter * 4_000, turns=turns, precedents=known))
+    rules = letter * LONGEST_TEXT
+    briefing = brief(packet(letter * 4_000, turns=turns, precedents=known, rules_text=rules))
     assert sum(line.tokens for line in briefing.lines) <= BUDGET
     assert [line for line in briefing.lines if line.part == "message"]
     prompt = prompt_for(briefing, fence=FENCE)

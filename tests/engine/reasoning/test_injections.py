@@ -173,7 +173,7 @@ async def test_an_attack_reads_as_data_wherever_it_stands(place: Place) -> None:
         first, *lines, last = prompt.user.split("\n")
         parts = [json.loads(line)["part"] for line in lines]
         assert first == last
-        assert parts.count("rule") == 1
+        assert parts.count("rule") == 0
         assert not re.search(CONTROL, prompt.user)
 
 
