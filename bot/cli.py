@@ -177,9 +177,14 @@ def evaluate(
     sets: Annotated[
         Path | None, typer.Option(help="With --gate: the folder of its labelled sets.")
     ] = None,
+    crisis: Annotated[
+        bool, typer.Option("--crisis", help="Measure how people in danger are heard instead.")
+    ] = False,
 ) -> None:
     """Measure the screening on labelled texts, or whether it passes its gates."""
     settings = settings_from(config)
+    if crisis and (gate is not None or threshold is not None):
+        complain("--crisis goes with neither --gate nor --threshold")
     if gate is not None:
         if file is not None or threshold is not None:
             complain("--gate goes with neither a file nor --threshold")
@@ -188,6 +193,10 @@ def evaluate(
         finish(pass_gates(settings, GateRequest(file=gate, sets=sets, as_json=as_json)))
     if file is None or sets is not None:
         complain("name a file of labelled texts, or gates with --gate; --sets goes with --gate")
+    if crisis:
+        from bot.crisis_figures import measure_crisis
+
+        finish(measure_crisis(settings, file, as_json=as_json))
     from bot.evaluate import evaluate_file
 
     finish(evaluate_file(settings, file, threshold=threshold, as_json=as_json))
