@@ -43,6 +43,7 @@ from engine.renewal import Renewal
 from engine.restart import Restart
 from engine.review import Review
 from engine.sessions.tracker import Surroundings
+from engine.text import Normalise
 from engine.verdict import Mode
 
 
@@ -85,6 +86,7 @@ class House:
     commands: ChatCommands
     surroundings: Surroundings
     figures: Figures
+    normalise: Normalise
     match: Match | None
 
 
@@ -202,6 +204,7 @@ def _house(core: _Core, *, limit: int) -> House:
         commands=_commands(core),
         surroundings=core.stages.surroundings,
         figures=figures,
+        normalise=core.screening.normalise,
         match=core.challenge.match if core.challenge else None,
     )
 
@@ -245,6 +248,7 @@ def _commands(core: _Core) -> ChatCommands:
         core.choices,
         core.door,
         desk=_desk(core),
+        normalise=core.screening.normalise,
         clock=outside.clock,
         lacking=outside.lacking,
     )

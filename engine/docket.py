@@ -15,14 +15,12 @@ from engine.policy.ladder import Rung
 from engine.policy.limits import Spent
 from engine.policy.matter import Footing
 from engine.policy.policy import HELP
-from engine.policy.strikes import Strike, standing_on
+from engine.policy.strikes import CARE, Strike, standing_on
 from engine.silences import covering
 from engine.track_record import TrackRecord
 
 # After six half-lives a strike weighs less than 2 %.
 HORIZON = timedelta(days=84)
-# How long whoever was heard to be in danger is not offered help again, and not punished unasked.
-CARE = timedelta(days=1)
 _FOREVER = datetime.max.replace(tzinfo=UTC)
 _IN_FORCE = {Status.PENDING, Status.APPLIED, Status.UNKNOWN, Status.EXPIRED}
 
@@ -177,13 +175,13 @@ def _struck(case: Case) -> tuple[str, ...]:
 
 
 def _counted(case: Case) -> _Counted:
-    crier = _crier(case)
+    crier = crier_of(case)
     return (
         _Counted(_struck(case), _lasting(case), crier) if _counts(case) else _Counted(crier=crier)
     )
 
 
-def _crier(case: Case) -> str | None:
+def crier_of(case: Case) -> str | None:
     """One that a moderator took back was no cry."""
     return case.author if case.rung == HELP and case.status in _IN_FORCE else None
 
