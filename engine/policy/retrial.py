@@ -20,10 +20,9 @@ from engine.policy.policy import HELP, decide, immunity
 from engine.policy.protection import unprotected
 from engine.policy.strikes import CARE, Strike, standing_on
 from engine.policy.wishes import Protected, hurt_by, is_unwelcome
-from engine.screening.routing import route
 from engine.sessions.context import Campaign
 from engine.text import Normalise, normalise
-from engine.verdict import Assessment, Decision, Mode, Route, Verdict
+from engine.verdict import Assessment, Decision, Mode, Verdict
 
 # By the person who has them.
 Strikes = Mapping[str, Sequence[Strike]]
@@ -143,15 +142,8 @@ class Retrial:
         if matter.unwelcome or awaits_ruling(matter.message):
             return False
         prediction, cited = verdict.prediction, matter.assessment.evidence
-        flags = [each.id for each in cited if each.id.startswith("signal:")]
-        way = route(
-            prediction.risk_score,
-            (*prediction.flags, *flags),
-            light_at=self._policy.light_at,
-            escalate_at=self._policy.escalate_at,
-            language=prediction.language,
-        )
-        return way is Route.ALLOW
+        flagged = prediction.flags or any(each.id.startswith("signal:") for each in cited)
+        return not flagged and prediction.risk_score < self._policy.light_at
 
     def _forewarned(self, message: Message, verdict: Verdict) -> Decision | None:
         """An early warning depends on no policy, but on who may be looked at."""
