@@ -41,7 +41,7 @@ def measure_backtest(settings: Settings, events: int, *, as_json: bool) -> int:
     """1 where it takes longer than is allowed for so many."""
     figures = asyncio.run(_figures(settings, events))
     if as_json:
-        sys.stdout.buffer.write(orjson.dumps(figures, option=orjson.OPT_APPEND_NEWLINE))
+        sys.stdout.write(orjson.dumps(figures, option=orjson.OPT_APPEND_NEWLINE).decode())
     else:
         table = Table("figure", "value", title=f"{events:,} stored events decided anew")
         for name, value in figures.items():

@@ -30,7 +30,7 @@ LINES = (
 
 def chat() -> list[Message]:
     return [
-        message(line, id=f"m{number}", at=NOON + minutes(11 * number), targets=("mika",))
+        message(line, id=f"m{number}", at=NOON + minutes(130 * number), targets=("mika",))
         for number, line in enumerate(LINES)
     ]
 
