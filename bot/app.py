@@ -15,6 +15,7 @@ from bot.garbage import short_pauses
 from bot.match import Match
 from bot.memories import Memories
 from bot.reasoning import open_reasoner
+from bot.rival import Contest, contending, heard_by, rival_of
 from bot.screening import Screening, open_screening
 from bot.settings import Settings
 from bot.stages import stages_of
@@ -116,7 +117,10 @@ async def open_house(
         reasoner = await stack.enter_async_context(
             open_reasoner(settings, live=not outside.lockstep, clock=outside.clock)
         )
-        house = await _assembled(settings, outside, state, screening, challenge, reasoner)
+        contest = await stack.enter_async_context(
+            contending(settings, outside.folder, live=not outside.lockstep)
+        )
+        house = await _assembled(settings, outside, state, screening, challenge, reasoner, contest)
         comparison = comparing(
             challenge,
             lambda: house.lanes.waiting > 0,
@@ -157,8 +161,10 @@ async def _assembled(
     screening: Screening,
     challenge: Challenge | None,
     reasoner: Reasoner,
+    contest: Contest | None,
 ) -> House:
     choices = await choices_in(state, settings, mode=outside.mode, clock=outside.clock)
+    rival = rival_of(contest, choices.policies)
     door = door_of(
         state,
         screening,
@@ -166,7 +172,7 @@ async def _assembled(
         policies=choices.policies.of,
         linked=choices.links.shared_with,
         clock=outside.clock,
-        hear=outside.hear,
+        hear=heard_by(outside.hear, rival),
     )
     core = _Core(
         outside=outside,
@@ -174,7 +180,7 @@ async def _assembled(
         screening=screening,
         choices=choices,
         door=door,
-        stages=stages_of(settings, state, screening, choices, door, challenge, reasoner),
+        stages=stages_of(settings, state, screening, choices, door, challenge, reasoner, rival),
         challenge=challenge,
     )
     return _house(core, limit=settings.queue.limit)
@@ -273,6 +279,8 @@ def _memories(core: _Core) -> Memories:
     memories.join(lambda _, __: core.stages.screener.forget())
     memories.join(lambda _, __: core.stages.reasoner.forget())
     memories.join(core.outside.forget)
+    if core.stages.rival:
+        memories.join(core.stages.rival.forget)
     if core.challenge:
         memories.join(core.challenge.memories.forget)
     return memories

@@ -130,11 +130,15 @@ class Docket:
         return any(message.sent_at < until for until in measures.values())
 
     def footing(self, message: Message, policy: CommunityPolicy) -> Footing:
+        standing = standing_on(self.strikes(message), message, policy)
+        person = message.place.community, message.author.id
+        return replace(standing, cried=self._cried(person, message.sent_at))
+
+    def strikes(self, message: Message) -> tuple[Strike, ...]:
+        """What the author of a message has been given by its moment, as it was given."""
         community, person = message.place.community, message.author.id
         accounts = ((community, person), *self._linked(community, person))
-        strikes = [each for account in accounts for each in self._strikes_of(account, message)]
-        standing = standing_on(strikes, message, policy)
-        return replace(standing, cried=self._cried((community, person), message.sent_at))
+        return tuple(each for account in accounts for each in self._strikes_of(account, message))
 
     def _strikes_of(self, person: Person, message: Message) -> Iterable[Strike]:
         strikes = self._strikes.get(person, {})

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from bot.backtesting.choices import chosen_in
 from bot.backtesting.rescreening import rescreened
 from bot.backtesting.trial import Trial, tried
@@ -16,6 +18,8 @@ from engine.policy.document import Choices
 from engine.verdict import Mode
 from tests.builders import INN, NOON, message, minutes
 from tests.engine.house import at_home, judge, started
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 LINES = (
     "hello everybody",
