@@ -15,6 +15,7 @@ from bot.garbage import short_pauses
 from bot.match import Match
 from bot.memories import Memories
 from bot.reasoning import open_reasoner
+from bot.rival import Contest, contending, heard_by, rival_of
 from bot.screening import Screening, open_screening
 from bot.settings import Settings
 from bot.stages import stages_of
@@ -44,6 +45,7 @@ from engine.renewal import Renewal
 from engine.restart import Restart
 from engine.review import Review
 from engine.sessions.tracker import Surroundings
+from engine.text import Normalise
 from engine.verdict import Mode
 
 
@@ -86,6 +88,7 @@ class House:
     commands: ChatCommands
     surroundings: Surroundings
     figures: Figures
+    normalise: Normalise
     match: Match | None
     calibration: Calibration
 
@@ -123,8 +126,11 @@ async def open_house(
             settings, live=not outside.lockstep, clock=outside.clock, calibration=calibration
         )
         reasoner = await stack.enter_async_context(reasoning)
+        contest = await stack.enter_async_context(
+            contending(settings, outside.folder, live=not outside.lockstep)
+        )
         house = await _assembled(
-            settings, outside, state, screening, challenge, reasoner, calibration
+            settings, outside, state, screening, challenge, reasoner, calibration, contest
         )
         comparison = comparing(
             challenge,
@@ -168,8 +174,10 @@ async def _assembled(
     challenge: Challenge | None,
     reasoner: Reasoner,
     calibration: Calibration,
+    contest: Contest | None,
 ) -> House:
     choices = await choices_in(state, settings, mode=outside.mode, clock=outside.clock)
+    rival = rival_of(contest, choices.policies)
     door = door_of(
         state,
         screening,
@@ -177,7 +185,7 @@ async def _assembled(
         policies=choices.policies.of,
         linked=choices.links.shared_with,
         clock=outside.clock,
-        hear=outside.hear,
+        hear=heard_by(outside.hear, rival),
     )
     core = _Core(
         outside=outside,
@@ -185,7 +193,7 @@ async def _assembled(
         screening=screening,
         choices=choices,
         door=door,
-        stages=stages_of(settings, state, screening, choices, door, challenge, reasoner),
+        stages=stages_of(settings, state, screening, choices, door, challenge, reasoner, rival),
         challenge=challenge,
         calibration=calibration,
     )
@@ -216,6 +224,7 @@ def _house(core: _Core, *, limit: int) -> House:
         commands=_commands(core),
         surroundings=core.stages.surroundings,
         figures=figures,
+        normalise=core.screening.normalise,
         match=core.challenge.match if core.challenge else None,
         calibration=core.calibration,
     )
@@ -261,6 +270,7 @@ def _commands(core: _Core) -> ChatCommands:
         core.choices,
         core.door,
         desk=_desk(core),
+        normalise=core.screening.normalise,
         clock=outside.clock,
         lacking=outside.lacking,
     )
@@ -285,6 +295,8 @@ def _memories(core: _Core) -> Memories:
     memories.join(lambda _, __: core.stages.screener.forget())
     memories.join(lambda _, __: core.stages.reasoner.forget())
     memories.join(core.outside.forget)
+    if core.stages.rival:
+        memories.join(core.stages.rival.forget)
     if core.challenge:
         memories.join(core.challenge.memories.forget)
     return memories

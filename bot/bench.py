@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.bench_chat import repeats
+from bot.bench_deciding import deciding
 from bot.bench_load import STAGES, Bench, Step, generator_ms
 from bot.bench_screening import screening_alone
 from bot.bench_start import import_ms, start_seconds
@@ -40,6 +41,7 @@ async def measure(settings: Settings, *, seconds: float, as_json: bool) -> int:
         steps = await _steps(settings, Path(folder) / "bench", seconds)
     figures = {
         **alone,
+        **await asyncio.to_thread(deciding),
         "start_seconds": started,
         "import_ms": imported,
         "generator_ms": await generator_ms(),

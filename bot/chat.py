@@ -13,10 +13,18 @@ from engine.authority import Lacking
 from engine.charter import Charter
 from engine.clock import Clock
 from engine.desk import Desk
+from engine.text import Normalise
 
 
 def chat_commands(
-    state: State, choices: Choices, door: Door, *, desk: Desk, clock: Clock, lacking: Lacking
+    state: State,
+    choices: Choices,
+    door: Door,
+    *,
+    desk: Desk,
+    normalise: Normalise,
+    clock: Clock,
+    lacking: Lacking,
 ) -> ChatCommands:
     """Help names them in this order."""
     archive, policies, protections = state.archive, choices.policies, choices.protections
@@ -26,6 +34,7 @@ def chat_commands(
         clock=clock,
         protected=protections.of,
         links=choices.linking.links,
+        normalise=normalise,
     )
     return ChatCommands(
         PolicyCommands(charter=charter, archive=archive, lockdowns=door.lockdowns, lacking=lacking),

@@ -13,6 +13,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from bot.cli_backtest import backtest
 from bot.cli_policy import policy
 from bot.cli_reason import reason
 from bot.cli_state import audit, database
@@ -32,6 +33,7 @@ app.add_typer(database, name="db")
 app.add_typer(policy, name="policy")
 app.add_typer(training, name="train")
 app.add_typer(twitch, name="twitch")
+app.command()(backtest)
 app.command()(reason)
 
 
@@ -223,6 +225,9 @@ def bench(
     sessions: Annotated[
         int, typer.Option(min=0, help="Measure so many live conversations instead.")
     ] = 0,
+    events: Annotated[
+        int, typer.Option("--backtest", min=0, help="Backtest so many stored events instead.")
+    ] = 0,
 ) -> None:
     """Measure speed and memory with growing load, everything switched on."""
     settings = settings_from(config)
@@ -230,6 +235,10 @@ def bench(
         from bot.bench_sessions import measure_sessions
 
         sys.exit(measure_sessions(sessions, as_json=as_json))
+    if events:
+        from bot.bench_backtest import measure_backtest
+
+        sys.exit(measure_backtest(settings, events, as_json=as_json))
     if not peers:
         if as_markdown or target:
             complain("--markdown and --write need --peers")

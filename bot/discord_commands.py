@@ -110,6 +110,7 @@ def _administration(house: House, chosen: Chosen) -> Administration:
             clock=clock,
             protected=house.protections.of,
             links=house.linking.links,
+            normalise=house.normalise,
         ),
         overviews=Overviews(
             policies=policies, archive=archive, clock=clock, switched_off=chosen.switched_off

@@ -13,6 +13,8 @@ from bot.config import ConfigError
 from bot.doctor_endpoints import examine_endpoints
 from bot.doctor_twitch import examine_twitch
 from bot.match import Match
+from bot.refusals import RefusedUseError
+from bot.rival import Contest, contest_of
 from bot.settings import Settings
 from data.database import FILE, check_readable, claimed, warnings
 from data.faults import StateError, StateInUseError, StateMissingError
@@ -206,6 +208,20 @@ async def _challenger(patient: Patient) -> Check:
     return Check("challenger", Health.OK, str(match))
 
 
+async def _rival(patient: Patient) -> Check:
+    name = patient.settings.shadow.policy
+    if not name:
+        return Check("challenger policy", Health.OK, "none is configured")
+    try:
+        contest = await asyncio.to_thread(contest_of, name)
+    except RefusedUseError as error:
+        return Check("challenger policy", Health.FAILED, str(error).partition("\n")[0])
+    kept = await asyncio.to_thread(Contest.read, patient.folder)
+    if kept is None or kept.version != contest.version:
+        return Check("challenger policy", Health.OK, f"{contest.version}: nothing compared yet")
+    return Check("challenger policy", Health.OK, str(kept))
+
+
 async def _packs(_: Patient) -> Check:
     try:
         packs = await asyncio.to_thread(load_packs)
@@ -281,4 +297,4 @@ def _told(name: str, error: Exception) -> Check:
 
 
 QUICK: tuple[Probe, ...] = (_configuration, _state_folder, _running, _database, _model, _clock)
-THOROUGH: tuple[Probe, ...] = (_challenger, _packs, _ollama, _discord, examine_twitch)
+THOROUGH: tuple[Probe, ...] = (_challenger, _rival, _packs, _ollama, _discord, examine_twitch)

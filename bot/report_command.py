@@ -1,7 +1,7 @@
 """`haven report`: how a community fared, from the state folder, also while Haven runs."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -12,19 +12,20 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from bot.chosen_community import chosen_community
 from bot.log import escape
 from bot.refusals import RefusedUseError
 from cogs.canvas import stacked
 from cogs.charts import Painter
 from cogs.report_charts import pictures_of
 from cogs.report_wording import headline, paragraphs
-from data.archive import Archive
 from data.state import open_archive
 from engine.clock import Clock, SystemClock
-from engine.events import Community
 from engine.shares import Share
 from engine.weekly import DAY, Former, Relief, WeekReport
 from engine.weeks import Weeks
+
+_EMPTY = "There is nothing to report on yet: Haven has read no message."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +44,7 @@ async def report_week(request: ReportRequest, *, clock: Clock | None = None) -> 
     """Raises RefusedUseError: no such community, or no place for the picture."""
     _check(request.png)
     async with open_archive(request.folder) as archive:
-        community = await _chosen(archive, request.community)
+        community = await chosen_community(archive, request.community, empty=_EMPTY)
         weeks = Weeks(archive=archive, harms=archive.harms, clock=clock or SystemClock())
         until = _end_of(request.last_day)
         report = await weeks.report(community, days=request.days, until=until)
@@ -142,25 +143,6 @@ def _check(png: Path | None) -> None:
         raise RefusedUseError(f"{png}: it becomes a PNG; name it so that it ends in .png")
     if not png.absolute().parent.is_dir():
         raise RefusedUseError(f"{png}: its folder does not exist")
-
-
-async def _chosen(archive: Archive, wanted: str | None) -> Community:
-    known = await archive.harms.communities()
-    if wanted is None and len(known) == 1:
-        return known[0]
-    found = next((each for each in known if str(each) == wanted), None)
-    if found is None:
-        raise RefusedUseError(_which(known, wanted))
-    return found
-
-
-def _which(known: Sequence[Community], wanted: str | None) -> str:
-    if not known:
-        return "There is nothing to report on yet: Haven has read no message."
-    names = ", ".join(escape(str(each)) for each in known)
-    if wanted is None:
-        return f"Name a community with --community; there are: {names}"
-    return f"--community {escape(wanted)}: there is none; there are: {names}"
 
 
 def _end_of(day: date | None) -> datetime | None:

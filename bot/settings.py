@@ -122,6 +122,10 @@ class Screening(Section):
         return self.folder.with_name(self.challenger)
 
 
+class Shadow(Section):
+    policy: str = ""
+
+
 class Queue(Section):
     limit: Annotated[int, Field(ge=1)] = 10_000
 
@@ -196,6 +200,7 @@ class Settings(BaseSettings):
     discord: Discord = Discord()
     twitch: Twitch = Twitch()
     screening: Screening = Screening()
+    shadow: Shadow = Shadow()
     queue: Queue = Queue()
     policy: Policy = Policy()
     communities: dict[CommunityKey, Policy] = Field(default_factory=dict)

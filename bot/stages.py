@@ -18,6 +18,7 @@ from engine.packs import Packs
 from engine.petitions import Petitions
 from engine.pipeline import HelpText, Stages
 from engine.policy.book import PolicyBook
+from engine.policy.rival import Rival
 from engine.reasoning.packet import Reasoner
 from engine.screening.foresight import OnnxForesight
 from engine.sessions.tracker import Surroundings
@@ -31,6 +32,7 @@ def stages_of(
     door: Door,
     challenge: Challenge | None,
     reasoner: Reasoner,
+    rival: Rival | None = None,
 ) -> Stages:
     actors, targets = Actors(choices.links.shared_with), Targets()
     return Stages(
@@ -54,6 +56,7 @@ def stages_of(
         petition=Petitions(archive=state.archive, appeals=door.appeals).hear,
         heed=Heeding(archive=state.archive, review=door.review).heed,
         shadow=challenge.shadow if challenge else None,
+        rival=rival,
     )
 
 

@@ -1,25 +1,24 @@
 """A community's own policy in its administrators' hands: shown, changed, previewed, taken home."""
 
 import asyncio
-from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TypeVar
 
 from engine.authority import DeniedError
 from engine.clock import Clock
-from engine.docket import HORIZON, strikes_by
 from engine.events import Community
-from engine.links import Account, Links
+from engine.hindsight import Hindsight
+from engine.links import Links
 from engine.policy.book import MODE, PolicyBook
 from engine.policy.community import CommunityPolicy
 from engine.policy.document import Choices, checked, document_of, key_of, parse, typed
-from engine.policy.preview import Preview, Strikes, preview
+from engine.policy.preview import Preview, preview
 from engine.policy.protection import unprotected
-from engine.policy.strikes import Strike
 from engine.policy.wishes import Protected
 from engine.ports import Archive
+from engine.text import Normalise, normalise
 from engine.verdict import Mode
 
 Row = TypeVar("Row")
@@ -54,10 +53,16 @@ class Charter:
         clock: Clock,
         protected: Protected = unprotected,
         links: Links | None = None,
+        normalise: Normalise = normalise,
     ) -> None:
         self._policies = policies
-        self._protected = protected
-        self._links = links
+        self._hindsight = Hindsight(
+            archive=archive,
+            policies=policies.of,
+            protected=protected,
+            links=links,
+            normalise=normalise,
+        )
         self._archive = archive
         self._clock = clock
         # From looking which policy holds until another is written, nobody else may write one.
@@ -103,55 +108,19 @@ class Charter:
         """What it would have done in the last seven days."""
         since = self._clock.now() - LOOK_BACK
         # Patterns may match what was too harmless to be weighed.
-        community, risk = draft.community, 0.0 if draft.policy.patterns else draft.policy.light_at
+        community, policy = draft.community, draft.policy
+        risk = 0.0 if policy.patterns else policy.light_at
         weighed = self._archive.weighed(community, since=since, risk=risk)
         judged = await _first(weighed, MOST_WEIGHED + 1)
-        cases = await _first(self._archive.cases(community=community, since=since), MOST_WEIGHED)
+        past = await self._hindsight.known(community, policy, since=since)
         # In a thread: ten thousand decisions would hold up the gateway.
         return await asyncio.to_thread(
             preview,
             judged[:MOST_WEIGHED],
-            cases,
-            draft.policy,
-            earlier=await self._strikes(community, before=since),
-            elsewhere=await self._strikes_elsewhere(draft, since=since - HORIZON),
-            protected=self._protected,
+            policy,
+            self._hindsight.of(past),
             cut=len(judged) > MOST_WEIGHED,
         )
-
-    async def _strikes(self, community: Community, *, before: datetime) -> Strikes:
-        """What people had been given then, but for what has been taken back by now."""
-        found: defaultdict[str, list[Strike]] = defaultdict(list)
-        async for case in self._archive.cases(community=community, since=before - HORIZON):
-            if case.opened_at >= before:
-                break
-            for person, strike in strikes_by(case):
-                found[person].append(strike)
-        return found
-
-    async def _strikes_elsewhere(self, draft: Draft, *, since: datetime) -> Strikes:
-        """What was given to linked accounts, by the person here, where the draft has it count."""
-        found: defaultdict[str, list[Strike]] = defaultdict(list)
-        accounts = self._linked_to(draft)
-        for place in {where for where, _ in accounts}:
-            async for case in self._archive.cases(community=place, since=since):
-                for person, strike in strikes_by(case):
-                    if (place, person) in accounts:
-                        found[accounts[place, person]].append(strike)
-        return found
-
-    def _linked_to(self, draft: Draft) -> Mapping[Account, str]:
-        """Whose each account elsewhere is."""
-        here, links = draft.community, self._links
-        home = links.homes.of(here) if links else None
-        if links is None or home is None:
-            return {}
-        policy = draft.policy if home == here else self.of(home)
-        return {
-            account: link.member if home == here else link.viewer
-            for link in (links.at(home) if policy.link_accounts else ())
-            for account in links.counterparts(link, here)
-        }
 
     async def adopt(self, draft: Draft, *, by: str) -> CommunityPolicy:
         """Let a draft be the policy from now on.

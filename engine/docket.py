@@ -15,14 +15,12 @@ from engine.policy.ladder import Rung
 from engine.policy.limits import Spent
 from engine.policy.matter import Footing
 from engine.policy.policy import HELP
-from engine.policy.strikes import Strike, standing_on
+from engine.policy.strikes import CARE, Strike, standing_on
 from engine.silences import covering
 from engine.track_record import TrackRecord
 
 # After six half-lives a strike weighs less than 2 %.
 HORIZON = timedelta(days=84)
-# How long whoever was heard to be in danger is not offered help again, and not punished unasked.
-CARE = timedelta(days=1)
 _FOREVER = datetime.max.replace(tzinfo=UTC)
 _IN_FORCE = {Status.PENDING, Status.APPLIED, Status.UNKNOWN, Status.EXPIRED}
 
@@ -132,11 +130,15 @@ class Docket:
         return any(message.sent_at < until for until in measures.values())
 
     def footing(self, message: Message, policy: CommunityPolicy) -> Footing:
+        standing = standing_on(self.strikes(message), message, policy)
+        person = message.place.community, message.author.id
+        return replace(standing, cried=self._cried(person, message.sent_at))
+
+    def strikes(self, message: Message) -> tuple[Strike, ...]:
+        """What the author of a message has been given by its moment, as it was given."""
         community, person = message.place.community, message.author.id
         accounts = ((community, person), *self._linked(community, person))
-        strikes = [each for account in accounts for each in self._strikes_of(account, message)]
-        standing = standing_on(strikes, message, policy)
-        return replace(standing, cried=self._cried((community, person), message.sent_at))
+        return tuple(each for account in accounts for each in self._strikes_of(account, message))
 
     def _strikes_of(self, person: Person, message: Message) -> Iterable[Strike]:
         strikes = self._strikes.get(person, {})
@@ -177,13 +179,13 @@ def _struck(case: Case) -> tuple[str, ...]:
 
 
 def _counted(case: Case) -> _Counted:
-    crier = _crier(case)
+    crier = crier_of(case)
     return (
         _Counted(_struck(case), _lasting(case), crier) if _counts(case) else _Counted(crier=crier)
     )
 
 
-def _crier(case: Case) -> str | None:
+def crier_of(case: Case) -> str | None:
     """One that a moderator took back was no cry."""
     return case.author if case.rung == HELP and case.status in _IN_FORCE else None
 

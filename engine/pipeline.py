@@ -29,6 +29,7 @@ from engine.policy.matching import ask_for_thought, matching
 from engine.policy.matter import Matter
 from engine.policy.policy import TELL
 from engine.policy.protection import unprotected
+from engine.policy.rival import Rival
 from engine.policy.wishes import Protected, hurt_by, is_unwelcome
 from engine.ports import Ledger, StorageError
 from engine.reasoning.packet import Packet, Reasoner, build_packet
@@ -59,7 +60,8 @@ def nobody_watches(event: Event, verdict: Verdict | None, case: Case | None) -> 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stages:
     """The parts a message passes through. `help_text` is what a person in danger is offered, by
-    the language of their words, `shadow` where another model screens the same for comparison.
+    the language of their words, `shadow` where another model screens the same for comparison,
+    `rival` where another policy decides the same.
     """
 
     screener: Screener
@@ -75,6 +77,7 @@ class Stages:
     petition: Petition = nobody_answers
     heed: Heed = nobody_heeds
     shadow: Shadow | None = None
+    rival: Rival | None = None
 
 
 class Pipeline:
@@ -237,6 +240,8 @@ class Pipeline:
         record = stages.docket.record.behind(assessment, message.place.community, message.sent_at)
         footing = stages.docket.footing(message, policy)
         decision = cautiously(matter, footing, policy, taken_back=record)
+        if stages.rival:
+            stages.rival.see(matter, footing, decision, stages.docket.strikes)
         decision = decision or forewarned(message, context, policy)
         verdict = replace(verdict, assessment=assessment, decision=decision)
         if message.origin is Origin.NAME:

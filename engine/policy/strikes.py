@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from engine.events import Message, Platform
 from engine.policy.community import CommunityPolicy
 from engine.policy.ladder import Rung
 from engine.policy.matter import Footing
 from engine.policy.policy import immunity
+
+# How long whoever was heard to be in danger is not offered help again, and not punished unasked.
+CARE = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)

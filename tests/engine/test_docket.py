@@ -8,10 +8,11 @@ import pytest
 from engine.actions import Ban, Mute, OfferHelp, Outcome, Timeout, Warn
 from engine.anonymity import anonymous
 from engine.cases import Case, Status
-from engine.docket import CARE, HORIZON, Docket
+from engine.docket import HORIZON, Docket
 from engine.events import Community, Platform
 from engine.policy.ladder import Rung
 from engine.policy.policy import HELP
+from engine.policy.strikes import CARE
 from tests.builders import INN, NOON, case, message, minutes, policy
 
 SIMULATED = {"status": Status.APPLIED, "outcome": Outcome.SIMULATED}

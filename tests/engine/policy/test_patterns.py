@@ -219,6 +219,6 @@ def test_what_seems_harmless_is_weighed_for_a_match_unless_that_lets_it_pass() -
 def test_a_preview_tells_what_a_pattern_would_have_met_though_nobody_weighed_it() -> None:
     said = [message("call acme"), message("hello", by="kim")]
     quiet = [verdict(each, assessment=None, prediction=prediction(risk=0.01)) for each in said]
-    seen = preview(zip(said, quiet, strict=True), (), policy(patterns=(pattern("acme"),)))
+    seen = preview(zip(said, quiet, strict=True), policy(patterns=(pattern("acme"),)))
     assert seen.would_act == {said[0].id}
     assert not seen.unknown
