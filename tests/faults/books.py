@@ -23,7 +23,9 @@ _TIMED_OUT = """SELECT json_extract(body, '$.action.user') FROM intents
     WHERE state = 'done' AND json_extract(body, '$.action.type') = 'timeout'"""
 _HIDDEN = """SELECT json_extract(body, '$.action.message') FROM intents
     WHERE state = 'done' AND json_extract(body, '$.action.type') = 'hide'"""
-_UNKNOWN = "SELECT id FROM intents WHERE state = 'unknown'"
+_UNKNOWN = "SELECT json_extract(body, '$.action.type') FROM intents WHERE state = 'unknown'"
+# What may be said or done twice at no harm is repeated until somebody knows what came of it.
+_REPEATED = frozenset({"timeout", "untimeout", "hide", "ban", "unban", "mute", "unmute"})
 _CASES = "SELECT number FROM cases"
 
 
@@ -36,7 +38,7 @@ class Books:
     done: int
     lost: tuple[str, ...]
     doubled: tuple[str, ...]
-    unknown: int
+    unknown: Counter[str]
     flaws: tuple[str, ...]
 
     @property
@@ -47,9 +49,13 @@ class Books:
         state = "ok" if not self.flaws else "; ".join(self.flaws)
         return (
             f"{self.accepted} events, {self.cases} cases, {self.done} actions:"
-            f" lost {len(self.lost)}, doubled {len(self.doubled)}, unknown {self.unknown},"
-            f" integrity {state}"
+            f" lost {len(self.lost)}, doubled {len(self.doubled)},"
+            f" unknown {self.unknown.total()}{self._kinds()}, integrity {state}"
         )
+
+    def _kinds(self) -> str:
+        kinds = ", ".join(f"{many} {kind}" for kind, many in self.unknown.most_common())
+        return f" ({kinds})" if kinds else ""
 
 
 def read_books(database: Path, server: LoopbackDiscord) -> Books:
@@ -62,7 +68,7 @@ def read_books(database: Path, server: LoopbackDiscord) -> Books:
         done=len(column("SELECT id FROM intents WHERE state = 'done'")),
         lost=tuple(_lost(column, server)),
         doubled=tuple(_doubled(column, server)),
-        unknown=len(column(_UNKNOWN)),
+        unknown=Counter(column(_UNKNOWN)),
         flaws=_flaws(database),
     )
 
@@ -70,6 +76,8 @@ def read_books(database: Path, server: LoopbackDiscord) -> Books:
 def _lost(column: Any, server: LoopbackDiscord) -> Iterator[str]:  # noqa: ANN401 - a query's answer
     yield from (f"message {each} was never judged" for each in column(_UNJUDGED))
     yield from (f"call {each} was never made" for each in column(_UNDER_WAY))
+    given_up = (each for each in column(_UNKNOWN) if each in _REPEATED)
+    yield from (f"nobody knows what came of a {each}" for each in given_up)
     silent = {
         member["user"]["id"]
         for member in server.guild["members"]
