@@ -1,0 +1,51 @@
+"""A new state folder's database, made by the migrations once and copied from then on."""
+
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+import data.database
+from data.database import FILE
+from data.schema import upgrade
+
+Upgrade = Callable[[Path], None]
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Of the newest schema, in the one file that a closed database is."""
+    file = tmp_path_factory.mktemp("empty") / FILE
+    upgrade(file)
+    return file
+
+
+@pytest.fixture(scope="session")
+def copying(empty_database: Path) -> Upgrade:
+    """What the migrations make of a new file; an older database still goes through them."""
+
+    def copied(file: Path) -> None:
+        if _is_new(file):
+            shutil.copyfile(empty_database, file)
+        else:
+            upgrade(file)
+
+    return copied
+
+
+def _is_new(file: Path) -> bool:
+    with closing(sqlite3.connect(file)) as connection:
+        return connection.execute("SELECT 1 FROM sqlite_master").fetchone() is None
+
+
+@pytest.fixture(autouse=True)
+def migrated_once(copying: Upgrade, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The migrations take 35 ms, most of what a test of the house would otherwise take.
+
+    Where they are what is tested, in tests/data, every database goes through them; so does
+    every database of the command in a process of its own.
+    """
+    monkeypatch.setattr(data.database, "upgrade", copying)
