@@ -26,12 +26,12 @@ from unittest.mock import patch
 import pytest
 
 from bot.cli import main
+from tests.running import PATIENCE
 
 HAVEN = Path(sys.executable).with_name("haven")
 ATTACK = "you worthless idiot, nobody likes you, go kill yourself"
 # A secret that nothing of what comes out may hold.
 CANARY = "canary-8c1f-token"
-PATIENCE = 30.0
 SECONDS_TO_STOP = 8.0
 _LOOK_EVERY = 0.005
 

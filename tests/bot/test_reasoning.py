@@ -14,6 +14,7 @@ from engine.reasoning.packet import Reasoner
 from engine.reasoning.rules import RulesReasoner
 from tests.builders import NOON, message
 from tests.engine.reasoning.packets import packet
+from tests.running import PATIENCE
 from tests.servers.ollama import OllamaServer
 
 LLAMA, QWEN = "llama3.1:8b", "qwen2.5:7b-instruct"
@@ -25,7 +26,7 @@ def settings(url: str) -> Settings:
 
 async def ready(reasoner: Reasoner, *names: str) -> None:
     assert isinstance(reasoner, Chain)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while reasoner.ready != names:  # noqa: ASYNC110 - a self-test rings no bell
             await asyncio.sleep(0.01)
 
