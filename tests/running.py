@@ -4,6 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
 
+# Seconds that a test waits for what is to come at once: what fails waits so long, and nothing that
+# works does, on however busy a machine.
+PATIENCE = 30.0
+
 
 @asynccontextmanager
 async def running(work: Coroutine[object, object, None]) -> AsyncIterator[None]:

@@ -26,13 +26,12 @@ from unittest.mock import patch
 import pytest
 
 from bot.cli import main
+from tests.running import PATIENCE
 
 HAVEN = Path(sys.executable).with_name("haven")
 ATTACK = "you worthless idiot, nobody likes you, go kill yourself"
 # A secret that nothing of what comes out may hold.
 CANARY = "canary-8c1f-token"
-PATIENCE = 30.0
-SECONDS_TO_STOP = 8.0
 _LOOK_EVERY = 0.005
 
 Finished = subprocess.CompletedProcess[str]
@@ -60,7 +59,7 @@ def haven(
         env=environment(**variables),
         input=typed,
         capture_output=True,
-        timeout=PATIENCE,
+        timeout=4 * PATIENCE,
         check=False,
         preexec_fn=prepare,
     )

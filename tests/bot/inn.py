@@ -32,10 +32,10 @@ from engine.privacy import Privacy
 from tests.bot.command import until
 from tests.builders import NOON, decision, message, policy, verdict
 from tests.cogs.offices import new_memory, offices_of
-from tests.connectors.discord.conftest import PATIENCE, Heard, connector_to
+from tests.connectors.discord.conftest import Heard, connector_to
 from tests.engine.door import Door, open_door
 from tests.engine.linked import linking_at
-from tests.running import running
+from tests.running import PATIENCE, running
 from tests.servers.discord import (
     GUILD,
     MEMBER,

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from data.database import FILE
-from tests.bot.command import CANARY, SECONDS_TO_STOP, living, rows, until
+from tests.bot.command import CANARY, living, rows, until
+from tests.running import PATIENCE
 from tests.servers import discord
 from tests.servers.discord import Call, LoopbackDiscord, Payload, loopback_discord
 
@@ -121,7 +122,7 @@ async def story(folder: Path, *, mode: str = "enforce", **variables: str) -> Asy
                 )
                 raise
             process.terminate()
-            out, err = await asyncio.wait_for(process.communicate(), SECONDS_TO_STOP)
+            out, err = await asyncio.wait_for(process.communicate(), PATIENCE)
     assert process.returncode == 0
     assert "Traceback" not in err.decode()
     kept = b"".join(file.read_bytes() for file in (folder / "state").iterdir())

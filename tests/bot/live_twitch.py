@@ -5,7 +5,8 @@ from asyncio.subprocess import Process
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from tests.bot.command import SECONDS_TO_STOP, until
+from tests.bot.command import until
+from tests.running import PATIENCE
 from tests.servers import twitch
 from tests.servers.twitch import TwitchServer
 from tests.servers.twitch.exchange import Call
@@ -49,6 +50,6 @@ def asked(server: TwitchServer, route: tuple[str, str]) -> Sequence[Call]:
 
 async def stopped(process: Process) -> bytes:
     process.terminate()
-    _, err = await asyncio.wait_for(process.communicate(), SECONDS_TO_STOP)
+    _, err = await asyncio.wait_for(process.communicate(), PATIENCE)
     assert process.returncode == 0
     return err

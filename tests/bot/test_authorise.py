@@ -18,6 +18,7 @@ from bot.settings import Settings
 from bot.twitch import token_files
 from data.tokens import TokenPair
 from tests.bot.command import CANARY, within
+from tests.running import PATIENCE
 from tests.servers.twitch import BOT, CHANNEL, TwitchServer
 
 
@@ -65,7 +66,7 @@ class Command:
             return page.status, await page.text()
 
     async def ended(self) -> int:
-        return await asyncio.wait_for(self.running, 5)
+        return await asyncio.wait_for(self.running, PATIENCE)
 
     @property
     def said(self) -> str:
@@ -83,7 +84,7 @@ async def waiting(settings: Settings, *, streamer: bool = False) -> AsyncIterato
             told.set()
 
     running = asyncio.create_task(authorise(settings, streamer=streamer, say=say))
-    await asyncio.wait_for(told.wait(), 5)
+    await asyncio.wait_for(told.wait(), PATIENCE)
     yield Command(running, lines)
     running.cancel()
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import time
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
@@ -16,7 +15,6 @@ from data.tokens import TokenFiles, TokenPair
 from tests.bot.command import (
     ATTACK,
     CANARY,
-    SECONDS_TO_STOP,
     Finished,
     count,
     haven,
@@ -28,6 +26,7 @@ from tests.bot.command import (
     within,
 )
 from tests.bot.on_twitch import on_twitch
+from tests.running import PATIENCE
 from tests.servers import twitch
 from tests.servers.twitch import TwitchServer
 
@@ -101,7 +100,7 @@ def test_what_is_only_observed_is_shown_at_the_terminal(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def idle(tmp_path_factory: pytest.TempPathFactory) -> tuple[Finished, Finished, float]:
+def idle(tmp_path_factory: pytest.TempPathFactory) -> tuple[Finished, Finished]:
     """A second start beside a running bot; then the first one, stopped while nothing happens."""
     folder = tmp_path_factory.mktemp("idle")
     with started("run", folder=folder, **CONSOLE) as process:
@@ -109,23 +108,21 @@ def idle(tmp_path_factory: pytest.TempPathFactory) -> tuple[Finished, Finished, 
         assert any('"started"' in line for line in process.stderr)
         assert (folder / "state" / HEARTBEAT).exists()
         second = within("run", folder=folder, **CONSOLE)
-        begun = time.monotonic()
         process.terminate()
-        out, err = process.communicate(timeout=SECONDS_TO_STOP)
-        took = time.monotonic() - begun
+        out, err = process.communicate(timeout=PATIENCE)
     # Or the doctor would call it running for a minute more.
     assert not (folder / "state" / HEARTBEAT).exists()
-    return second, Finished("run", process.returncode, out, err), took
+    return second, Finished("run", process.returncode, out, err)
 
 
 def test_a_second_bot_on_the_same_state_is_refused(
-    idle: tuple[Finished, Finished, float],
+    idle: tuple[Finished, Finished],
 ) -> None:
     assert idle[0].returncode == 2
     assert "state: another Haven is using this folder; stop it first" in idle[0].stderr
 
 
-def test_an_idle_bot_stops_well_when_told_to(idle: tuple[Finished, Finished, float]) -> None:
+def test_an_idle_bot_stops_well_when_told_to(idle: tuple[Finished, Finished]) -> None:
     assert idle[1].returncode == 0
     assert _events(idle[1].stderr)[-1] == "stopped"
 
@@ -134,7 +131,7 @@ def test_a_bot_told_to_stop_while_it_starts_stops_well(tmp_path: Path) -> None:
     with started("run", folder=tmp_path, **CONSOLE) as process:
         wait_until((tmp_path / "state" / FILE).exists)
         process.terminate()
-        _, err = process.communicate(timeout=SECONDS_TO_STOP)
+        _, err = process.communicate(timeout=PATIENCE)
     assert (process.returncode, _events(err)[-1]) == (0, "stopped")
 
 
@@ -154,7 +151,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int]:
     ):
         wait_until(lambda: count(database, "events") >= 300)
         process.terminate()
-        process.communicate(timeout=2 * SECONDS_TO_STOP)
+        process.communicate(timeout=PATIENCE)
     return database, process.returncode
 
 
@@ -200,7 +197,7 @@ async def test_an_attack_on_twitch_is_hidden_and_its_author_timed_out(
         await twitch_server.notify("channel.chat.message", attack, at=now)
         await until(lambda: len(_sanctions(twitch_server)) >= 2)
         process.terminate()
-        out, err = await asyncio.wait_for(process.communicate(), SECONDS_TO_STOP)
+        out, err = await asyncio.wait_for(process.communicate(), PATIENCE)
 
     assert set(_sanctions(twitch_server)) == {"moderation/bans", "moderation/chat"}
     assert process.returncode == 0
@@ -223,7 +220,7 @@ async def test_a_dead_twitch_token_degrades_until_there_is_new_consent(
         TokenFiles(tmp_path / "state", platform="twitch").keep(twitch.BOT, pair)
         await asyncio.wait_for(twitch_server.subscribed.wait(), 30)
         process.terminate()
-        _, err = await asyncio.wait_for(process.communicate(), SECONDS_TO_STOP)
+        _, err = await asyncio.wait_for(process.communicate(), PATIENCE)
 
     assert process.returncode == 0
     assert told.count(b"authorise") == 1

@@ -120,10 +120,11 @@ async def test_told_to_stop_twice_haven_stops_at_once(
         await asyncio.wait_for(server.gateway.welcomed.wait(), 30)
         await _attack(server)
         await until(lambda: _timeouts(server) == 1)
-        process.terminate()
-        await asyncio.sleep(0.2)  # two signals in one moment are one
-        process.terminate()
-        assert await asyncio.wait_for(process.wait(), 2) == 128 + signal.SIGTERM
+        # Two of one kind may be heard as one, and of two kinds either may be heard first.
+        process.send_signal(signal.SIGTERM)
+        process.send_signal(signal.SIGINT)
+        exit_code = await asyncio.wait_for(process.wait(), SECONDS_OF_DOCKER)
+        assert exit_code in {128 + signal.SIGTERM, 128 + signal.SIGINT}
         never.set()
 
 

@@ -19,7 +19,8 @@ from typing import Any
 import pytest
 
 from data.database import FILE
-from tests.bot.command import CANARY, SECONDS_TO_STOP, count, living, rows, said, until, within
+from tests.bot.command import CANARY, count, living, rows, said, until, within
+from tests.running import PATIENCE
 from tests.servers import discord
 from tests.servers.discord import Call, Fault, LoopbackDiscord, loopback_discord
 
@@ -148,7 +149,7 @@ async def test_whenever_haven_is_killed_nothing_is_lost_and_nothing_doubled(life
         await until(life.is_settled)
         await until(lambda: "Reversed" in discord.words_of(life.cards()[life.number(FIRST)]))
         process.terminate()
-        _, err = await asyncio.wait_for(process.communicate(), SECONDS_TO_STOP)
+        _, err = await asyncio.wait_for(process.communicate(), PATIENCE)
 
     assert process.returncode == 0
     assert b"Traceback" not in err

@@ -13,7 +13,7 @@ from engine.verdict import Mode
 from tests.builders import case
 from tests.cogs.court import open_court
 from tests.cogs.wall import Wall
-from tests.running import running
+from tests.running import PATIENCE, running
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ async def test_what_changes_while_the_server_is_away_is_shown_later(wall: Wall) 
     assert not await wall.board.catch_up(wall.room)
     assert wall.notes.kept == {}
 
-    async with running(wall.board.run(wall.room)), asyncio.timeout(5):
+    async with running(wall.board.run(wall.room)), asyncio.timeout(PATIENCE):
         await wall.notes.shown.wait()
 
     assert len(await wall.cards()) == 1

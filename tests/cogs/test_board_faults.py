@@ -8,7 +8,7 @@ import pytest
 
 from tests.cogs.court import open_court
 from tests.cogs.wall import Wall
-from tests.running import running
+from tests.running import PATIENCE, running
 
 POSTS = "/channels/*/messages"
 
@@ -29,7 +29,7 @@ async def test_a_card_is_tried_until_discord_is_well_again_and_ever_more_rarely(
     wall.court.env.inject_error("POST", POSTS, status=503, times=8)
     wall.board.changed(opened)
 
-    async with running(wall.board.run(wall.room)), asyncio.timeout(20):
+    async with running(wall.board.run(wall.room)), asyncio.timeout(PATIENCE):
         await wall.notes.shown.wait()
 
     assert wall.pauses == [2, 4, 8, 16, 32, 60, 60, 60]

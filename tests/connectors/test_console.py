@@ -12,6 +12,7 @@ from connectors.console import PLACE, Console, described
 from engine import actions
 from engine.actions import Action, Inverse, Order, Outcome, Timeout, Untimeout
 from engine.events import Author, Event, Message
+from tests.running import PATIENCE
 
 TEN_MINUTES = timedelta(minutes=10)
 
@@ -166,10 +167,10 @@ async def test_closing_does_not_wait_for_somebody_to_press_enter() -> None:
     with os.fdopen(reading) as terminal.console._lines, os.fdopen(writing, "w") as keyboard:
         running = asyncio.create_task(terminal.console.run(sink))
         print("ada: hello", file=keyboard, flush=True)
-        await asyncio.wait_for(heard.wait(), timeout=5)
+        await asyncio.wait_for(heard.wait(), PATIENCE)
 
         await terminal.console.close()
-        await asyncio.wait_for(running, timeout=5)
+        await asyncio.wait_for(running, PATIENCE)
 
     assert [message.text for message in terminal.heard] == ["hello"]
 

@@ -33,6 +33,7 @@ from tests.data.values import (
     journaled,
     judge,
 )
+from tests.running import PATIENCE
 
 
 async def test_a_commit_is_seen_by_the_next_read(state: State) -> None:
@@ -163,7 +164,7 @@ async def test_a_stream_may_be_left_half_read(state: State) -> None:
         await anext(aiter(state.archive.unhandled()), None)
         await anext(aiter(state.archive.verdicts()))
 
-    assert await asyncio.wait_for(state.archive.cursor("none"), timeout=5) == 0
+    assert await asyncio.wait_for(state.archive.cursor("none"), PATIENCE) == 0
 
 
 async def test_each_wording_of_a_message_is_found_by_its_moment(state: State) -> None:

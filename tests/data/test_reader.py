@@ -10,6 +10,7 @@ from sqlalchemy import select
 from data.database import FILE
 from data.reader import Reader
 from data.tables import CASES
+from tests.running import PATIENCE
 
 
 async def test_a_question_that_is_given_up_while_its_connection_opens_leaves_no_thread(
@@ -34,5 +35,5 @@ async def test_a_question_that_is_given_up_while_its_connection_opens_leaves_no_
     await reader.close()
 
     thread = opening[0]._thread
-    thread.join(timeout=5)
+    thread.join(PATIENCE)
     assert not thread.is_alive()

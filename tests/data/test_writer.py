@@ -20,6 +20,7 @@ from tests.data.values import (
     at,
     journaled,
 )
+from tests.running import PATIENCE
 
 
 async def test_events_are_journalled_in_the_order_of_the_calls(state: State) -> None:
@@ -87,7 +88,7 @@ async def test_closing_writes_what_is_still_waiting(folder: Path) -> None:
         waiting = [asyncio.create_task(state.ledger.commit(one)) for one in more_than_a_group]
         await asyncio.sleep(0)
 
-    await asyncio.wait_for(asyncio.gather(*waiting), timeout=5)
+    await asyncio.wait_for(asyncio.gather(*waiting), PATIENCE)
     async with open_archive(folder) as archive:
         assert len([event async for event in archive.unhandled()]) == 2_001
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from bot.settings import Settings
 from engine.changes import Link
 from engine.clock import Clock
 from engine.events import Community, Place, Platform
@@ -19,6 +20,8 @@ STRANGE_HOME = Community(Platform.DISCORD, "4002")
 STRANGE_STAGE = Community(Platform.TWITCH, "503")
 LONELY_STAGE = Community(Platform.TWITCH, "504")
 HOMES = Homes({STAGE: HOME, SECOND_STAGE: HOME, STRANGE_STAGE: STRANGE_HOME})
+# Of a bot whose server lets its members link their accounts.
+LINKING = Settings(twitch={"servers": {"501": "4001"}}, policy={"link_accounts": True})  # type: ignore[arg-type]
 HALL, CHAT = Place(HOME, "hall"), Place(STAGE, "mika")
 
 
@@ -48,3 +51,7 @@ def known_to(ledger: Ledger, clock: Clock, *, homes: Homes = HOMES) -> Known:
 
 def linking_at(door: Door, *, homes: Homes = HOMES) -> Known:
     return known_to(door.ledger, door.clock, homes=homes)
+
+
+async def tie(linking: Linking, *, member: str = "vex", viewer: str = "900") -> None:
+    await linking.redeem(STAGE, viewer, linking.offer(HOME, member))

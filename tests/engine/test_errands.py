@@ -13,6 +13,7 @@ from engine.events import Community, Place, Platform
 from engine.intents import intents_for
 from tests.builders import NOON, case, minutes
 from tests.engine.door import Door, open_door
+from tests.running import PATIENCE
 
 CHANNEL = Place(Community(Platform.TWITCH, "mika"), "mikalive")
 MANY = 40
@@ -37,7 +38,7 @@ class Gate:
             self.answers.release()
 
     async def until(self, asked: Callable[[list[Order]], bool]) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while not asked(self.orders):
                 self.heard.clear()
                 await self.heard.wait()

@@ -7,25 +7,19 @@ import pytest
 
 from bot.app import House
 from bot.screening import Screening
-from bot.settings import Settings
 from engine.actions import Timeout
 from engine.authority import DeniedError
 from engine.changes import Changes, Journaled
 from engine.events import Community
 from tests.builders import NOON, decision, message, minutes, policy, verdict
 from tests.engine.house import at_home
-from tests.engine.linked import CHAT, HOME, STAGE
+from tests.engine.linked import CHAT, HOME, LINKING, STAGE, tie
 from tests.engine.planted import rows
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.promise("S14")]
 
 MEMBER, VIEWER = "4711004711", "9001009001"
 SIDES = [(HOME, MEMBER), (STAGE, VIEWER)]
-ON = Settings(twitch={"servers": {"501": "4001"}}, policy={"link_accounts": True})  # type: ignore[arg-type]
-
-
-async def tie(house: House) -> None:
-    await house.linking.redeem(STAGE, VIEWER, house.linking.offer(HOME, MEMBER))
 
 
 def traces(folder: Path) -> list[str]:
@@ -36,8 +30,8 @@ def traces(folder: Path) -> list[str]:
 async def test_a_link_is_shown_and_taken_along_on_either_side(
     tmp_path: Path, screening: Screening, community: Community, person: str
 ) -> None:
-    async with at_home(tmp_path, screening, settings=ON) as house:
-        await tie(house)
+    async with at_home(tmp_path, screening, settings=LINKING) as house:
+        await tie(house.linking, member=MEMBER, viewer=VIEWER)
         shown = await house.privacy.show(community, person)
         document = json.loads(await house.privacy.export(community, person))
     assert shown["links"] == 1
@@ -50,8 +44,8 @@ async def test_a_link_is_shown_and_taken_along_on_either_side(
 async def test_erasing_one_side_ends_the_link_for_both(
     tmp_path: Path, screening: Screening, community: Community, person: str
 ) -> None:
-    async with at_home(tmp_path, screening, settings=ON) as house:
-        await tie(house)
+    async with at_home(tmp_path, screening, settings=LINKING) as house:
+        await tie(house.linking, member=MEMBER, viewer=VIEWER)
         assert traces(tmp_path) == ["links"]
         erasure = await house.privacy.erase(community, person)
         left = [house.linking.link_of(where, who) for where, who in SIDES]
@@ -65,7 +59,7 @@ async def test_erasing_one_side_ends_the_link_for_both(
 async def test_a_code_from_before_an_erasure_links_nobody(
     tmp_path: Path, screening: Screening
 ) -> None:
-    async with at_home(tmp_path, screening, settings=ON) as house:
+    async with at_home(tmp_path, screening, settings=LINKING) as house:
         code = house.linking.offer(HOME, MEMBER)
         await house.privacy.erase(HOME, MEMBER)
         with pytest.raises(DeniedError):
@@ -74,8 +68,8 @@ async def test_a_code_from_before_an_erasure_links_nobody(
 
 
 async def test_a_link_of_somebody_else_is_left_alone(tmp_path: Path, screening: Screening) -> None:
-    async with at_home(tmp_path, screening, settings=ON) as house:
-        await tie(house)
+    async with at_home(tmp_path, screening, settings=LINKING) as house:
+        await tie(house.linking, member=MEMBER, viewer=VIEWER)
         await house.privacy.erase(HOME, VIEWER)
         await house.privacy.erase(STAGE, MEMBER)
         assert house.linking.link_of(HOME, MEMBER)
@@ -95,7 +89,7 @@ async def rule_in_the_channel(house: House) -> None:
 async def test_what_a_member_ruled_in_the_servers_channels_is_shown_and_forgotten_too(
     tmp_path: Path, screening: Screening
 ) -> None:
-    async with at_home(tmp_path, screening, settings=ON) as house:
+    async with at_home(tmp_path, screening, settings=LINKING) as house:
         await rule_in_the_channel(house)
         shown = await house.privacy.show(HOME, MEMBER)
         document = json.loads(await house.privacy.export(HOME, MEMBER))

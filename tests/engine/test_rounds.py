@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 
 from engine.rounds import Rounds
+from tests.running import PATIENCE
 
 
 async def test_a_turn_in_a_round_with_room_is_taken_at_once() -> None:
@@ -39,7 +40,7 @@ async def test_others_get_the_loop_between_rounds() -> None:
 async def test_what_is_worth_more_than_a_round_is_not_kept_out() -> None:
     rounds = Rounds(most=2)
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await rounds.turn(5)
         await rounds.turn(5)
 
@@ -51,7 +52,7 @@ async def test_one_who_gave_up_waiting_does_not_hold_up_the_next() -> None:
     # Both wait by now; `_begin_anew` has its turn after this one.
     gone.cancel()
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await next_one
     with pytest.raises(asyncio.CancelledError):
         await gone

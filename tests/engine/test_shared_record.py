@@ -20,11 +20,10 @@ from engine.memory.actors import Actors
 from engine.policy.ladder import Rung
 from tests.builders import NOON, author, case, message, minutes, policy
 from tests.engine.house import at_home, cases, judge, start_again
-from tests.engine.linked import CHAT, HALL, HOME, STAGE
+from tests.engine.linked import CHAT, HALL, HOME, LINKING, STAGE, tie
 
 HARSH = "you are an idiot"
 WORDS = ("good", "morning")
-ON = Settings(twitch={"servers": {"501": "4001"}}, policy={"link_accounts": True})  # type: ignore[arg-type]
 OFF = Settings(twitch={"servers": {"501": "4001"}})  # type: ignore[arg-type]
 
 
@@ -154,10 +153,6 @@ def test_each_account_keeps_its_own_pace_and_repeats() -> None:
 # ---------------------------------------------------------------- a whole house
 
 
-async def tie(house: House) -> None:
-    await house.linking.redeem(STAGE, "900", house.linking.offer(HOME, "vex"))
-
-
 async def newest(house: House) -> Case:
     return (await cases(house))[-1]
 
@@ -166,13 +161,13 @@ async def newest(house: House) -> Case:
 async def test_a_strike_in_chat_makes_the_next_case_in_the_server_harsher_and_it_says_why(
     tmp_path: Path, screening: Screening
 ) -> None:
-    async with at_home(tmp_path, screening, settings=ON) as house:
-        await tie(house)
+    async with at_home(tmp_path, screening, settings=LINKING) as house:
+        await tie(house.linking)
         await judge(house, on_twitch(f"{HARSH} @bo", after=1))
         await judge(house, on_discord(HARSH, after=30))
         shared = await newest(house)
     assert shared.community == HOME
-    assert shared.rung == "timeout_24_hours" or Rung[shared.rung.upper()] > Rung.WARN
+    assert Rung[shared.rung.upper()] > Rung.WARN
     assert shared.evidence[0].text == "One strike, given on Twitch."
 
 
@@ -180,10 +175,10 @@ async def test_a_strike_in_chat_makes_the_next_case_in_the_server_harsher_and_it
 async def test_it_counts_after_a_restart_and_no_more_once_they_are_parted(
     tmp_path: Path, screening: Screening
 ) -> None:
-    async with at_home(tmp_path, screening, settings=ON) as house:
-        await tie(house)
+    async with at_home(tmp_path, screening, settings=LINKING) as house:
+        await tie(house.linking)
         await judge(house, on_twitch(f"{HARSH} @bo", after=1))
-    async with at_home(tmp_path, screening, settings=ON) as house:
+    async with at_home(tmp_path, screening, settings=LINKING) as house:
         await start_again(house, NOON + minutes(20))
         await judge(house, on_discord(HARSH, after=30))
         shared = await newest(house)
@@ -199,8 +194,8 @@ async def test_it_counts_after_a_restart_and_no_more_once_they_are_parted(
 async def test_where_the_server_has_it_switched_off_each_account_stands_for_itself(
     tmp_path: Path, screening: Screening
 ) -> None:
-    async with at_home(tmp_path, screening, settings=ON) as house:
-        await tie(house)
+    async with at_home(tmp_path, screening, settings=LINKING) as house:
+        await tie(house.linking)
         await judge(house, on_twitch(f"{HARSH} @bo", after=1))
     async with at_home(tmp_path, screening, settings=OFF) as house:
         await start_again(house, NOON + minutes(20))
@@ -227,7 +222,7 @@ async def test_whoever_mistypes_a_code_several_times_is_not_taken_for_a_spammer(
         for number, viewer in enumerate(viewers)
         for each in range(3)
     ]
-    async with at_home(tmp_path, screening, settings=ON) as house:
+    async with at_home(tmp_path, screening, settings=LINKING) as house:
         await judge(house, *sorted(typed, key=lambda said: said.sent_at))
         await judge(house, *(on_twitch("!haven link KXRT-92FM", after=60 + n) for n in range(3)))
         assert await cases(house) == []

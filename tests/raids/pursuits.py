@@ -5,7 +5,7 @@ two people who stand in their places and mean no harm.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random
 
@@ -233,21 +233,11 @@ def pursuit(kind: str, seed: int, *, began: datetime, test: bool) -> Pursuit:
     community = Community(Platform.DISCORD, f"{kind}-{seed}-{'test' if test else 'dev'}")
     people = list(Crew(random, name=community.id, dated=True).regulars(8, began))
     if kind == "moderating":
-        people[0] = _as_moderator(people[0])
+        people[0] = replace(people[0], is_moderator=True)
     channels = random.sample(CHANNELS, random.randint(2, 5))
     diary = Diary(random, test, community, began, people, channels)
     {**HOSTILE, **HARMLESS}[kind](diary)
     return Pursuit(kind, community, diary.messages, diary.one.id, diary.refused)
-
-
-def _as_moderator(person: Author) -> Author:
-    return Author(
-        id=person.id,
-        name=person.name,
-        account_created_at=person.account_created_at,
-        joined_at=person.joined_at,
-        is_moderator=True,
-    )
 
 
 def pursuits(each: int, *, test: bool) -> Iterator[Pursuit]:

@@ -16,6 +16,7 @@ from connectors.discord.ties import Ties
 from connectors.former import NotKeptError
 from engine.actions import Action, Inverse, Order, Outcome
 from engine.events import Community, Event, Message, Place, Platform
+from tests.running import PATIENCE
 from tests.servers.discord import (
     BOT,
     GUILD,
@@ -28,7 +29,6 @@ from tests.servers.discord import (
 
 INN = Community(Platform.DISCORD, GUILD)
 HALL = Place(INN, TEXT)
-PATIENCE = 5
 # Shortly after the messages and edits of the tests.
 NOW = datetime(2026, 3, 1, 0, 6, tzinfo=UTC)
 

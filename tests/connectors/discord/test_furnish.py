@@ -5,8 +5,8 @@ import asyncio
 import discord
 import pytest
 
-from tests.connectors.discord.conftest import PATIENCE, Heard, connector_to
-from tests.running import running
+from tests.connectors.discord.conftest import Heard, connector_to
+from tests.running import PATIENCE, running
 from tests.servers.discord import BOT, LoopbackDiscord
 
 

@@ -7,13 +7,13 @@ import pytest
 from connectors.base import RefusedError
 from connectors.discord.guards import BETWEEN_CONNECTIONS, Pace
 from tests.connectors.discord.conftest import (
-    PATIENCE,
     Heard,
     Visit,
     at_once,
     connector_to,
     visiting,
 )
+from tests.running import PATIENCE
 from tests.servers.discord import LoopbackDiscord
 
 

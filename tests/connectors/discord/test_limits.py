@@ -8,7 +8,8 @@ import pytest
 from connectors.base import RefusedError
 from connectors.discord.limits import Limits
 from engine.actions import AskedToWaitError, Outcome, Timeout, Unban
-from tests.connectors.discord.conftest import PATIENCE, Heard, Visit, connector_to
+from tests.connectors.discord.conftest import Heard, Visit, connector_to
+from tests.running import PATIENCE
 from tests.servers.discord import BOT, GUILD, MEMBER, OTHER, LoopbackDiscord
 
 pytestmark = pytest.mark.promise("R6")

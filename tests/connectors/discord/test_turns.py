@@ -8,7 +8,8 @@ import pytest
 
 from connectors.discord.turns import Turns
 from engine.events import Event
-from tests.connectors.discord.conftest import PATIENCE, Heard, visiting
+from tests.connectors.discord.conftest import Heard, visiting
+from tests.running import PATIENCE
 from tests.servers.discord import GUILD, OWNER, TEXT, LoopbackDiscord, Payload, membership, person
 
 FLOOD = 600

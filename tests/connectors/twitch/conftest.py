@@ -18,6 +18,7 @@ from connectors.twitch.ties import Ties
 from connectors.twitch.tokens import Tokens, TokensInMemory
 from engine.actions import Action, Inverse, Order, Outcome
 from engine.events import Author, Community, Event, Place, Platform
+from tests.running import PATIENCE
 from tests.servers.twitch import BOT, BOT_TOKEN, CHANNEL, LOGIN, REFRESH_TOKEN, TwitchServer
 
 PLACE = Place(Community(Platform.TWITCH, CHANNEL), LOGIN)
@@ -86,7 +87,7 @@ class House:
         await self.heard.put(event)
 
     async def next_event(self) -> Event:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             return await self.heard.get()
 
     async def apply(self, action: Action | Inverse, *, place: Place = PLACE) -> Outcome:
@@ -103,7 +104,7 @@ class House:
 
     async def listening(self) -> None:
         """Return once the server has heard every subscription and the client knows it."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             await self.server.subscribed.wait()
             while not (self.connector._client and self.connector._client.listening):  # noqa: ASYNC110
                 await asyncio.sleep(0)
@@ -134,7 +135,7 @@ class Ears(logging.Handler):
         heard = self._awaited.setdefault(words, asyncio.Event())
         if any(words in line for line in self.lines):
             return
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             await heard.wait()
 
 

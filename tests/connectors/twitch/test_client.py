@@ -6,6 +6,7 @@ from connectors.twitch.listener import Listener
 from engine.actions import Hide, Outcome
 from engine.events import Message, Platform
 from tests.connectors.twitch.conftest import WANTED, Ears, House, started
+from tests.running import PATIENCE
 from tests.servers.twitch import (
     BOT,
     BOT_TOKEN,
@@ -144,7 +145,7 @@ async def test_a_closed_connector_leaves_nothing_reconnecting(server: TwitchServ
         await house.listening()
         (socket,) = house.connector._present()._websockets[BOT].values()
         await server.stop()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while not socket._connection_tasks:  # noqa: ASYNC110  The library tells nobody.
                 await asyncio.sleep(0)
         (reconnecting,) = socket._connection_tasks

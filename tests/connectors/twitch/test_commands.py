@@ -7,6 +7,7 @@ import pytest
 from connectors.twitch.commands import lines_of
 from engine.events import Message
 from tests.connectors.twitch.conftest import PLACE, Ears, House
+from tests.running import PATIENCE
 from tests.servers.twitch import BOT, CHANNEL, chat_message, person, spoken
 from tests.servers.twitch.exchange import Call
 
@@ -25,7 +26,7 @@ async def next_message(house: House) -> str:
 
 
 async def answered(house: House) -> Call:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not (said := [call for call in house.server.calls if call.route == SAY]):  # noqa: ASYNC110
             await asyncio.sleep(0)
     return said[0]
@@ -142,7 +143,7 @@ def test_an_answer_is_one_line_or_two_where_it_does_not_fit() -> None:
 async def test_a_long_answer_is_given_in_two_replies(house: House) -> None:
     house.answer = "word " * 150
     await says(house, "!haven policy", "c1", "moderator")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while len(said := [call for call in house.server.calls if call.route == SAY]) < 2:  # noqa: ASYNC110
             await asyncio.sleep(0)
     assert [call.body["reply_parent_message_id"] for call in said] == ["c1", "c1"]

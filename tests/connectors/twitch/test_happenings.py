@@ -8,6 +8,7 @@ import pytest
 from engine.actions import Hide, Outcome, Timeout, Warn
 from engine.events import AccountFlagged, Deed, Message, Origin, PlatformDeed, UnbanRequested
 from tests.connectors.twitch.conftest import MOMENT, PLACE, TEN_MINUTES, House
+from tests.running import PATIENCE
 from tests.servers.twitch import (
     CHANNEL,
     SILENCE,
@@ -144,7 +145,7 @@ async def test_what_haven_did_itself_is_not_heard_as_news(house: House) -> None:
 async def test_a_call_whose_answer_was_lost_is_confirmed_by_what_comes_of_it(
     server: TwitchServer, action: Warn | Hide | Timeout, event: dict[str, object]
 ) -> None:
-    async with House(server, echo_patience=5).running() as house:
+    async with House(server, echo_patience=2 * PATIENCE).running() as house:
         await house.listening()
         for method, path in (("POST", "warnings"), ("DELETE", "chat"), ("POST", "bans")):
             server.script(method, f"moderation/{path}", SILENCE)
@@ -153,7 +154,7 @@ async def test_a_call_whose_answer_was_lost_is_confirmed_by_what_comes_of_it(
             await asyncio.sleep(0)
         await server.notify(MODERATE, event)
 
-        assert await asyncio.wait_for(call, 4) is Outcome.APPLIED
+        assert await asyncio.wait_for(call, PATIENCE) is Outcome.APPLIED
 
 
 async def test_the_echo_of_another_call_confirms_nothing(house: House) -> None:

@@ -13,6 +13,7 @@ from engine.changes import Changes
 from tests.builders import NOON, case, decision, message, minutes, policy, verdict
 from tests.connectors.twitch.conftest import PLACE, House, order_of
 from tests.engine.door import Door, open_door
+from tests.running import PATIENCE
 from tests.servers.twitch import BOT, TwitchServer
 from tests.servers.twitch.exchange import Call
 
@@ -56,7 +57,7 @@ class Raided:
 
     async def until(self, is_so: Callable[[], bool]) -> None:
         self.house.server.heard = lambda _: self.heard.set()
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(2 * PATIENCE):
             while not is_so():
                 self.heard.clear()
                 await self.heard.wait()

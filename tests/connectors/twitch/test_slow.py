@@ -5,6 +5,7 @@ import asyncio
 from engine.actions import Timeout
 from engine.events import Message
 from tests.connectors.twitch.conftest import TEN_MINUTES, House
+from tests.running import PATIENCE
 from tests.servers.twitch import chat_message, spoken
 from tests.servers.twitch.exchange import Call
 
@@ -24,7 +25,7 @@ async def test_chat_is_heard_while_a_measure_and_an_answer_hang(house: House) ->
     measure = asyncio.create_task(house.apply(Timeout(user="200", duration=TEN_MINUTES)))
     asked = chat_message(spoken("!haven status"), message_id="m2", badges=("moderator",))
     await house.server.notify("channel.chat.message", asked)
-    await asyncio.wait_for(both.wait(), 5)
+    await asyncio.wait_for(both.wait(), PATIENCE)
 
     await house.server.notify("channel.chat.message", chat_message(spoken("hi"), message_id="m3"))
     event = await house.next_event()

@@ -9,6 +9,7 @@ import pytest
 from connectors.twitch.tokens import Tokens, TokensInMemory
 from engine.actions import Hide, Outcome
 from tests.connectors.twitch.conftest import SECRET, Ears, House, started
+from tests.running import PATIENCE
 from tests.servers.twitch import (
     BOT,
     BOT_TOKEN,
@@ -74,7 +75,7 @@ async def test_a_dead_token_is_told_once_and_twitch_is_left_alone(
     async with started(server, store=Store()) as house:
         await ears.wait_for("run `haven twitch authorise`")
         server.identity.grants.clear()
-        await asyncio.wait_for(asked_again.wait(), 5)
+        await asyncio.wait_for(asked_again.wait(), PATIENCE)
 
         assert sum("will not renew it; run" in line for line in ears.lines) == 1
         assert server.identity.grants == []

@@ -15,6 +15,7 @@ from engine.reasoning.rules import RulesReasoner
 from engine.verdict import Assessment, Category, Route, Signal
 from tests.builders import NOON, message
 from tests.engine.reasoning.packets import ScriptedModel, packet, reply
+from tests.running import PATIENCE
 
 # Two hundredths of the real ones.
 QUICK = Pace(deadline=0.1, ping=0.05, test=0.1, pause=0.01)
@@ -36,7 +37,7 @@ class Chained:
         return await self.chain.reason(packet(message(said, at=now), **changes))  # type: ignore[arg-type]
 
     async def until_ready(self, *names: str) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while self.chain.ready != names:  # noqa: ASYNC110  tending ends with no event
                 await asyncio.sleep(0.001)
 

@@ -4,18 +4,17 @@ from hypothesis import strategies as st
 
 from engine.reasoning.packet import Packet, build_packet
 from engine.reasoning.rules import GROUNDS, RulesReasoner
-from engine.sessions.context import Context
 from engine.verdict import (
     Assessment,
     Category,
     Polarity,
     Precedent,
     RiskPrediction,
-    Session,
     Signal,
     Weight,
 )
-from tests.builders import HALL, NOON, message, prediction
+from tests.builders import message, prediction
+from tests.engine.reasoning.packets import around
 
 INSULT = Signal("lexicon", Category.INSULT, 0.7, "A strong insult.")
 DOGPILE = Signal("dogpile", Category.DOGPILING, 0.8, "5 people wrote 9 messages at one.")
@@ -27,35 +26,12 @@ REMEMBERED = Precedent(
 )
 
 
-def context(*signals: Signal) -> Context:
-    session = Session(
-        id="s1",
-        place=HALL,
-        started_at=NOON,
-        ended_at=NOON,
-        participants=("vex", "mika"),
-        message_count=7,
-        escalation_score=0.4,
-        harassment_flags=(),
-        features={},
-    )
-    return Context(
-        session=session,
-        turns=(),
-        target="mika",
-        certainty=1.0,
-        signals=signals,
-        campaign=None,
-        records=(),
-    )
+def packet(*signals: Signal, predicted: RiskPrediction | None = None) -> Packet:
+    return build_packet(message("you fool"), predicted or prediction(), around(*signals))
 
 
-def packet(*around: Signal, predicted: RiskPrediction | None = None) -> Packet:
-    return build_packet(message("you fool"), predicted or prediction(), context(*around))
-
-
-async def reasoned(*around: Signal, predicted: RiskPrediction | None = None) -> Assessment:
-    return await RulesReasoner().reason(packet(*around, predicted=predicted))
+async def reasoned(*signals: Signal, predicted: RiskPrediction | None = None) -> Assessment:
+    return await RulesReasoner().reason(packet(*signals, predicted=predicted))
 
 
 async def test_without_evidence_there_is_no_harm() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from engine.ports import Readings, Vectors
 from engine.screening.batcher import Batcher
+from tests.running import PATIENCE
 
 
 class Gate:
@@ -157,7 +158,7 @@ async def test_a_request_larger_than_the_room_is_answered() -> None:
 async def test_a_worker_that_runs_out_of_work_is_replaced_in_time() -> None:
     batcher = Batcher(Gate(is_open=True), workers=1)
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         vectors = [await batcher.embed([str(number)]) for number in range(50)]
 
     assert [rows.item() for rows in vectors] == list(range(50))
