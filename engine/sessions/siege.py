@@ -23,6 +23,7 @@ _TIMES_USUAL = 2.0
 # else laughs.
 _LAUGHS_ALONG, _FOR_SHOW = 0.8, 0.5
 _PLEADS = 1.3
+_THANKS = frozenset({"thanks", "thank", "thx", "ty"})
 # Half of all messages laugh; half of the person's answers do, and not alone.
 _MERRY, _ENJOYED = 0.5, 0.4
 
@@ -72,6 +73,16 @@ class Siege:
 
     def is_stung_by(self, author: str) -> bool:
         return any(hit.author == author and hit.sting > 0.0 and not hit.guards for hit in self.hits)
+
+    def is_stung_by_another(self, author: str) -> bool:
+        return any(hit.author != author and hit.sting > 0.0 and not hit.guards for hit in self.hits)
+
+    def stinging(self) -> int:
+        """How many people are at the target."""
+        return len({hit.author for hit in self.hits if hit.sting > 0.0 and not hit.guards})
+
+    def guards_of(self, author: str) -> int:
+        return sum(hit.author == author and hit.guards for hit in self.hits)
 
     def stings_of(self, author: str) -> int:
         return sum(hit.author == author and hit.sting > 0.0 for hit in self.hits)
@@ -173,4 +184,5 @@ def _takes_part(dealt: list[float], *, guarding: int) -> bool:
 def _answer(utterance: Utterance) -> str:
     if utterance.asks_to_stop:
         return "pleads"
-    return "laughs" if "laughter" in utterance.tone or utterance.is_kind else "speaks"
+    merry = "laughter" in utterance.tone or utterance.is_kind
+    return "laughs" if merry or not _THANKS.isdisjoint(utterance.words) else "speaks"

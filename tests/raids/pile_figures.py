@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from statistics import median
 
-from engine.actions import AlertModerators, Hide
+from engine.actions import AlertModerators, Hide, OfferHelp
 from engine.cases import Case
 from engine.verdict import Category
 from tests.raids.rings import Pile
@@ -60,7 +60,8 @@ def told(pile: Pile, cases: Sequence[Case]) -> Told:
 
 
 def only_asks(case: Case) -> bool:
-    told = all(isinstance(action, AlertModerators) for action in case.actions)
+    """Help that somebody is offered takes nothing from them."""
+    told = all(isinstance(action, AlertModerators | OfferHelp) for action in case.actions)
     return case.waits or (told and case.campaign is None)
 
 

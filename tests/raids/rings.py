@@ -58,9 +58,7 @@ class Ring:
     def host(self) -> Author:
         return self.people[0]
 
-    def say(
-        self, by: Author, pool: Sequence[str], *, to: Author | None
-    ) -> None:
+    def say(self, by: Author, pool: Sequence[str], *, to: Author | None) -> None:
         self.at += timedelta(seconds=self.random.uniform(4, 25))
         name = self.host.name if self.random.random() < 0.7 else "them"
         text = self._fresh(by, pool).format(host=name)
