@@ -154,15 +154,20 @@ class Dogpiles:
         return dealt or None
 
     def _answers_back(self, utterance: Utterance) -> bool:
-        """Of one at whom several are, and who began it with nobody."""
+        """Of one whom others are at, and who began it with nobody; to a single one, once."""
         own = self._sieges.get((utterance.community, utterance.author))
         if own is None:
             return False
         own.hits.reach(utterance.at)
-        if own.stinging() < _FEW:
+        dealt = self._blows(utterance, utterance.author) or ()
+        if not own.stinging() or any(blow.plain for blow in dealt):
             return False
-        dealt = self._blows(utterance, utterance.author)
-        return dealt is None or not any(blow.plain for blow in dealt)
+        return own.people() >= _FEW or self._answers_first(utterance, own)
+
+    def _answers_first(self, utterance: Utterance, own: Siege) -> bool:
+        theirs = self._sieges.get((utterance.community, utterance.target or ""))
+        answers = 0 if theirs is None else theirs.guards_of(utterance.author)
+        return answers < _FEW and own.is_stung_by(utterance.target or "")
 
     def _is_at_attacker(self, utterance: Utterance) -> bool:
         """Said to somebody who has lately been at another."""

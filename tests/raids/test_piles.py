@@ -19,7 +19,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 async def heard(tmp_path_factory: pytest.TempPathFactory) -> list[Told]:
     folder: Path = tmp_path_factory.mktemp("piles")
     async with open_screening(Settings()) as screening:
-        some = piles(4, part="dev", texts=KNOWN.half(test=False))
+        some = piles(3, part="dev", texts=KNOWN.half(test=False))
         return [one async for one, _ in played(some, folder, screening)]
 
 
@@ -34,3 +34,8 @@ async def test_no_defender_is_acted_on(heard: list[Told]) -> None:
 
 async def test_nobody_else_who_means_no_harm_is_acted_on(heard: list[Told]) -> None:
     assert sum(one.others_hurt for one in heard) == 0
+
+
+async def test_nobody_under_attack_is_acted_on_for_swearing_back(heard: list[Told]) -> None:
+    assert any(one.pile.kind == "quarrel" for one in heard)
+    assert not any(one.host_hurt for one in heard)
