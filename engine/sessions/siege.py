@@ -23,7 +23,6 @@ _TIMES_USUAL = 2.0
 # else laughs.
 _LAUGHS_ALONG, _FOR_SHOW = 0.8, 0.5
 _PLEADS = 1.3
-_THANKS = frozenset({"thanks", "thank", "thx", "ty"})
 # Half of all messages laugh; half of the person's answers do, and not alone.
 _MERRY, _ENJOYED = 0.5, 0.4
 
@@ -184,5 +183,4 @@ def _takes_part(dealt: list[float], *, guarding: int) -> bool:
 def _answer(utterance: Utterance) -> str:
     if utterance.asks_to_stop:
         return "pleads"
-    merry = "laughter" in utterance.tone or utterance.is_kind
-    return "laughs" if merry or not _THANKS.isdisjoint(utterance.words) else "speaks"
+    return "laughs" if "laughter" in utterance.tone or utterance.is_kind else "speaks"
