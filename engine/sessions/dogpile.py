@@ -162,7 +162,7 @@ class Dogpiles:
         dealt = self._blows(utterance, utterance.author) or ()
         if not own.stinging() or any(blow.plain for blow in dealt):
             return False
-        return own.people() >= _FEW or self._answers_first(utterance, own)
+        return own.stinging() >= _FEW or self._answers_first(utterance, own)
 
     def _answers_first(self, utterance: Utterance, own: Siege) -> bool:
         theirs = self._sieges.get((utterance.community, utterance.target or ""))
