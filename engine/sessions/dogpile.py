@@ -160,7 +160,7 @@ class Dogpiles:
             return False
         own.hits.reach(utterance.at)
         dealt = self._blows(utterance, utterance.author) or ()
-        if not own.stinging() or any(blow.plain for blow in dealt):
+        if not own.stinging() or dealt:
             return False
         return own.stinging() >= _FEW or self._answers_first(utterance, own)
 
