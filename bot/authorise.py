@@ -93,7 +93,8 @@ async def _tokens(
         async with ConsentPage(twitch.redirect_url) as page:
             link = page.link(client_id=twitch.client_id, scopes=asked.scopes, id_url=twitch.id_url)
             say(f"Log in to Twitch as {asked.who}, and open this link on this machine:\n\n{link}\n")
-            say(f"Waiting for the answer at {page.redirect} …")
+            minutes = f"{patience.total_seconds() / 60:.0f} minutes"
+            say(f"Waiting {minutes} for the answer at {page.redirect} …")
             code = await _code(page, patience)
             return await grants.exchange(code, redirect=page.redirect)
     except PageUnavailableError as fault:

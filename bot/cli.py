@@ -16,6 +16,7 @@ import typer
 from bot.cli_policy import policy
 from bot.cli_state import audit, database
 from bot.cli_train import training
+from bot.cli_twitch import twitch
 from bot.options import ConfigOption, JsonFlag, StateOption, complain, finish, settings_from
 
 app = typer.Typer(
@@ -25,7 +26,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-twitch = typer.Typer(help="Accounts on Twitch.", no_args_is_help=True)
 app.add_typer(audit, name="audit")
 app.add_typer(database, name="db")
 app.add_typer(policy, name="policy")
@@ -263,19 +263,12 @@ def report(
     finish(report_week(request))
 
 
-@twitch.callback()
-def twitch_accounts() -> None:
-    """Accounts on Twitch."""
-
-
-@twitch.command("authorise")
-def twitch_authorise(
-    config: ConfigOption = None,
-    streamer: Annotated[
-        bool, typer.Option("--streamer", help="A streamer lets the bot hear through a conduit.")
-    ] = False,
+@app.command()
+def chaos(
+    kills: Annotated[int, typer.Option(min=1, help="How often to kill it.")] = 200,
+    seed: Annotated[int, typer.Option(help="Chooses the moments, words and faults.")] = 20_261_128,
 ) -> None:
-    """Print a link, wait for the bot's account to consent, and keep its tokens."""
-    from bot.authorise import authorise
+    """Kill the bot at odd moments on a Discord of our own, and count what was lost or doubled."""
+    from bot.chaos_command import kill_often
 
-    finish(authorise(settings_from(config), streamer=streamer))
+    sys.exit(kill_often(kills, seed))

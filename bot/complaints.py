@@ -1,13 +1,14 @@
 """What is wrong with a configuration, in lines that name the key and the fix."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from typing import Any
 
 from pydantic import SecretStr
 from pydantic_core import ErrorDetails
 
+from bot.reasoning_settings import Endpoint
 from bot.section import Section
 from bot.settings import PREFIX, Policy, Settings
 
@@ -24,6 +25,7 @@ MUST_BE = {
     "bool_parsing": "true or false",
     "bool_type": "true or false",
     "string_type": 'text in quotes, such as "words"',
+    "tuple_type": "a list of tables in braces, as bot.toml shows it",
     "frozen_set_type": 'a list, such as ["one", "two"]',
     "path_type": "the name of a folder, in quotes",
     "greater_than": "above {gt:g}",
@@ -58,10 +60,20 @@ def secret_keys() -> Iterator[tuple[str, str]]:
 
 def unknown_variable(written: str) -> str:
     """The prefix is left out of the comparison, since it would make all of them alike."""
+    section, _, key = written.removeprefix(PREFIX).partition("__")
+    if model := dict(sections()).get(section.lower()):
+        return f"{written}: unknown variable{_near_keys(section, key, model.model_fields)}"
     known = {name.removeprefix(PREFIX): name for name in sorted(variables())}
     nearest = get_close_matches(written.removeprefix(PREFIX), known, n=1)
     guess = _guess(known[nearest[0]]) if nearest else "; bot.toml shows all the keys there are"
     return f"{written}: unknown variable{guess}"
+
+
+def _near_keys(section: str, written: str, keys: Iterable[str]) -> str:
+    """Where nothing is alike all are named, since a section has few."""
+    known = {key.upper(): variable(section, key) for key in keys}
+    nearest = get_close_matches(written.upper(), known, n=1)
+    return _guess(known[nearest[0]]) if nearest else f"; known are {', '.join(known.values())}"
 
 
 def say(error: ErrorDetails) -> str:
@@ -74,6 +86,8 @@ def say(error: ErrorDetails) -> str:
             return _not_one_of(str(reasons["expected"]), error["input"])
         case "value_error":
             return str(reasons["error"])
+        case "missing":
+            return "must be filled in"
         case "string_pattern_mismatch":
             return _odd_name(error)
         case "model_type" | "dict_type":
@@ -109,6 +123,8 @@ def _keys_at(above: Sequence[str]) -> Sequence[str]:
     if not above:
         return list(Settings.model_fields)
     model = Policy if above[0] == "communities" else dict(sections())[above[0]]
+    if "endpoints" in above:
+        model = Endpoint
     return list(model.model_fields)
 
 
@@ -127,6 +143,8 @@ def _odd_name(error: ErrorDetails) -> str:
     if error["loc"][0] == "communities" and "[key]" in error["loc"]:
         return 'must look like "discord:123456789" or "twitch:123456789"'
     written = quoted(error["input"])
+    if error["loc"][0] == "reasoning":
+        return f'must be a short name such as "gpu-box", in small letters, not {written}'
     if error["loc"][0] in {"discord", "twitch", "policy", "communities"}:
         return f'must be an id in quotes, such as "123456789012345678", not {written}'
     return f"must be the name of a folder in data/models, not {written}"

@@ -140,8 +140,7 @@ def _console(now: Callable[[], datetime], ask: Ask, news: News) -> Console:
             print(card(case))  # noqa: T201 - this is what the user reads
 
     news.follow(show, _nothing_more)
-    print(_GREETING)  # noqa: T201 - this is what the user reads
-    return Console(lines=sys.stdin, out=sys.stdout, commands=commands, now=now)
+    return Console(lines=sys.stdin, out=sys.stdout, commands=commands, now=now, greeting=_GREETING)
 
 
 async def _nothing_more() -> None:

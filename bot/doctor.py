@@ -10,6 +10,7 @@ from tempfile import TemporaryFile
 
 from bot.checks import Check, Health, Patient, Probe
 from bot.config import ConfigError
+from bot.doctor_endpoints import examine_endpoints
 from bot.doctor_twitch import examine_twitch
 from bot.match import Match
 from bot.settings import Settings
@@ -33,8 +34,10 @@ async def checkup(
 ) -> tuple[Check, ...]:
     """All checks, or for the container's health check those that take no time and no model."""
     patient = Patient(settings=settings, quick=quick, now=now or datetime.now(UTC))
-    probes = QUICK if quick else QUICK + THOROUGH
-    return tuple([await probe(patient) for probe in probes])
+    if quick:
+        return tuple([await probe(patient) for probe in QUICK])
+    thorough = [await probe(patient) for probe in QUICK + THOROUGH]
+    return (*thorough, *await examine_endpoints(patient))
 
 
 def is_well(checks: Sequence[Check]) -> bool:
@@ -216,7 +219,8 @@ async def _packs(_: Patient) -> Check:
 async def _ollama(patient: Patient) -> Check:
     address = patient.settings.reasoning.ollama_url
     if not address:
-        return Check("ollama", Health.OK, "not configured; the deterministic reasoner decides")
+        others = "" if patient.settings.reasoning.endpoints else "; Haven's own rules decide"
+        return Check("ollama", Health.OK, f"not configured{others}")
     import httpx  # 100 ms that only those pay who have a model server
 
     try:

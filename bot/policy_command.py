@@ -7,8 +7,9 @@ from rich.table import Column, Table
 
 from bot.refusals import RefusedUseError
 from engine.policy.community import CommunityPolicy
-from engine.policy.document import DocumentError, applied, parse
+from engine.policy.document import TABLES, DocumentError, applied, parse
 from engine.policy.facts import VARIABLES
+from engine.policy.pattern_tables import PATTERN_TABLES
 from engine.policy.rule import Effect
 from engine.quantities import counted
 
@@ -32,8 +33,14 @@ def show_variables() -> int:
     for effect in Effect:
         effects.add_row(effect.value, _MEANT.get(effect, "a measure at least as harsh as this"))
     console.print(effects, markup=False)
+    columns = Table("key", "", "meaning", title="What [[patterns]] hold")
+    for column in PATTERN_TABLES.columns:
+        columns.add_row(column.name, "" if column.needed else "if you like", column.about)
+    console.print(columns, markup=False)
     console.print(
-        "Rules are asked about messages whose risk is at least light_at. They say nothing of a"
+        "Patterns are in RE2's syntax (github.com/google/re2/wiki/Syntax), upper and lower case"
+        " alike, and look at every message. Rules are asked about those that a pattern matches and"
+        " about messages whose risk is at least light_at. Neither says anything of a"
         " person in danger, of whoever is exempt, of raids, names, and held messages.",
         markup=False,
     )
@@ -54,6 +61,7 @@ def check_document(file: Path) -> int:
         for problem in error.problems:
             console.print(f"{file}: {problem}", markup=False, soft_wrap=True)
         return 1
-    told = f"{file}: good, with {counted(len(policy.rules), 'rule')}; version {policy.version}"
+    own = (counted(len(getattr(policy, name)), kind.one) for name, kind in TABLES.items())
+    told = f"{file}: good, with {' and '.join(own)}; version {policy.version}"
     console.print(told, markup=False, soft_wrap=True)
     return 0

@@ -21,6 +21,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from bot.reasoning_settings import Reasoning
 from bot.section import Section
 from bot.twitch_settings import Twitch
 from bot.values import (
@@ -29,8 +30,8 @@ from bot.values import (
     FolderName,
     MaybeFolderName,
     MaybePlatformId,
-    ModelNames,
     Names,
+    OwnPatterns,
     OwnRules,
     Score,
     Shards,
@@ -68,6 +69,7 @@ DetectorName = Literal[
     "crisis",
     "reciprocity",
     "forecast",
+    "guard",
 ]
 
 
@@ -145,12 +147,14 @@ class Policy(Section):
     apologise: bool = True
     overturn_budget: Score = 0.3
     link_accounts: bool = False
+    patterns: OwnPatterns = ()
     rules: OwnRules = ()
 
     def community_policy(self) -> CommunityPolicy:
-        alike = self.model_dump(exclude={*_IN_UNITS, "rules"})
+        alike = self.model_dump(exclude={*_IN_UNITS, "patterns", "rules"})
         return CommunityPolicy(
             **alike,
+            patterns=self.patterns,
             rules=self.rules,
             strike_half_life=timedelta(days=self.strike_half_life_days),
             warning_grace=timedelta(seconds=self.warning_grace_seconds),
@@ -167,13 +171,6 @@ class Policy(Section):
 class Retention(Section):
     discord_days: Annotated[int, Field(ge=1, le=3650)] = 30
     twitch_hours: Annotated[int, Field(ge=1, le=87_600)] = 24
-
-
-class Reasoning(Section):
-    ollama_url: WebAddress = ""
-    models: ModelNames = ("llama3.1:8b", "qwen2.5:7b-instruct")
-    deadline_seconds: Annotated[float, Field(ge=0.5, le=30, allow_inf_nan=False)] = 5
-    side_by_side: Annotated[int, Field(ge=1, le=16)] = 1
 
 
 class Log(Section):
@@ -265,10 +262,11 @@ class Settings(BaseSettings):
         )
 
     def lacks(self) -> Iterator[str]:
-        """What the platforms that are switched on still need."""
+        """What the platforms that are switched on still need, and keys of model servers."""
         for section in (self.discord, self.twitch):
             if section.enabled:
                 yield from section.lacks()
+        yield from self.reasoning.lacks()
 
     def secrets(self) -> tuple[SecretStr, ...]:
         """All that must never be written anywhere."""
@@ -278,6 +276,7 @@ class Settings(BaseSettings):
                 self.state.key,
                 self.discord.token,
                 *self.twitch.secrets(),
+                *self.reasoning.secrets(),
             )
             if secret.get_secret_value()
         )

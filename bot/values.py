@@ -1,7 +1,8 @@
 """The kinds of values that settings have, and how they are written."""
 
+import json
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -14,18 +15,31 @@ from pydantic import (
 )
 from pydantic_settings import NoDecode
 
+from engine.policy.pattern import TextPattern
+from engine.policy.pattern_tables import PATTERN_TABLES
 from engine.policy.rule import Rule
-from engine.policy.rule_tables import read_rules
+from engine.policy.rule_tables import RULE_TABLES
+from engine.policy.tables import Tables
 
 # "llama3.1:8b", or "hf.co/somebody/their-model:Q4_K_M".
-_MODEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/:-]{0,99}")
+MODEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/:-]{0,99}")
 
 
 def split(written: object) -> object:
-    """An environment variable has no lists, so there commas part the names."""
+    """An environment variable has no lists, so there commas part the names; JSON's are read too."""
     if not isinstance(written, str):
         return written
+    if written.lstrip().startswith("["):
+        return _json(written)
     return [name.strip() for name in written.split(",") if name.strip()]
+
+
+def _json(written: str) -> object:
+    """What is no JSON stays as it is, so that it is complained of as it was written."""
+    try:
+        return json.loads(written)
+    except ValueError:
+        return written
 
 
 def _web_address(written: str) -> str:
@@ -52,9 +66,13 @@ def _socket_address(written: str) -> str:
 
 
 def _paired(written: object) -> object:
-    """In an environment variable an equals sign parts a server from what it has."""
+    """In an environment variable an equals sign parts a server from what it has, or a colon that
+    of JSON.
+    """
     if not isinstance(written, str):
         return written
+    if written.lstrip().startswith("{"):
+        return _json(written)
     pairs = [pair.partition("=") for pair in written.split(",") if pair.strip()]
     return {server.strip(): thing.strip() for server, _, thing in pairs}
 
@@ -73,17 +91,21 @@ def _models(written: object) -> tuple[str, ...]:
     wrong = 'must be a list of one to four models, such as ["llama3.1:8b"]'
     if not isinstance(names, list | tuple) or not 1 <= len(names) <= 4:
         raise ValueError(wrong)
-    if not all(isinstance(name, str) and _MODEL.fullmatch(name) for name in names):
+    if not all(isinstance(name, str) and MODEL.fullmatch(name) for name in names):
         raise ValueError(wrong)
     return tuple(names)
 
 
-def _own_rules(written: object) -> tuple[Rule, ...]:
+def _in_one_line(tables: Tables[Any]) -> PlainValidator:
     """A complaint about the configuration has one line."""
-    try:
-        return read_rules(written)
-    except ValueError as error:
-        raise ValueError("; ".join(str(error).splitlines())) from error
+
+    def read(written: object) -> tuple[Any, ...]:
+        try:
+            return tables.read(written)
+        except ValueError as error:
+            raise ValueError("; ".join(str(error).splitlines())) from error
+
+    return PlainValidator(read)
 
 
 Score = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
@@ -100,4 +122,7 @@ ByServer = Annotated[dict[PlatformId, PlatformId], NoDecode, BeforeValidator(_pa
 ModelNames = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_models)]
 Shards = Annotated[int | Literal["auto"], PlainValidator(_shards)]
 CommunityKey = Annotated[str, StringConstraints(pattern=r"^(discord|twitch|console):\S+$")]
-OwnRules = Annotated[tuple[Rule, ...], NoDecode, PlainValidator(_own_rules), PlainSerializer(list)]
+OwnRules = Annotated[tuple[Rule, ...], NoDecode, _in_one_line(RULE_TABLES), PlainSerializer(list)]
+OwnPatterns = Annotated[
+    tuple[TextPattern, ...], NoDecode, _in_one_line(PATTERN_TABLES), PlainSerializer(list)
+]

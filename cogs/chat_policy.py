@@ -8,7 +8,7 @@ from engine.authority import DeniedError, Lacking
 from engine.charter import Charter, Draft
 from engine.lockdowns import LockDowns
 from engine.policy.community import CommunityPolicy
-from engine.policy.document import KEYS, RULES, key_of, written
+from engine.policy.document import KEYS, TABLES, key_of, written
 from engine.ports import Archive
 from engine.quantities import counted, lasting
 from engine.verdict import Mode
@@ -107,7 +107,7 @@ class PolicyCommands:
 
 
 def _value(policy: CommunityPolicy, name: str) -> str:
-    if name == RULES:
-        return counted(len(policy.rules), "rule")
+    if name in TABLES:
+        return counted(len(getattr(policy, name)), TABLES[name].one)
     value = written(policy, name)
     return value if len(value) <= _LONGEST_VALUE else f"{value[:_LONGEST_VALUE]}…"

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from cogs.harmless import harmless
-from cogs.rule_wording import rule_changes, rules_in_words
+from cogs.rule_wording import own_changes, own_in_words
 from engine.charter import Draft
 from engine.policy.community import CommunityPolicy
-from engine.policy.document import KEYS, RULES, TYPED, written
+from engine.policy.document import KEYS, TABLES, TYPED, written
 from engine.policy.preview import Preview
 from engine.quantities import counted
 from engine.verdict import Mode
@@ -61,12 +61,13 @@ def _changes(coming: CommunityPolicy, present: CommunityPolicy) -> Iterator[str]
         old, new = _value(present, name), _value(coming, name)
         if written(present, name) != written(coming, name):
             yield f"{name}: {old} → {new}"
-    yield from rule_changes(coming.rules, present.rules)
+    for name, kind in TABLES.items():
+        yield from own_changes(getattr(coming, name), getattr(present, name), kind.one)
 
 
 def _value(policy: CommunityPolicy, name: str) -> str:
-    if name == RULES:
-        return rules_in_words(policy.rules)[:_LONGEST_VALUE]
+    if name in TABLES:
+        return own_in_words(getattr(policy, name), TABLES[name].one)[:_LONGEST_VALUE]
     value = written(policy, name)
     return value if len(value) <= _LONGEST_VALUE else f"{value[:_LONGEST_VALUE]}…"
 

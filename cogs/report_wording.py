@@ -163,7 +163,8 @@ def _harm(report: WeekReport) -> str:
 
 def _exposed(exposed: Sequence[Exposed], person: Callable[[str], str]) -> str:
     lines = [
-        f"{place}. {person(each.person)}: {each.before:,} before help came, {each.after:,} after"
+        f"{place}. {person(each.person)}: {counted(each.before, 'harmful message')}"
+        f" before help came, {each.after:,} after"
         for place, each in enumerate(exposed[:MOST_EXPOSED], 1)
     ]
     if len(exposed) > MOST_EXPOSED:

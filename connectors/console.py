@@ -109,12 +109,19 @@ class Console:
     """Reads `name: text`, or `text` as you; `!haven …` goes to `commands`, its answer is shown."""
 
     def __init__(
-        self, *, lines: Input, out: Output, commands: Commands, now: Callable[[], datetime]
+        self,
+        *,
+        lines: Input,
+        out: Output,
+        commands: Commands,
+        now: Callable[[], datetime],
+        greeting: str,
     ) -> None:
         self._lines = lines
         self._out = out
         self._commands = commands
         self._now = now
+        self._greeting = greeting
         self._enforcer = ConsoleEnforcer(say=self._say, now=now)
         self._awaited: asyncio.Future[str] | None = None
         self._closed = False
@@ -130,6 +137,7 @@ class Console:
         return self._enforcer
 
     async def run(self, sink: Sink) -> None:
+        self._say(self._greeting)
         while line := await self._next_line():
             if line.strip():
                 await self._handle(line.strip(), sink)
@@ -270,7 +278,7 @@ def _inverse(action: Inverse) -> str:
         case Unthrottle():
             return f"lets {action.user} write as before"
         case Untimeout():
-            return f"lets {action.user} write again"
+            return f"ends the time-out of {action.user}"
         case Unmute():
             return f"unmutes {action.user}"
         case Unban():

@@ -43,7 +43,8 @@ def warnings(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> tuple[st
     number = ".".join(map(str, version))
     return (
         f"SQLite {number} can damage a database that two programs write at once;"
-        " do not open haven.db for writing with another tool while Haven runs",
+        " do not open haven.db for writing with another tool while Haven runs, or run Haven on a"
+        " Python whose SQLite is newer than 3.51.2",
     )
 
 

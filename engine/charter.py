@@ -102,7 +102,8 @@ class Charter:
     async def preview(self, draft: Draft) -> Preview:
         """What it would have done in the last seven days."""
         since = self._clock.now() - LOOK_BACK
-        community, risk = draft.community, draft.policy.light_at
+        # Patterns may match what was too harmless to be weighed.
+        community, risk = draft.community, 0.0 if draft.policy.patterns else draft.policy.light_at
         weighed = self._archive.weighed(community, since=since, risk=risk)
         judged = await _first(weighed, MOST_WEIGHED + 1)
         cases = await _first(self._archive.cases(community=community, since=since), MOST_WEIGHED)

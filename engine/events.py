@@ -33,7 +33,8 @@ class Community:
     id: str
 
     def __str__(self) -> str:
-        return f"{self.platform}:{self.id}"
+        # Several times for every message, and an enum is slow to format.
+        return self.platform + ":" + self.id
 
     @property
     def owner(self) -> str | None:

@@ -25,6 +25,7 @@ from engine.policy.doubt import doubt
 from engine.policy.forewarning import forewarned
 from engine.policy.held import awaits_ruling
 from engine.policy.ladder import RULE, TOPIC
+from engine.policy.matching import ask_for_thought, matching
 from engine.policy.matter import Matter
 from engine.policy.policy import TELL
 from engine.policy.protection import unprotected
@@ -217,7 +218,9 @@ class Pipeline:
         way = way_of(prediction, context.signals, policy)
         words = stages.screener.words(message)
         unwelcome = is_unwelcome(message, words, context.target, stages.protected)
-        if way is Route.ALLOW and (unwelcome or awaits_ruling(message)):
+        matched = matching(message, policy)
+        called = unwelcome or ask_for_thought(matched) or awaits_ruling(message)
+        if way is Route.ALLOW and called:
             # Somebody has to decide about it, or did already, however harmless it is.
             way = Route.LIGHT
         verdict = verdict_on(event, message, prediction, way, context=context)
@@ -228,7 +231,7 @@ class Pipeline:
             message, prediction, context, way=way, policy=policy, protection=chosen
         )
         assessment = await stages.reasoner.reason(packet)
-        matter = self._matter(packet, assessment, unwelcome=unwelcome)
+        matter = replace(self._matter(packet, assessment, unwelcome=unwelcome), matched=matched)
         record = stages.docket.record.behind(assessment, message.place.community, message.sent_at)
         footing = stages.docket.footing(message, policy)
         decision = cautiously(matter, footing, policy, taken_back=record)

@@ -92,12 +92,15 @@ class Actor:
         if at > self.at:
             kept = faded(at - self.at)
             self.messages *= kept
-            self.harm *= kept
-            self.aimed *= kept
+            # Nothing stays the one zero that all actors share.
+            self.harm = self.harm and self.harm * kept
+            self.aimed = self.aimed and self.aimed * kept
             self.at, self.updated_at = at, moment
         self.messages += 1.0
-        self.harm += max(0.0, (risk - _HARM_FROM) / (1.0 - _HARM_FROM))
-        self.aimed += aimed
+        if risk > _HARM_FROM:
+            self.harm += (risk - _HARM_FROM) / (1.0 - _HARM_FROM)
+        if aimed:
+            self.aimed += 1.0
 
     def post(self, post: Post) -> None:
         """A clock that steps back by more than an hour begins anew."""

@@ -6,6 +6,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import Literal
 
+from engine.policy.pattern import TextPattern
 from engine.policy.rule import Rule
 from engine.verdict import Mode
 
@@ -38,6 +39,7 @@ class CommunityPolicy:
     apologise: bool = True
     overturn_budget: float = 0.3
     link_accounts: bool = False
+    patterns: tuple[TextPattern, ...] = ()
     rules: tuple[Rule, ...] = ()
 
     def __post_init__(self) -> None:

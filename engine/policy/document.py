@@ -10,8 +10,10 @@ from typing import Any, get_args, get_type_hints
 from engine.authority import DeniedError
 from engine.notices.shelf import LANGUAGES
 from engine.policy.community import CommunityPolicy
-from engine.policy.kinds import Flag, Kind, Name, Names, Number, OneOf, Span, suggestion
-from engine.policy.rule_tables import Rules, tables_of
+from engine.policy.kinds import Flag, Kind, Member, Name, Names, Number, OneOf, Span, suggestion
+from engine.policy.pattern_tables import PATTERN_TABLES
+from engine.policy.rule_tables import RULE_TABLES
+from engine.policy.tables import Tables
 from engine.verdict import Mode
 
 # A document with 500 roles and as many channels has a third of it.
@@ -38,13 +40,14 @@ class Key:
     about: str
 
 
-RULES = "rules"
+# What stands in tables, at the end of a document.
+TABLES: Mapping[str, Tables[Any]] = {each.name: each for each in (PATTERN_TABLES, RULE_TABLES)}
 _SCORE, _CAP = Number(), Number(most=1_000_000, whole=True)
 _LADDERS = get_args(get_type_hints(CommunityPolicy)["ladder"])
 
 
 KEYS: Mapping[str, Key] = {
-    "mode": Key("mode", OneOf(tuple(Mode)), "How much Haven does by itself."),
+    "mode": Key("mode", Member(Mode), "How much Haven does by itself."),
     "ladder": Key("ladder", OneOf(_LADDERS), "Climb with each strike, or weigh the single deed."),
     "light_at": Key("light_at", _SCORE, "Messages from this risk on are weighed."),
     "escalate_at": Key("escalate_at", _SCORE, "From this risk on they get all the thought."),
@@ -87,11 +90,14 @@ KEYS: Mapping[str, Key] = {
     "link_accounts": Key(
         "link_accounts", Flag(), "Members may link a Twitch account: both share their strikes."
     ),
-    # Last, for what follows a table in TOML belongs to it.
-    RULES: Key(RULES, Rules(), "Rules of your own, in tables; see `haven policy vars`."),
+    # These last, for what follows a table in TOML belongs to it.
+    "patterns": Key(
+        "patterns", PATTERN_TABLES, "Words that you look out for; see `haven policy vars`."
+    ),
+    "rules": Key("rules", RULE_TABLES, "Rules of your own, in tables; see `haven policy vars`."),
 }
 # What can be typed by itself.
-TYPED = {name: key for name, key in KEYS.items() if name != RULES}
+TYPED = {name: key for name, key in KEYS.items() if name not in TABLES}
 _KEY_OF = {key.field: name for name, key in KEYS.items()}
 
 
@@ -156,8 +162,12 @@ def document_of(policy: CommunityPolicy) -> str:
         f"# {key.about}\n{name} = {key.kind.write(getattr(policy, key.field))}\n"
         for name, key in TYPED.items()
     )
-    rules = (f"# {KEYS[RULES].about}\n{tables_of(policy.rules)}",) if policy.rules else ()
-    return "\n".join((*pairs, *rules))
+    tables = (
+        f"# {KEYS[name].about}\n{kind.tables(rows)}"
+        for name, kind in TABLES.items()
+        if (rows := getattr(policy, name))
+    )
+    return "\n".join((*pairs, *tables))
 
 
 def written(policy: CommunityPolicy, name: str) -> str:
@@ -168,7 +178,7 @@ def written(policy: CommunityPolicy, name: str) -> str:
 
 def _lines(choices: Choices) -> Iterator[str]:
     for name, key in KEYS.items():
-        # Rules go on one line, which the table of another key cannot swallow.
+        # Tables go on one line, which the table of another key cannot swallow.
         if key.field in choices:
             yield f"{name} = {key.kind.write(choices[key.field])}"
 
@@ -185,8 +195,6 @@ def _read(table: Mapping[str, object], problems: list[str]) -> dict[str, Any]:
             choices[key.field] = key.kind.read(value)
         except ValueError as error:
             problems += [f"{name}: {problem}" for problem in str(error).splitlines()]
-    if "mode" in choices:
-        choices["mode"] = Mode(choices["mode"])
     return choices
 
 

@@ -55,6 +55,11 @@ VARIABLES = (
         "Each detector's strongest score, 0 to 1; silent ones are missing.",
         "has(signals.lexicon) && signals.lexicon > 0.7",
     ),
+    Variable(
+        "patterns",
+        "The names of your [[patterns]] that match it.",
+        "'phone numbers' in patterns",
+    ),
     Variable("hour", "The hour of the day, 0 to 23 (UTC).", "hour >= 22 || hour < 6"),
     Variable("weekday", "The day of the week (UTC).", "weekday in ['saturday', 'sunday']"),
 )
@@ -78,6 +83,7 @@ def facts_of(matter: Matter, footing: Footing) -> Facts:
             "people": around.people,
         },
         "signals": {source: float(score) for source, score in around.signals.items()},
+        "patterns": [pattern.name for pattern in matter.matched],
         "hour": message.sent_at.hour,
         "weekday": _DAYS[message.sent_at.weekday()],
     }
@@ -129,6 +135,7 @@ _QUIET: Facts = {
     "author": {"roles": [], "strikes": 0.0},
     "session": {"escalation": 0.0, "messages": 1, "people": 1},
     "signals": {},
+    "patterns": [],
     "hour": 0,
     "weekday": "monday",
 }
@@ -149,6 +156,7 @@ _LOUD: Facts = {
     "author": {**_STRANGER, "account_days": 400, "member_days": 40},
     "session": {"escalation": 1.0, "messages": 200, "people": 20},
     "signals": {"lexicon": 0.9},
+    "patterns": ["phone numbers"],
     "hour": 23,
     "weekday": "sunday",
 }

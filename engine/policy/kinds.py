@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from difflib import get_close_matches
-from typing import Any, Protocol
+from enum import StrEnum
+from typing import Any, Generic, Protocol, TypeVar
 
 # What a select on a platform can add in a lifetime, and then some.
 MOST_NAMES = 500
@@ -20,6 +21,8 @@ _ON = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off"
 # Discord's way to write a role or a channel.
 _MENTION = re.compile(r"<(?:@&|#)(\d+)>")
 _ID = re.compile(r"[0-9]{1,20}", re.ASCII)
+
+Choice = TypeVar("Choice", bound=StrEnum)
 
 
 class Kind(Protocol):
@@ -45,6 +48,72 @@ class OneOf:
 
     def write(self, value: str) -> str:
         return json.dumps(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Member(Generic[Choice]):
+    """One of an enumeration, or of those of its members that may stand here."""
+
+    enumeration: type[Choice]
+    some: tuple[Choice, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(each.value for each in self.some or self.enumeration)
+
+    def read(self, written: object) -> Choice:
+        return self.enumeration(OneOf(self.names).read(written))
+
+    def typed(self, words: str) -> object:
+        return words.lower()
+
+    def write(self, value: Choice) -> str:
+        return json.dumps(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Some words in quotes."""
+
+    most: int | None = None
+    printable: bool = True
+
+    def read(self, written: object) -> str:
+        if not isinstance(written, str):
+            raise ValueError(f"must be text in quotes, not {quoted(written)}")  # noqa: TRY004
+        if self.most is None:
+            return written
+        if not 0 < len(written) <= self.most or (self.printable and not written.isprintable()):
+            signs = "printable characters" if self.printable else "characters"
+            raise ValueError(f"must have 1 to {self.most} {signs}")
+        return written
+
+    def typed(self, words: str) -> object:
+        return words
+
+    def write(self, value: str) -> str:
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """A list of one kind, in which order does not matter."""
+
+    each: Kind
+    most: int = 20
+
+    def read(self, written: object) -> tuple[Any, ...]:
+        if not isinstance(written, list | tuple):
+            raise ValueError(f'must be a list, such as ["one", "two"], not {quoted(written)}')  # noqa: TRY004
+        if len(written) > self.most:
+            raise ValueError(f"must be at most {self.most}, not {len(written)}")
+        return tuple(sorted({self.each.read(one) for one in written}))
+
+    def typed(self, words: str) -> object:
+        return words
+
+    def write(self, value: Iterable[Any]) -> str:
+        return f"[{', '.join(map(self.each.write, value))}]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

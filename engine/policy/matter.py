@@ -6,6 +6,7 @@ from datetime import datetime
 from engine.events import Message, Platform
 from engine.policy.circumstances import NOTHING_KNOWN, Circumstances
 from engine.policy.ladder import Rung
+from engine.policy.pattern import TextPattern
 from engine.policy.protection import UNPROTECTED, Protection
 from engine.sessions.context import Campaign
 from engine.verdict import Assessment
@@ -33,6 +34,7 @@ class Matter:
     """What is to be decided. `campaign` is the campaign that a message belongs to; `doubt` says
     why a person must confirm what is done about its words, or is empty. `protection` is what the
     target chose for themselves; an `unwelcome` message is about a topic that it rules out.
+    `matched` are the community's own patterns that are found in the words and hold there.
     """
 
     message: Message
@@ -44,6 +46,7 @@ class Matter:
     protection: Protection = UNPROTECTED
     unwelcome: bool = False
     circumstances: Circumstances = NOTHING_KNOWN
+    matched: tuple[TextPattern, ...] = ()
 
     @property
     def is_aimed(self) -> bool:

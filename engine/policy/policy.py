@@ -87,7 +87,7 @@ def decide(matter: Matter, footing: Footing, policy: CommunityPolicy) -> Decisio
         # A crowd is one in any language.
         return _raid(matter, matter.campaign, policy)
     if acts and matter.assessment.category is Category.DOGPILING and matter.campaign:
-        return _brigade(matter, matter.campaign, policy)
+        return _for_target(_brigade(matter, matter.campaign, policy), matter, policy)
     if awaits_ruling(matter.message):
         return on_hold(matter, policy, harmful=acts)
     decided = _sanction(matter, footing, policy, ruled) if acts else None
@@ -161,6 +161,12 @@ def _brigade(matter: Matter, campaign: Campaign, policy: CommunityPolicy) -> Dec
     )
     decided = decision(matter, policy, actions=actions, rung="brigade")
     return replace(decided, campaign=campaign.id, accounts=campaign.accounts)
+
+
+def _for_target(decided: Decision, matter: Matter, policy: CommunityPolicy) -> Decision | None:
+    """What they chose holds in a crowd too: it must not show them what one alone could not."""
+    unsure = matter.doubt and not _is_sure(matter)
+    return decided if unsure else _with_protection(decided, matter, policy)
 
 
 def _sanction(

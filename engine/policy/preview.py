@@ -12,14 +12,16 @@ from engine.policy.circumstances import Circumstances, remembered
 from engine.policy.community import CommunityPolicy
 from engine.policy.doubt import doubt
 from engine.policy.ladder import Rung
+from engine.policy.matching import matching
 from engine.policy.matter import Matter
+from engine.policy.pattern import TextPattern
 from engine.policy.policy import decide
 from engine.policy.protection import unprotected
 from engine.policy.strikes import Strike, standing_on
 from engine.policy.wishes import Protected, hurt_by, is_unwelcome
 from engine.sessions.context import Campaign
 from engine.text import normalise
-from engine.verdict import Decision, Verdict
+from engine.verdict import Assessment, Category, Decision, Verdict
 
 # By the person who has them.
 Strikes = Mapping[str, Sequence[Strike]]
@@ -104,10 +106,10 @@ class _Replay:
             self._strikes[message.author.id].append(strike)
 
     def _decided(self, message: Message, verdict: Verdict) -> Decision | None:
-        prediction, assessment = verdict.prediction, verdict.assessment
-        quiet = prediction.risk_score < self._policy.light_at
+        prediction, matched = verdict.prediction, matching(message, self._policy)
+        assessment = verdict.assessment or (_unweighed(matched) if matched else None)
         if assessment is None:
-            if not quiet:
+            if prediction.risk_score >= self._policy.light_at:
                 self.unknown.add(message.id)
             return None
         hurt = hurt_by(message, verdict.target, assessment.category)
@@ -122,6 +124,7 @@ class _Replay:
             protection=self._protected(message.place.community, hurt or ""),
             unwelcome=is_unwelcome(message, words, verdict.target, self._protected),
             circumstances=self._around(verdict),
+            matched=matched,
         )
         given = (*self._strikes[message.author.id], *self._linked(message))
         return decide(matter, standing_on(given, message, self._policy), self._policy)
@@ -134,6 +137,15 @@ class _Replay:
         """What the author's linked account had been given by then."""
         strikes = self._elsewhere.get(message.author.id, ())
         return (strike for strike in strikes if strike.given_at <= message.sent_at)
+
+
+def _unweighed(matched: Sequence[TextPattern]) -> Assessment:
+    """What the patterns alone ask for, for as much harm as nobody has looked for: none."""
+    names = ", ".join(pattern.name for pattern in matched)
+    said = f"It matches the patterns here: {names}."
+    return Assessment(
+        harm_score=0.0, category=Category.NONE, rationale=said, evidence=(), reasoner="none"
+    )
 
 
 def _campaign(decision: Decision | None) -> Campaign | None:

@@ -1,4 +1,4 @@
-"""What a community's own rules put on top of a decision; by themselves they punish nobody."""
+"""What a community's own rules and patterns put on top of a decision, punishing nobody by that."""
 
 from dataclasses import replace
 
@@ -9,7 +9,7 @@ from engine.policy.making import decision, explained
 from engine.policy.matter import Matter
 from engine.policy.measures import hiding
 from engine.policy.rulings import Rulings
-from engine.verdict import Decision
+from engine.verdict import Category, Decision
 
 
 def with_rulings(
@@ -28,7 +28,14 @@ def with_rulings(
     else:
         added = tuple(each for each in _wanted(matter, ruled) if not _is_there(each, decided))
         decided = replace(decided, actions=(*decided.actions, *added))
-    return replace(explained(decided, named), evidence=(*decided.evidence, *ruled.evidence))
+    evidence = (*decided.evidence, *ruled.evidence)
+    return replace(explained(decided, named), evidence=evidence, category=_named(decided, ruled))
+
+
+def _named(decided: Decision, ruled: Rulings) -> Category:
+    """What Haven found goes before what a pattern calls it."""
+    found = decided.category
+    return ruled.category or found if found is Category.NONE else found
 
 
 def _wanted(matter: Matter, ruled: Rulings) -> tuple[Action, ...]:

@@ -1,6 +1,6 @@
-"""What a community's own rules ask for in one matter, and what they cannot change."""
+"""What a community's own rules and patterns ask for in one matter, and what they cannot change."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.events import Origin
@@ -9,9 +9,13 @@ from engine.policy.facts import facts_of
 from engine.policy.held import awaits_ruling
 from engine.policy.ladder import Rung
 from engine.policy.matter import Footing, Matter
+from engine.policy.pattern import TextPattern
 from engine.policy.rule import Effect, Rule
 from engine.policy.rules import fired
 from engine.verdict import Category, Evidence
+
+# What a rule and a pattern have alike: a name, and what follows.
+Own = Rule | TextPattern
 
 # Whoever writes rules cannot let these pass once they are grave, by mistake or not.
 _NEVER_EXEMPT = frozenset({Category.THREAT, Category.HATE, Category.DOXXING})
@@ -27,9 +31,9 @@ _TOLD = {
 
 @dataclass(frozen=True, slots=True)
 class Rulings:
-    """The rules that fired and count. Where one lets it pass, none makes it harsher."""
+    """What fired and counts. Where one of it lets it pass, none makes it harsher."""
 
-    fired: tuple[Rule, ...] = ()
+    fired: tuple[Own, ...] = ()
 
     @property
     def exempts(self) -> bool:
@@ -38,8 +42,8 @@ class Rulings:
     @property
     def least(self) -> Rung | None:
         """The mildest rung that they allow."""
-        rungs = [rung for rule in self.fired if (rung := rule.then.rung) is not None]
-        return max(rungs, default=None)
+        rungs = [each.then.rung for each in self.fired if each.then is not None]
+        return max((rung for rung in rungs if rung is not None), default=None)
 
     @property
     def hides(self) -> bool:
@@ -52,15 +56,21 @@ class Rulings:
     @property
     def asks(self) -> str:
         """Why a moderator must confirm it; empty where none need."""
-        names = ", ".join(f'"{rule.name}"' for rule in self.fired if rule.then is Effect.ASK)
+        names = ", ".join(f'"{each.name}"' for each in self.fired if each.then is Effect.ASK)
         return f"A rule here, {names}, wants a moderator to confirm it." if names else ""
 
     @property
+    def category(self) -> Category | None:
+        """What the patterns say that it is; nobody is judged by it, but a case needs a name."""
+        named = (each.category for each in self.fired if isinstance(each, TextPattern))
+        return next((category for category in named if category), None)
+
+    @property
     def evidence(self) -> tuple[Evidence, ...]:
-        return tuple(Evidence(f"rule:{rule.name}", _in_words(rule)) for rule in self.fired)
+        return tuple(map(_evidence, self.fired))
 
     def _has(self, effect: Effect) -> bool:
-        return any(rule.then is effect for rule in self.fired)
+        return any(each.then is effect for each in self.fired)
 
 
 NO_RULINGS = Rulings()
@@ -70,9 +80,12 @@ def rulings(matter: Matter, footing: Footing, policy: CommunityPolicy) -> Ruling
     """None of them about a person in danger, somebody immune, a crowd that acts as one, a name, or
     what a platform holds back until a moderator decides: those have their own way.
     """
-    if not policy.rules or footing.immune or _has_its_own_way(matter):
+    own = policy.rules or matter.matched
+    if not own or footing.immune or _has_its_own_way(matter):
         return NO_RULINGS
-    return Rulings(_counting(fired(policy.rules, facts_of(matter, footing)), matter))
+    rules = fired(policy.rules, facts_of(matter, footing)) if policy.rules else ()
+    patterns = tuple(each for each in matter.matched if each.then is not None)
+    return Rulings(_counting((*patterns, *rules), matter))
 
 
 def _has_its_own_way(matter: Matter) -> bool:
@@ -82,12 +95,12 @@ def _has_its_own_way(matter: Matter) -> bool:
     return bool(crowd) or alone or category is Category.SELF_HARM
 
 
-def _counting(rules: Sequence[Rule], matter: Matter) -> tuple[Rule, ...]:
+def _counting(own: Sequence[Own], matter: Matter) -> tuple[Own, ...]:
     if not _may_pass(matter):
-        return _without(rules, {Effect.EXEMPT})
-    if any(rule.then is Effect.EXEMPT for rule in rules):
-        return tuple(rule for rule in rules if rule.then in {Effect.EXEMPT, Effect.ALERT})
-    return tuple(rules)
+        return tuple(each for each in own if each.then is not Effect.EXEMPT)
+    if any(each.then is Effect.EXEMPT for each in own):
+        return tuple(each for each in own if each.then in {Effect.EXEMPT, Effect.ALERT})
+    return tuple(own)
 
 
 def _may_pass(matter: Matter) -> bool:
@@ -95,11 +108,15 @@ def _may_pass(matter: Matter) -> bool:
     return found.category not in _NEVER_EXEMPT or found.harm_score < _GRAVE
 
 
-def _without(rules: Iterable[Rule], effects: set[Effect]) -> tuple[Rule, ...]:
-    return tuple(rule for rule in rules if rule.then not in effects)
+def _evidence(own: Own) -> Evidence:
+    if isinstance(own, TextPattern):
+        said = f'It matches your pattern "{own.name}"'
+        return Evidence(f"pattern:{own.name}", f"{said}: {_told(own.then)}.")
+    said = f'The rule "{own.name}" of this community fired'
+    return Evidence(f"rule:{own.name}", f"{said}: {_told(own.then)}.")
 
 
-def _in_words(rule: Rule) -> str:
-    rung = rule.then.rung
-    said = _TOLD[rule.then] if rung is None else f"at least {rung.name.lower().replace('_', ' ')}"
-    return f'The rule "{rule.name}" of this community fired: {said}.'
+def _told(then: Effect | None) -> str:
+    if then is None:
+        return "rules may ask for it"
+    return _TOLD[then] if then.rung is None else f"at least {then.value.replace('_', ' ')}"

@@ -63,10 +63,14 @@ def _meant(ruled: Assessment, answer: Answer) -> float:
 
 def _unsure(answer: Answer, packet: Packet, limits: Bounds) -> str:
     """Whatever would be done even at the floor, no model can put off."""
-    # Who tolerates more does so for insults alone, so tolerance puts nothing off here.
-    acts_from = packet.policy.act_at * min(1.0, SHARES[packet.protection.sensitivity])
-    if limits.floor >= acts_from:
+    if limits.floor >= acts_from(packet):
         return ""
     if not answer.is_founded:
         return UNFOUNDED
     return ASKED if answer.advice is Advice.ASK else ""
+
+
+def acts_from(packet: Packet) -> float:
+    """The harm from which on something is done about it."""
+    # Who tolerates more does so for insults alone, so tolerance puts nothing off here.
+    return packet.policy.act_at * min(1.0, SHARES[packet.protection.sensitivity])

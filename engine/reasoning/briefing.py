@@ -64,6 +64,11 @@ def brief(packet: Packet, *, budget: int = BUDGET) -> Briefing:
     return Briefing(lines, any(is_marked(words) for words in _untrusted(packet)))
 
 
+def bare(packet: Packet) -> str:
+    """The message and nothing around it, for whoever is to know no more."""
+    return for_model(_unnamed(packet.message.text, packet))
+
+
 def _fitting(lines: Iterable[Line], left: int) -> list[Line]:
     """As many as there is room for, the first ones first."""
     kept = []
@@ -114,8 +119,7 @@ def _pair(packet: Packet) -> str:
 
 def _message(packet: Packet) -> Line:
     part = "name" if packet.message.origin is Origin.NAME else "message"
-    text = for_model(_unnamed(packet.message.text, packet))
-    return Line(part, text, who="author", evidence=f"message:{packet.message.id}")
+    return Line(part, bare(packet), who="author", evidence=f"message:{packet.message.id}")
 
 
 def _turns(packet: Packet) -> Iterator[Line]:

@@ -1,34 +1,25 @@
 """Language models in order, within a deadline; where none answers, the rules alone decide."""
 
 import asyncio
-import logging
-import secrets
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
 from engine.clock import Clock
-from engine.events import Origin
 from engine.reasoning.advice import advised
 from engine.reasoning.answer import Answer
 from engine.reasoning.briefing import Briefing, brief
-from engine.reasoning.health import Pace, Watched
+from engine.reasoning.health import Pace, Watched, new_fence, tended
 from engine.reasoning.model import LanguageModel, ModelError, within
 from engine.reasoning.packet import Packet, Reasoner
 from engine.reasoning.prompt import PROMPT_VERSION, Prompt, prompt_for
 from engine.reasoning.turnstile import NoTurnError, Turnstile
 from engine.verdict import Assessment, Category, Route
 
-log = logging.getLogger(__name__)
-
 _REMEMBERED = 512
 # Of the time that is left, where another model stands behind.
 _FIRST_SHARE = 0.6
-
-
-def _fence() -> str:
-    return secrets.token_hex(8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +44,7 @@ class Chain:
         clock: Clock,
         pace: Pace | None = None,
         turnstile: Turnstile | None = None,
-        fence: Callable[[], str] = _fence,
+        fence: Callable[[], str] = new_fence,
     ) -> None:
         self._models = [Watched(model, clock) for model in models]
         self._rules = rules
@@ -73,14 +64,8 @@ class Chain:
 
     @asynccontextmanager
     async def tended(self) -> AsyncIterator[None]:
-        """Models are loaded and tested while this lasts, and tested again once they have failed."""
-        tending = asyncio.create_task(self._tend(), name="language models")
-        try:
+        async with tended(self._models, self._pace, self._fence):
             yield
-        finally:
-            tending.cancel()
-            with suppress(asyncio.CancelledError):
-                await tending
 
     async def reason(self, packet: Packet) -> Assessment:
         ruled = await self._rules.reason(packet)
@@ -111,10 +96,7 @@ class Chain:
             return None
 
     def _left(self, packet: Packet) -> float:
-        if packet.message.origin is Origin.EDIT:
-            return self._pace.deadline
-        age = (self._clock.now() - packet.message.sent_at).total_seconds()
-        return self._pace.deadline - max(0.0, age)
+        return self._pace.left(packet.message, self._clock.now())
 
     async def _first_answer(self, packet: Packet, prompt: Prompt) -> _Advised | None:
         begun, left = asyncio.get_running_loop().time(), self._left(packet)
@@ -145,20 +127,6 @@ class Chain:
             if watched.is_ready and (answer := self._known.get(_key(watched, prompt))):
                 return _Advised(answer, watched.model.name)
         return None
-
-    async def _tend(self) -> None:
-        while True:
-            async with asyncio.TaskGroup() as tests:
-                for watched in self._models:
-                    tests.create_task(self._examine(watched))
-            await asyncio.sleep(self._pace.pause)
-
-    async def _examine(self, watched: Watched) -> None:
-        """No fault of a model's may end the watch over the others."""
-        try:
-            await watched.examine(self._pace, self._fence)
-        except Exception:
-            log.exception("language model not tested", extra={"model": watched.model.name})
 
 
 def _key(watched: Watched, prompt: Prompt) -> tuple[str, str, str]:

@@ -13,6 +13,9 @@ _CONTROL = re.compile(
     r"|<(?=<SYS>>|</SYS>>|SYS>|/SYS>)|\[(?=/?(?:INST|SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_CALLS)\])",
     re.IGNORECASE,
 )
+# Vocabularies hold more marks than these, <file_sep> and <repo_name> for one: to break any lone tag
+# costs nothing, but whoever writes one has not spoken to a model.
+_TAG = re.compile(_CONTROL.pattern + r"|<(?=/?[a-z][a-z0-9_]{0,40}>)", re.IGNORECASE)
 _BROKEN = "\N{WORD JOINER}"
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
@@ -41,7 +44,7 @@ _MARKERS = re.compile(
 def for_model(text: str, *, longest: int = LONGEST_MESSAGE) -> str:
     """One line that holds no control token, nothing unseen, and no more than `longest` letters."""
     shown = _seen(text[: 4 * longest])
-    return _CONTROL.sub(lambda found: found.group() + _BROKEN, shown[:longest])
+    return _TAG.sub(lambda found: found.group() + _BROKEN, shown[:longest])
 
 
 def is_marked(text: str) -> bool:

@@ -14,6 +14,14 @@ class ModelError(Exception):
     """A model did not answer, or not as asked; the text holds nobody's words."""
 
 
+class RestError(ModelError):
+    """A server that asks to be left alone for some seconds, or that will not serve us anyhow."""
+
+    def __init__(self, told: str, *, seconds: float) -> None:
+        super().__init__(told)
+        self.seconds = seconds
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """One turn of the talk with a model; `role` is system, user or assistant."""
@@ -70,7 +78,7 @@ async def within(seconds: float, model: LanguageModel, prompt: Prompt) -> Answer
         raise ModelError(f"{model.name}: no answer in time") from error
 
 
-async def self_test(model: LanguageModel, *, fence: str) -> None:
+async def self_test(model: LanguageModel, fence: str) -> None:
     """Some models drop the schema; those are found out here. Raises ModelError."""
     await model.load()
     trial = prompt_for(_TRIAL, fence=fence)

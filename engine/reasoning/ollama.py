@@ -1,21 +1,17 @@
 """Ollama's own client, and all that it may raise."""
 
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 
 import httpx
 from ollama import AsyncClient, ResponseError
 from pydantic import ValidationError
 
 from engine.reasoning.model import ModelError, Said
-from engine.reasoning.prompt import NUM_CTX, NUM_PREDICT, Prompt
+from engine.reasoning.prompt import NUM_CTX, Prompt
+from engine.reasoning.transport import LONGEST_WAIT, Capped
 
 KEEP_ALIVE = "30m"
-# The client itself waits for ever. Loading an 8B model from disk takes its time; whoever asks for
-# an answer sets a shorter deadline around the call.
-_LONGEST_WAIT = 60.0
-# The longest honest answer, or list of models, is a small part of it.
-_MOST_BYTES = 1_000_000
 _FAULTS = (
     ResponseError,
     ConnectionError,
@@ -27,38 +23,12 @@ _FAULTS = (
 )
 
 
-class _CappedBody(httpx.AsyncByteStream):
-    """A server that never stops talking is a broken one, and must not fill the memory."""
-
-    def __init__(self, body: httpx.AsyncByteStream) -> None:
-        self._body = body
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        taken = 0
-        async for part in self._body:
-            taken += len(part)
-            if taken > _MOST_BYTES:
-                raise httpx.ReadError("the answer has no end")
-            yield part
-
-    async def aclose(self) -> None:
-        await self._body.aclose()
-
-
-class _Capped(httpx.AsyncHTTPTransport):
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        response = await super().handle_async_request(request)
-        if isinstance(response.stream, httpx.AsyncByteStream):
-            response.stream = _CappedBody(response.stream)
-        return response
-
-
 def client_for(address: str) -> AsyncClient:
     """One for all models of a server. Neither proxies nor redirects: it goes where it was told."""
     return AsyncClient(
         address,
-        timeout=_LONGEST_WAIT,
-        transport=_Capped(),
+        timeout=LONGEST_WAIT,
+        transport=Capped(),
         trust_env=False,
         follow_redirects=False,
     )
@@ -90,13 +60,18 @@ class OllamaModel:
             raise self._fault(error) from error
 
     async def say(self, talk: Sequence[Said], prompt: Prompt) -> str:
-        options = {"num_ctx": NUM_CTX, "num_predict": NUM_PREDICT, "temperature": 0, "seed": 1}
+        options = {
+            "num_ctx": NUM_CTX,
+            "num_predict": prompt.most_tokens,
+            "temperature": 0,
+            "seed": 1,
+        }
         try:
             response = await self._client.chat(
                 self.name,
                 [{"role": said.role, "content": said.text} for said in talk],
                 think=False,
-                format=dict(prompt.schema),
+                format=dict(prompt.schema) or None,
                 options=options,
                 keep_alive=KEEP_ALIVE,
             )

@@ -27,7 +27,7 @@ _TASK = (
 @dataclass(frozen=True, slots=True)
 class Prompt:
     """`citable` tells which evidence an id in the answer stands for; `digest` leaves out the fence,
-    so that the same packet has the same one.
+    so that the same packet has the same one. Without a `schema` any words may be answered.
     """
 
     system: str
@@ -35,6 +35,7 @@ class Prompt:
     schema: Mapping[str, object]
     citable: Mapping[str, str]
     digest: str
+    most_tokens: int = NUM_PREDICT
 
 
 def prompt_for(briefing: Briefing, *, fence: str) -> Prompt:

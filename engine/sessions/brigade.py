@@ -4,9 +4,9 @@ No hour of it is a crowd. What they have in common is the person they are at, or
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Self
+from typing import NamedTuple, Self
 
 from engine.changes import PersonRecord
 from engine.events import Community
@@ -36,9 +36,11 @@ _MADE_FOR_IT = 0.6
 _SCORE, _STEP = 0.5, 0.08
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """What a stranger said last on a topic; `campaign` is the brigade it was part of."""
+class Contact(NamedTuple):
+    """What a stranger said last on a topic; `campaign` is the brigade it was part of.
+
+    A tuple, since one is made for nearly every message.
+    """
 
     author: str
     target: str
@@ -113,7 +115,7 @@ class Brigades:
             return UNSEEN
         found = self._found(utterance.community, contact)
         if found:
-            contact = replace(contact, campaign=self._name(found, utterance))
+            contact = contact._replace(campaign=self._name(found, utterance))
         self._keep(utterance.community, contact)
         records = (contact.record(utterance.message.place.community, utterance.moment),)
         return Sighting(*_told(contact, found), records=records)
@@ -134,7 +136,7 @@ class Brigades:
         words = self._topics.get((here, ""), {})
         for author, contact in list(words.items()):
             if contact.target == person:
-                words[author] = replace(contact, target="")
+                words[author] = contact._replace(target="")
 
     def _found(self, community: str, contact: Contact) -> Sequence[Contact]:
         """The brigade that the contact belongs to, itself the last; empty where there is none."""

@@ -9,11 +9,9 @@ from engine.sessions.neighbourhood import Neighbourhood
 from engine.sessions.utterance import Utterance
 from engine.sessions.wave import (
     FEWEST,
-    SHARED,
     Makeup,
     Post,
     Wave,
-    alike,
     post_of,
     wave_id,
 )
@@ -81,7 +79,8 @@ class Campaigns:
         here = self._here(utterance.community)
         at = utterance.at
         joined_at = here.joined_at(utterance.message.author)
-        here.waves = [wave for wave in here.waves if not wave.is_over(at)]
+        if here.waves:
+            here.waves = [wave for wave in here.waves if not wave.is_over(at)]
         stranger = stranger or here.is_strange(utterance.message.author, at)
         post = post_of(
             utterance, joined_at=joined_at, stranger=stranger, amid_waves=bool(here.waves)
@@ -168,7 +167,7 @@ def _wave(here: Neighbourhood, community: str, at: float, post: Post) -> Wave | 
 def _founded(here: Neighbourhood, community: str, at: float, post: Post) -> Wave | None:
     """Keep the post; a new wave where enough accounts have now written the like."""
     here.posts.add(at, post)
-    members = _alike(here.posts.entries, post.marks)
+    members = here.posts.like(post)
     mob = _too_few(members) and post.is_attack
     if mob:
         members = [entry for entry in here.posts.entries if entry[1].is_attack]
@@ -188,16 +187,6 @@ def _most_telling(waves: list[Wave]) -> list[Wave]:
         return waves
     calmest = min(waves, key=lambda wave: (not wave.makeup().is_cheerful, wave.posts.latest))
     return [wave for wave in waves if wave is not calmest]
-
-
-def _alike(
-    entries: Sequence[tuple[float, Post]], marks: tuple[bytes, ...]
-) -> list[tuple[float, Post]]:
-    # Counting in all sketches at once rules out nearly every message, ten times as fast.
-    everything = b"".join(post.sketch for _, post in entries)
-    if sum(map(everything.count, marks)) < FEWEST * SHARED:
-        return []
-    return [entry for entry in entries if alike(marks, entry[1])]
 
 
 def _too_few(members: Sequence[tuple[float, Post]]) -> bool:

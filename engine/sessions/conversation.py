@@ -75,6 +75,10 @@ class Conversation:
         if len(self.turns) > TURNS:
             del self.turns[0]
 
+    def close(self) -> None:
+        """It is over: what is told of it needs no turns and no voices, which are most of it."""
+        self.turns, self.voices, self.bonds = [], {}, {}
+
     def forget(self, person: str) -> None:
         """Erase a person; what the session felt like while they were there stays."""
         self.turns = [turn.without(person) for turn in self.turns if turn.author != person]

@@ -62,7 +62,10 @@ class CrisisEar:
         self._book = PhraseBook(
             {name: map(self._bare, terms) for name, terms in (spoken | heard).items()}
         )
-        self._halves = [Halves(self._bared(lists)) for lists in known]
+        self._halves: dict[str, list[Halves]] = {}
+        for halves in [Halves(self._bared(lists)) for lists in known]:
+            for opener in halves.openers:
+                self._halves.setdefault(opener, []).append(halves)
 
     def tone(self, words: Words, text: str) -> Tone:
         """The lists that matter for a crisis; most messages touch none that speaks of one."""
@@ -83,15 +86,20 @@ class CrisisEar:
 
     def _heard(self, words: Words) -> Tone:
         bare = self._without_fillers(alike(words))
-        signs = [sign for halves in self._halves for sign in halves.signs(bare)]
-        return self._book.tone(bare) | frozenset(signs)
+        tone = self._book.tone(bare)
+        opened = [halves for word in bare for halves in self._halves.get(word, ())]
+        # Both halves of a thought are in one language.
+        twice = {halves for halves in opened if opened.count(halves) > 1}
+        signs = [sign for halves in twice for sign in halves.signs(bare)]
+        return tone.union(signs) if signs else tone
 
     def _bared(self, lists: Phrases) -> Mapping[str, Iterable[str]]:
         return {name: [self._bare(term) for term in terms] for name, terms in lists.items()}
 
     def _without_fillers(self, words: Words) -> Words:
         """Nor numbers: "swallowed 30 pills", "tried it in 2018"."""
-        return tuple(word for word in words if word not in self._fillers and not word.isdigit())
+        fillers = self._fillers
+        return tuple([word for word in words if word not in fillers and not word.isdigit()])
 
     def _bare(self, term: str) -> str:
         return " ".join(self._without_fillers(alike(term.split())))

@@ -1,6 +1,8 @@
 """Two halves of a dark thought, found near each other in either order: "nobody" and "if i died"."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from itertools import pairwise
 from typing import NamedTuple
 
 from engine.sessions.phrases import Span, Words
@@ -48,34 +50,46 @@ class Halves:
         names = {name for pairing in PAIRINGS for name in (pairing.one, pairing.other)}
         self._you = frozenset(lists.get("second_person", ()))
         self._me = frozenset(lists.get("first_person", ()))
-        self._by_first: dict[str, list[tuple[Words, str]]] = {}
+        self._single: dict[str, list[str]] = {}
+        # By the first two words: "i" alone begins many terms.
+        self._longer: dict[tuple[str, str], list[tuple[Words, str]]] = {}
         for name in sorted(names & lists.keys()):
             for term in lists[name]:
                 self._add(name, tuple(term.split()))
 
+    @property
+    def openers(self) -> AbstractSet[str]:
+        """The first words of all terms: a thought takes two of them at least."""
+        return self._single.keys() | {first for first, _ in self._longer}
+
     def signs(self, words: Words) -> Iterator[str]:
-        if self._by_first.keys().isdisjoint(words):
-            return
         own = not self._me.isdisjoint(words)
         if not own and not self._you.isdisjoint(words):
             return
         places = self._places(words)
-        for pairing in PAIRINGS:
+        for pairing in PAIRINGS if len(places) > 1 else ():
             if (own or not pairing.own) and _meet(places, pairing):
                 yield pairing.sign
 
     def _places(self, words: Words) -> Mapping[str, Sequence[Span]]:
         places: dict[str, list[Span]] = {}
-        for start, word in enumerate(words):
-            for phrase, name in self._by_first.get(word, ()):
-                end = start + len(phrase)
-                if words[start:end] == phrase:
-                    places.setdefault(name, []).append((start, end))
+        if not self._single.keys().isdisjoint(words):
+            for start, word in enumerate(words):
+                for name in self._single.get(word, ()):
+                    places.setdefault(name, []).append((start, start + 1))
+        if not self._longer.keys().isdisjoint(pairwise(words)):
+            for start, pair in enumerate(pairwise(words)):
+                for phrase, name in self._longer.get(pair, ()):
+                    end = start + len(phrase)
+                    if words[start:end] == phrase:
+                        places.setdefault(name, []).append((start, end))
         return places
 
     def _add(self, name: str, phrase: Words) -> None:
-        if phrase:
-            self._by_first.setdefault(phrase[0], []).append((phrase, name))
+        if len(phrase) == 1:
+            self._single.setdefault(phrase[0], []).append(name)
+        elif phrase:
+            self._longer.setdefault((phrase[0], phrase[1]), []).append((phrase, name))
 
 
 def _meet(places: Mapping[str, Sequence[Span]], pairing: Pairing) -> bool:

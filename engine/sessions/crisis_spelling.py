@@ -1,6 +1,6 @@
 """Chat spellings of the small words in which people speak of themselves: "i jst wana", "jsuis"."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from engine.sessions.phrases import Words
 
@@ -60,6 +60,8 @@ _SPELT = {
 }
 
 
-def alike(words: Iterable[str]) -> Words:
+def alike(words: Sequence[str]) -> Words:
     """The words in the one spelling that the lists are kept in."""
+    if _SPELT.keys().isdisjoint(words):
+        return tuple(words)
     return tuple(part for word in words for part in _SPELT.get(word, (word,)))

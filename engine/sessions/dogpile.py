@@ -1,6 +1,7 @@
 """Many people at one person in a short time; those who stand by that person are no part of it."""
 
 from collections import Counter
+from collections.abc import Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from engine.sessions.bearing import (
     part,
     unsure,
 )
+from engine.sessions.besieged import Besieged
 from engine.sessions.siding import CLUE, SURE, inferred, is_for_another, is_plain, speaks_up
 from engine.sessions.siege import SPAN, Hit, Siege
 from engine.sessions.utterance import COMMERCE, Utterance
@@ -24,7 +26,6 @@ from engine.verdict import Category
 
 _MOST_TARGETS = 10_000
 _MOST_BLOWS = 16
-_MOST_BESIEGED = 8
 _HARSH = 0.6
 
 # What everyday talk is worth to the screening anyway.
@@ -53,9 +54,7 @@ class Dogpiles:
     def __init__(self) -> None:
         self._sieges: Latest[tuple[str, str], Siege] = Latest(most=_MOST_TARGETS)
         self._dealt: Latest[tuple[str, str], Blows] = Latest(most=_MOST_TARGETS)
-        self._besieged: Latest[str, Window[str]] = Latest(most=_MOST_TARGETS)
-        # When somebody was last seen under attack in a place: one look tells that all is calm.
-        self._stormy: Latest[str, float] = Latest(most=_MOST_TARGETS)
+        self._besieged: Latest[str, Besieged] = Latest(most=_MOST_TARGETS)
 
     def observe(self, utterance: Utterance) -> None:
         own = self._sieges.get((utterance.community, utterance.author))
@@ -130,10 +129,9 @@ class Dogpiles:
         hit = _hit(utterance, 0.0 if side else sting, guards=retort or provoked or side >= SURE)
         siege.hit(utterance.at, hit)
         siege.place = utterance.place
+        self._move(utterance)
         if hit.guards or hit.sting == 0.0:
             return
-        if siege.people() >= _FEW:
-            self._stormy.renew(utterance.place, utterance.at)
         if siege.people() >= _FEW or sting >= _TELLING:
             self._note(utterance, target)
         if sting >= _TELLING:
@@ -193,8 +191,7 @@ class Dogpiles:
 
     def _is_amid(self, utterance: Utterance) -> bool:
         """Several people are at one here, or others are at the same person."""
-        stormy = self._stormy.get(utterance.place)
-        if stormy is not None and utterance.at - stormy < SPAN:
+        if any(self._is_crowded(utterance, prey) for prey in self._preys_here(utterance)):
             return True
         siege = self._sieges.get((utterance.community, utterance.target or ""))
         if siege is None:
@@ -211,45 +208,63 @@ class Dogpiles:
     def _stand_by(self, utterance: Utterance) -> None:
         """Said to nobody in particular, for whoever is under attack here."""
         up = speaks_up(utterance)
-        for prey in self._preys(utterance):
+        for prey in self._preys(utterance, up=up):
             if self._side_to(utterance, prey, up=up) >= SURE:
                 self._guarded(utterance, prey)
 
     def _guarded(self, utterance: Utterance, prey: str) -> None:
-        if utterance.malice > _EVERYDAY or speaks_up(utterance):
-            self._stormy.renew(utterance.place, utterance.at)
         hit = Hit(utterance.author, 0.0, guards=True)
         self._siege(utterance, prey).hit(utterance.at, hit)
 
     def _note(self, utterance: Utterance, target: str) -> None:
         """Several may be under attack at once: an attacker, too, once people answer."""
         here = utterance.community
-        besieged = self._besieged.get(here) or Window(span=SPAN, limit=_MOST_BESIEGED)
+        besieged = self._besieged.get(here) or Besieged()
         besieged.drop(lambda known: known == target)
         besieged.add(utterance.at, target)
         self._besieged.renew(here, besieged)
+        self._move(utterance)
 
-    def _preys(self, utterance: Utterance) -> tuple[str, ...]:
+    def _move(self, utterance: Utterance) -> None:
+        """Somebody was attacked, perhaps in another place than before."""
+        if besieged := self._besieged.get(utterance.community):
+            besieged.places = frozenset([self._scene(utterance, prey) for prey in besieged])
+
+    def _preys(self, utterance: Utterance, *, up: bool) -> Sequence[str]:
+        """Those under attack whose side the message may take: everyday talk, which is nearly all
+        that there is, takes none elsewhere than where somebody was last attacked.
+        """
         besieged = self._besieged.get(utterance.community)
         if besieged is None:
             return ()
         besieged.reach(utterance.at)
-        return tuple(besieged)
+        if up or utterance.malice > _EVERYDAY:
+            return tuple(besieged)
+        return self._preys_here(utterance)
+
+    def _preys_here(self, utterance: Utterance) -> Sequence[str]:
+        """Those who were last attacked in this place."""
+        besieged = self._besieged.get(utterance.community)
+        if besieged is None or utterance.place not in besieged.places:
+            return ()
+        besieged.reach(utterance.at)
+        return [prey for prey in besieged if self._scene(utterance, prey) == utterance.place]
+
+    def _scene(self, utterance: Utterance, prey: str) -> str:
+        siege = self._sieges.get((utterance.community, prey))
+        return siege.place if siege else ""
 
     def _side(self, utterance: Utterance) -> float:
         """How surely it is said for somebody under attack, 0..1."""
-        preys = self._preys(utterance)
-        if not preys:
+        if utterance.community not in self._besieged:
             return 0.0
         up = speaks_up(utterance)
-        return max(self._side_to(utterance, prey, up=up) for prey in preys)
+        preys = self._preys(utterance, up=up)
+        return max([self._side_to(utterance, prey, up=up) for prey in preys], default=0.0)
 
     def _side_to(self, utterance: Utterance, prey: str, *, up: bool) -> float:
         siege = self._sieges.get((utterance.community, prey))
         if siege is None or prey == utterance.author:
-            return 0.0
-        if not up and utterance.malice <= _EVERYDAY and siege.place != utterance.place:
-            # Everyday talk elsewhere takes no side, and is nearly all that there is.
             return 0.0
         if siege.takes_part(utterance.author):
             return 0.0

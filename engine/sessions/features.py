@@ -100,8 +100,9 @@ class Voice:
         """Let the heat fade up to `at`."""
         if at > self.at:
             kept = exp(_FADING * (at - self.at))
-            self.given *= kept
-            self.received *= kept
+            # Nothing stays the one zero that all voices share.
+            self.given = self.given and self.given * kept
+            self.received = self.received and self.received * kept
             self.at = at
 
     @property

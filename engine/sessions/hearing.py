@@ -92,4 +92,5 @@ def _usable_name(name: str, book: PhraseBook) -> str:
     spoken = _NO_LETTERS.sub("", name.casefold())
     if len(spoken) < _SHORTEST_NAME or book.knows(spoken):
         return ""
-    return name if name == spoken else spoken
+    # Interned, as the name is in turns.
+    return intern(spoken)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from math import exp, log
+from sys import intern
 from typing import Self
 from zlib import crc32
 
@@ -105,9 +106,10 @@ class Pair:
             return
         kept = exp(_FADING * (at - self.at))
         self.contacts *= kept
-        self.risk *= kept
-        self.ignored *= kept
-        self.claims *= kept
+        # Nothing stays the one zero that all pairs share.
+        self.risk = self.risk and self.risk * kept
+        self.ignored = self.ignored and self.ignored * kept
+        self.claims = self.claims and self.claims * kept
         passed = int(at // DAY) - int(self.at // DAY)
         self.at, self.updated_at = at, moment
         if passed:
@@ -118,9 +120,10 @@ class Pair:
     def contact(self, utterance: Utterance, excess: float) -> None:
         """Count a message of `person` to `other`, whose risk lay by `excess` above small talk."""
         self.contacts += 1.0
-        self.risk += excess
+        self.risk = self.risk + excess if excess else self.risk
         self.days |= 1
-        self.claims += "claims" in utterance.tone and not utterance.asks_to_stop
+        if "claims" in utterance.tone and not utterance.asks_to_stop:
+            self.claims += 1.0
         self._visit(utterance.message.place.channel)
         if self.asked_at is not None:
             same = self.at - self.asked_at < _SAME_EXCHANGE
@@ -160,6 +163,9 @@ class Pair:
     def _visit(self, channel: str) -> None:
         # A checksum tells channels apart as well as their names would, and keeps less.
         name = f"{crc32(channel.encode()):08x}"
-        others = [visit for visit in self.channels.split() if not visit.startswith(name)]
-        visits = [*others, f"{name}:{int(self.at // DAY)}"]
-        self.channels = " ".join(visits[-_CHANNELS:])
+        # Interned: those who talk with each other there share it.
+        visit = intern(f"{name}:{int(self.at // DAY)}")
+        if self.channels.endswith(visit):
+            return
+        others = [other for other in self.channels.split() if not other.startswith(name)]
+        self.channels = " ".join([*others, visit][-_CHANNELS:]) if others else visit

@@ -58,9 +58,9 @@ class Pairs:
         if not (utterance.target and utterance.explicit):
             return None
         pair = self._get(utterance, utterance.author, utterance.target)
-        back = self._get(utterance, utterance.target, utterance.author)
-        if pair is None:
+        if pair is None or not _may_be_shown(pair):
             return None
+        back = self._get(utterance, utterance.target, utterance.author)
         score, evidence = max(_after_a_plea(pair), _long(pair, back), _rough(pair, back))
         if score < SHOWN_FROM:
             return None
@@ -116,6 +116,11 @@ def _new(community: Community, person: str, other: str, moment: datetime) -> Pai
     return Pair(
         community=community, person=person, other=other, updated_at=moment, at=moment.timestamp()
     )
+
+
+def _may_be_shown(pair: Pair) -> bool:
+    """False for nearly all: whatever the answers were, there is not enough to tell."""
+    return pair.asked_at is not None or pair.contacts >= _LONG_CONTACTS or pair.risk >= _ROUGH_FROM
 
 
 def _after_a_plea(pair: Pair) -> tuple[float, str]:

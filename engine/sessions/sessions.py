@@ -1,5 +1,6 @@
 """The live sessions, one per place: begun by a message, ended by thirty silent minutes."""
 
+from collections import deque
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -15,6 +16,8 @@ MOST_SESSIONS = 120_000
 # comes back after a restart.
 LIVELY = 20_000
 _TURNS_OF_OTHERS = 2
+# Ended ones wait to be written; a flood of them must not fill the memory till then.
+MOST_ENDED = 50_000
 
 
 class Sessions:
@@ -23,7 +26,7 @@ class Sessions:
     def __init__(self) -> None:
         self._live: Latest[str, Conversation] = Latest(most=MOST_SESSIONS)
         self._lively: Latest[str, Conversation] = Latest(most=LIVELY)
-        self._ended: list[Conversation] = []
+        self._ended: deque[Conversation] = deque(maxlen=MOST_ENDED)
 
     def __len__(self) -> int:
         return len(self._live)
@@ -38,17 +41,17 @@ class Sessions:
             present = former
         else:
             present = _begun(message, place, former, recalled)
-            self._ended += [former] if former is not None else []
+            self._end(former)
         crowded_out = self._live.renew(place, present)
-        self._ended += [crowded_out] if crowded_out is not None else []
+        self._end(crowded_out)
         calmed = self._lively.renew(place, present)
         if calmed is not None:
             del calmed.turns[:-_TURNS_OF_OTHERS]
         return present
 
     def close_idle(self, moment: datetime) -> tuple[Session, ...]:
-        self._ended += self._idle(moment.timestamp())
-        ended, self._ended = self._ended, []
+        ended = [*self._ended, *self._idle(moment.timestamp())]
+        self._ended.clear()
         return tuple(session.snapshot() for session in ended if session.whole)
 
     def open_sessions(self) -> tuple[Session, ...]:
@@ -58,6 +61,11 @@ class Sessions:
         for session in (*self._live.values(), *self._ended):
             if session.place.community == community:
                 session.forget(person)
+
+    def _end(self, session: Conversation | None) -> None:
+        if session is not None:
+            session.close()
+            self._ended.append(session)
 
     def _idle(self, at: float) -> Iterator[Conversation]:
         while self._live and at - self._live.oldest().last >= TTL:

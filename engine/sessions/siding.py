@@ -21,6 +21,8 @@ _PLEADS_FOR = (("leave", "alone"), ("let", "play"), ("let", "be"))
 # So many words stand between at most, as in "leave my friend Mika alone".
 _BETWEEN = 3
 _CEASE = frozenset({"stop", "quit", "enough"})
+# Without one of these, which is nearly always, nobody pleads for anybody.
+_PLEAS = _CEASE.union(first for first, _ in _PLEADS_FOR)
 
 _YOU = frozenset({"you", "u", "ya", "youre", "ur", "your", "yours", "youve", "youll"})
 _MANY = frozenset({"yourselves", "yall", "yalls", "youse", "guys", "folks"})
@@ -77,6 +79,8 @@ def speaks_up(utterance: Utterance) -> bool:
 def pleads_for(utterance: Utterance) -> bool:
     """It asks others to let somebody be."""
     words, called = utterance.words, utterance.called
+    if _PLEAS.isdisjoint(words):
+        return False
     if any(_in_order(words, first, last) for first, last in _PLEADS_FOR):
         return True
     return bool(called) and any(_told_to_cease(words, called))

@@ -202,7 +202,7 @@ class Surroundings:
         crowds: tuple[Signal | None, ...],
         banter: float,
     ) -> Iterator[Signal]:
-        friendship = self._pairs.friendship(utterance)
+        friendship = self._pairs.friendship(utterance) if banter else 0.0
         found = (
             escalation_signal(conversation, utterance),
             self._pairs.signal(utterance),

@@ -4,6 +4,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from hashlib import sha1
 from operator import attrgetter
+from struct import Struct
+from typing import NamedTuple
 from zlib import crc32
 
 from engine.events import Author
@@ -23,8 +25,10 @@ SHARED = 3
 _ECHO = 4
 ROUGH = 0.35
 _MOST_POSTS = 32
-_SKETCH = 5
-_MARK = 4
+SKETCH = 5
+MARK = 4
+_HASHES = [Struct(f">{count}I") for count in range(SKETCH + 1)]
+_MARKS = [Struct(f"{MARK}s" * count) for count in range(SKETCH + 1)]
 _YOUNG = 7 * DAY
 _OLD = 30 * DAY
 _JUST_JOINED = 3600.0
@@ -45,10 +49,11 @@ _CHEER_LINKS, _CHEER_ROUGH, _CHEER_AIMED, _CHEER_WORDS = 0.2, 0.2, 0.5, 0.5
 _MADE_FOR_IT, _LITTLE_ELSE = 0.6, 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(NamedTuple):
     """One message as evidence. `stranger`: the author had not spoken in this session before;
     `dated`: the platform tells since when they have been there.
+
+    A tuple, since one is made for nearly every message.
     """
 
     message: str
@@ -85,15 +90,16 @@ class Post:
 
     @property
     def marks(self) -> tuple[bytes, ...]:
-        return tuple(self.sketch[at : at + _MARK] for at in range(0, len(self.sketch), _MARK))
+        return _MARKS[len(self.sketch) // MARK].unpack(self.sketch)
 
 
 def sketch(words: Words) -> bytes:
     """The smallest word hashes: texts that share most words share most of these (MinHash)."""
-    marks = {crc32(word.encode()) for word in words}
-    smallest = sorted(marks)[:_SKETCH] if len(marks) >= SHARED else ()
+    marks = sorted({crc32(word.encode()) for word in words})
+    if len(marks) < SHARED:
+        return b""
     # Packed, since every community keeps dozens of these.
-    return b"".join(mark.to_bytes(_MARK) for mark in smallest)
+    return _HASHES[min(len(marks), SKETCH)].pack(*marks[:SKETCH])
 
 
 def alike(marks: tuple[bytes, ...], other: Post, *, shared: int = SHARED) -> bool:
@@ -216,8 +222,9 @@ class Wave:
 
     def takes(self, post: Post) -> bool:
         """The same words again, or, where rough strangers are the wave, another of them."""
-        repeated = sum(self.marks[mark] > 1 for mark in post.marks if mark in self.marks)
-        if repeated >= SHARED:
+        counts = self.marks
+        repeated = [mark for mark in post.marks if mark in counts and counts[mark] > 1]
+        if len(repeated) >= SHARED:
             return True
         return self.mob and post.is_attack
 

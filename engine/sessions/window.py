@@ -26,7 +26,7 @@ class Window(Generic[Item]):
         return len(self._entries)
 
     def __iter__(self) -> Iterator[Item]:
-        return (item for _, item in self._entries)
+        return iter([item for _, item in self._entries])
 
     @property
     def latest(self) -> float:
@@ -57,11 +57,12 @@ class Window(Generic[Item]):
             entries.clear()
             return at
         at = max(at, entries[-1][0])
+        if at - entries[0][0] < self._span:
+            return at
         stale = 0
         while stale < len(entries) and at - entries[stale][0] >= self._span:
             stale += 1
-        if stale:
-            del entries[:stale]
+        del entries[:stale]
         return at
 
     @property

@@ -101,7 +101,7 @@ async def story(folder: Path, *, mode: str = "enforce", **variables: str) -> Asy
     """Ends with SIGTERM, and fails where Haven broke a rule in the course of it."""
     async with loopback_discord() as server:
         server.world.is_silent_on_members = True
-        async with living(folder, **_settings(server, mode), **variables) as process:
+        async with living(folder, **settings(server, mode), **variables) as process:
             async with asyncio.timeout(30):
                 await server.gateway.welcomed.wait()
             await until(lambda: bool(server.rest.commands))
@@ -130,7 +130,7 @@ async def story(folder: Path, *, mode: str = "enforce", **variables: str) -> Asy
     assert not broken, broken
 
 
-def _settings(server: LoopbackDiscord, mode: str) -> dict[str, str]:
+def settings(server: LoopbackDiscord, mode: str) -> dict[str, str]:
     return {
         "HAVEN_DISCORD__ENABLED": "true",
         "HAVEN_DISCORD__TOKEN": CANARY,

@@ -160,6 +160,7 @@ def test_every_key_of_a_policy_reaches_the_community_policy() -> None:
         apologise=False,
         overturn_budget=0.9,
         link_accounts=True,
+        patterns=({"name": "brand", "regex": "acme", "then": "hide"},),
         rules=({"name": "calm", "when": "harm > 0.4", "then": "ask"},),
     ).community_policy()
     usual = CommunityPolicy()

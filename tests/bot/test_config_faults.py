@@ -127,6 +127,29 @@ def test_a_variable_unlike_all_others_is_refused_with_where_to_look(file: Path) 
     )
 
 
+def test_a_variable_unlike_all_keys_of_its_section_is_told_those(file: Path) -> None:
+    assert problems(file, "", HAVEN_STATE__PATH="elsewhere") == (
+        "HAVEN_STATE__PATH: unknown variable; known are HAVEN_STATE__FOLDER, HAVEN_STATE__KEY",
+    )
+
+
+@pytest.mark.parametrize("written", ["100,200", ' ["100", "200"]'])
+def test_a_variable_holds_a_list_with_commas_or_as_json(file: Path, written: str) -> None:
+    read = loaded(file, "", HAVEN_TWITCH__CHANNELS=written)
+    assert read.twitch.channels == {"100", "200"}
+
+
+@pytest.mark.parametrize("written", ["100=7, 200=8", '{"100": "7", "200": "8"}'])
+def test_a_variable_holds_a_table_with_equals_signs_or_as_json(file: Path, written: str) -> None:
+    read = loaded(file, "", HAVEN_DISCORD__MOD_LOG=written)
+    assert read.discord.mod_log == {"100": "7", "200": "8"}
+
+
+def test_a_list_that_is_no_json_is_complained_of_as_it_was_written(file: Path) -> None:
+    (line,) = problems(file, "", HAVEN_TWITCH__CHANNELS='["100"')
+    assert line.startswith("HAVEN_TWITCH__CHANNELS: must be")
+
+
 def test_variables_of_others_are_none_of_our_business(file: Path) -> None:
     file.with_name(".env").write_text("COMPOSE_PROJECT_NAME=haven")
 

@@ -81,7 +81,7 @@ def test_only_who_moderates_may_undo(typed: Finished) -> None:
 def test_an_undone_case_lets_its_author_write_again(typed: Finished) -> None:
     undone, after = typed.stdout.index("Case 1 taken back"), typed.stdout.index("(taken back)")
 
-    assert undone < typed.stdout.index("[case 1] lets vex write again") < after
+    assert undone < typed.stdout.index("[case 1] ends the time-out of vex") < after
 
 
 def test_the_log_holds_no_words_of_the_chat(typed: Finished) -> None:

@@ -15,6 +15,8 @@ from tests.bot.command import ATTACK, CANARY, count, living, rows, said, until
 from tests.servers import discord
 from tests.servers.discord import Fault, LoopbackDiscord, loopback_discord
 
+pytestmark = pytest.mark.promise("R11")
+
 TIMEOUT = f"PATCH /guilds/{discord.GUILD}/members/{discord.MEMBER}"
 _CALLS = "SELECT state, json_extract(body, '$.ambiguous') FROM intents"
 # What `docker stop` gives a container.

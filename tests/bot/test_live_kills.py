@@ -23,6 +23,8 @@ from tests.bot.command import CANARY, SECONDS_TO_STOP, count, living, rows, said
 from tests.servers import discord
 from tests.servers.discord import Call, Fault, LoopbackDiscord, loopback_discord
 
+pytestmark = pytest.mark.promise("R1")
+
 SEED = 20_261_128
 # Different words to different persons: nothing here is a campaign.
 ATTACKS = {

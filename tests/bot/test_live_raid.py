@@ -5,12 +5,16 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from data.database import FILE
 from tests.bot.command import rows, until
 from tests.bot.live_discord import Story, story
 from tests.servers import discord
 from tests.servers.discord import LoopbackDiscord, Payload
 from tests.servers.discord.changes import channel_of
+
+pytestmark = pytest.mark.promise("S5")
 
 CROWD = 300
 _PAUSE = f"/guilds/{discord.GUILD}/incident-actions"

@@ -13,6 +13,8 @@ from pydantic import SecretStr
 from bot.log import configure, escape
 from bot.settings import Log
 
+pytestmark = pytest.mark.promise("S1", "S11")
+
 ODD = [
     "two\nlines",
     "\r\x1b[31mred\x1b[0m",

@@ -21,7 +21,7 @@ def test_a_good_document_is_said_to_be_one(tmp_path: Path) -> None:
     (tmp_path / "new.toml").write_text(f"act_at = 0.4\n{RULE.format('harm > 0.3')}")
     done = within("policy", "check", "new.toml", folder=tmp_path)
     assert done.returncode == 0
-    assert done.stdout.startswith("new.toml: good, with 1 rule; version graduated@")
+    assert done.stdout.startswith("new.toml: good, with 0 patterns and 1 rule; version graduated@")
 
 
 def test_every_problem_of_a_document_is_a_line(tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ def test_a_week_is_told_in_words(folder: Path) -> None:
     assert "discord:inn, 24 February to 2 March 2026, 7 days" in words
     assert "2 cases, 0 in the week before: 2 insult." in words
     assert "Of 1 ruling, 1 took a case back: 100%" in words
-    assert "1. mika: 2 before help came, 0 after" in words
+    assert "1. mika: 2 harmful messages before help came, 0 after" in words
 
 
 def test_a_program_reads_json(folder: Path) -> None:

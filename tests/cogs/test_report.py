@@ -87,7 +87,7 @@ async def test_a_week_is_told_in_words_first_and_then_in_pictures(court: Court) 
     (told,) = said_in(answer)
     assert "**Cases:** 2 cases, 0 in the week before: 2 insult." in told
     assert "Of 1 ruling, 1 took a case back: 100%, very likely between 21% and 100%." in told
-    assert f"1. <@{court.id_of('mika')}>: 4 before help came, 0 after" in told
+    assert f"1. <@{court.id_of('mika')}>: 4 harmful messages before help came, 0 after" in told
     assert "It came 1 time, within 20 min." in told
     assert files(answer) == ["week-cases.png", "week-people.png"]
     assert answer.response is not None

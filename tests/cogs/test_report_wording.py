@@ -45,8 +45,8 @@ def test_those_whom_nobody_helped_are_not_kept_quiet() -> None:
     words = told(empty(blows=[blow(1), blow(2, target="ann")]))
     assert words["Help"] == "No help came 2 times."
     assert words["Most exposed"].splitlines() == [
-        "1. Ann: 1 before help came, 0 after",
-        "2. Mika: 1 before help came, 0 after",
+        "1. Ann: 1 harmful message before help came, 0 after",
+        "2. Mika: 1 harmful message before help came, 0 after",
     ]
 
 

@@ -11,6 +11,8 @@ from engine.authority import DeniedError
 from engine.events import Power, Standing
 from tests.cogs.court import Court, open_court
 
+pytestmark = pytest.mark.promise("S3")
+
 EVERYTHING = frozenset(Power)
 STRANGERS = [str(10**17 + number) for number in range(230)]
 

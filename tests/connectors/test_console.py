@@ -29,6 +29,7 @@ class Terminal:
             out=self.out,
             commands=self._command,
             now=lambda: self.now,
+            greeting="Type away.",
         )
 
     async def _command(self, author: Author, words: Sequence[str]) -> str:
@@ -46,6 +47,14 @@ class Terminal:
     async def apply(self, action: Action | Inverse) -> Outcome:
         order = Order(id=uuid4(), place=PLACE, action=action, case=4, reason="test")
         return await self.console.enforcer.apply(order)
+
+
+async def test_it_greets_only_once_it_listens() -> None:
+    """Whoever is refused, since another Haven runs, is not asked to type."""
+    terminal = Terminal()
+    before = terminal.out.getvalue()
+    await terminal.run()
+    assert (before, terminal.out.getvalue()) == ("", "Type away.\n")
 
 
 async def test_a_line_with_a_name_is_spoken_by_that_person() -> None:
@@ -82,7 +91,7 @@ async def test_a_command_is_answered_and_not_spoken() -> None:
 
     assert terminal.commands == [("you", ["cases", "open"]), ("ada", [])]
     assert [message.text for message in terminal.heard] == ["!havenly weather"]
-    assert terminal.out.getvalue() == "three open cases\n" * 2
+    assert terminal.out.getvalue() == "Type away.\n" + "three open cases\n" * 2
 
 
 async def test_an_action_is_shown_in_plain_words() -> None:

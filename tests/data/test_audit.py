@@ -13,6 +13,8 @@ from data.state import State, open_archive, open_state
 from engine.changes import Changes
 from tests.data.values import ELSEWHERE, HERE, an_entry, at
 
+pytestmark = pytest.mark.promise("S6")
+
 LINES = 5
 UNGUARDED = "DROP TRIGGER audit_refuses_UPDATE; DROP TRIGGER audit_refuses_DELETE;"
 

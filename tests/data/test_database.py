@@ -20,6 +20,8 @@ from data.state import State, open_archive, open_state
 from engine.changes import Changes
 from tests.data.values import START, an_entry, journaled
 
+pytestmark = pytest.mark.promise("R12")
+
 HOLD = """
 import asyncio, sys
 from pathlib import Path

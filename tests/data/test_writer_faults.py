@@ -28,6 +28,8 @@ from tests.data.values import (
     journaled,
 )
 
+pytestmark = pytest.mark.promise("R12")
+
 
 async def test_what_cannot_be_stored_fails_its_own_caller_only(state: State) -> None:
     orphan = Changes(intents=(an_intent(case=404),))

@@ -9,6 +9,8 @@ from engine.authority import Deed, DeniedError, power_for, require
 from engine.events import Power, Standing
 from tests.builders import minutes, moderator, standing
 
+pytestmark = pytest.mark.promise("S3")
+
 PEOPLE = st.builds(
     Standing,
     id=st.sampled_from(("ann", "bob", "cid")),

@@ -8,7 +8,7 @@ import pytest
 from bot.screening import Screening
 from bot.settings import Policy, Settings
 from connectors.simulated import SimulatedEnforcer
-from engine.actions import OfferHelp
+from engine.actions import Hide, OfferHelp
 from engine.cases import Status
 from engine.events import (
     MessageDeleted,
@@ -218,3 +218,15 @@ async def test_a_communitys_own_rule_is_asked_about_the_message_and_what_surroun
         (opened,) = await cases(house)
     assert opened.rung == "timeout_24_hours"
     assert "rule:no idiots" in [each.id for each in opened.evidence]
+
+
+async def test_harmless_words_that_a_pattern_looks_out_for_are_met_by_what_it_says(
+    tmp_path: Path, screening: Screening
+) -> None:
+    own = {"name": "brand", "regex": r"\bacme\b", "then": "hide"}
+    settings = Settings(policy=Policy(patterns=(own,)))  # type: ignore[arg-type]
+    async with at_home(tmp_path, screening, settings=settings) as house:
+        await judge(house, message("hello there", by="kim"), message("a c m e is nice"))
+        (opened,) = await cases(house)
+    assert [type(action) for action in opened.actions] == [Hide]
+    assert opened.evidence[-1].id == "pattern:brand"

@@ -26,7 +26,7 @@ from tests.builders import NOON, author, message, minutes, moderator, standing
 from tests.engine.house import at_home, cases, judge
 from tests.engine.planted import NAME, PERSON, WORDS, place, planted, remembered, traces
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.promise("S14")]
 
 ELSEWHERE = Community(Platform.DISCORD, "elsewhere")
 

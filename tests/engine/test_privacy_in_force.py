@@ -15,7 +15,7 @@ from tests.builders import NOON, case, minutes, policy
 from tests.engine.house import at_home, cases
 from tests.engine.planted import PERSON, WORDS, place, planted, traces
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.promise("S14")]
 
 
 @pytest.mark.parametrize(

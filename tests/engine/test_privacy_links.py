@@ -17,7 +17,7 @@ from tests.engine.house import at_home
 from tests.engine.linked import CHAT, HOME, STAGE
 from tests.engine.planted import rows
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.promise("S14")]
 
 MEMBER, VIEWER = "4711004711", "9001009001"
 SIDES = [(HOME, MEMBER), (STAGE, VIEWER)]

@@ -10,6 +10,8 @@ from engine.events import MessageDeleted, MessageEdited
 from tests.connectors.discord.conftest import PATIENCE, Heard, Visit, connector_to, heard, visiting
 from tests.servers.discord import GUILD, MEMBER, TEXT, LoopbackDiscord, Payload, guild
 
+pytestmark = pytest.mark.promise("R10")
+
 
 async def texts(visit: Visit, count: int) -> Sequence[str]:
     return [(await visit.heard.next()).text for _ in range(count)]

@@ -11,6 +11,8 @@ from engine.actions import AskedToWaitError, Outcome, Timeout, Unban
 from tests.connectors.discord.conftest import PATIENCE, Heard, Visit, connector_to
 from tests.servers.discord import BOT, GUILD, MEMBER, OTHER, LoopbackDiscord
 
+pytestmark = pytest.mark.promise("R6")
+
 HUSH = Timeout(user=MEMBER, duration=timedelta(hours=1))
 PARDON = Unban(user=OTHER)
 HUSHING = f"PATCH /guilds/{GUILD}/members/{MEMBER}"

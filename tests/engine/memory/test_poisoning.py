@@ -12,10 +12,11 @@ from engine.memory.index import FaissIndex
 from engine.memory.patterns import PatternMemory
 from engine.memory.trust import QUARANTINE
 from tests.builders import NOON
+from tests.conftest import Figure
 from tests.engine.memory.school import lessons, risks
 from tests.engine.memory.test_fine_rulings import texts
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.promise("S13")]
 
 LONG_AGO = NOON - timedelta(days=30)
 HERE = Place(Community(Platform.DISCORD, "poisoned"), "hall")
@@ -33,7 +34,7 @@ def canary() -> list[str]:
 
 
 async def test_a_thousand_poisoned_near_duplicates_hardly_move_the_risk_of_other_words(
-    screening: Screening,
+    screening: Screening, figure: Figure
 ) -> None:
     before = np.array(await risks(screening, HERE, canary()))
     poison = await lessons(screening, HERE, POISON, Ruling.REVERSED, at=LONG_AGO)
@@ -48,6 +49,8 @@ async def test_a_thousand_poisoned_near_duplicates_hardly_move_the_risk_of_other
     assert np.abs(moved - before).mean() < 0.01
     assert ((moved >= 0.5) != (before >= 0.5)).mean() < 0.01
     assert (np.array(await risks(screening, HERE, canary())) == before).all()
+    moved_by = np.abs(moved - before).mean()
+    figure(f"{len(poison)} poisoned texts move {len(before)} others by {moved_by:.2%}")
 
 
 async def test_what_one_moderator_plants_today_sways_no_other_words_at_all(

@@ -228,10 +228,10 @@ def test_every_problem_of_every_rule_is_a_line_that_names_it() -> None:
     assert problems(document) == (
         'rules: rule "one": harms: no such variable, did you mean "harm"?',
         "rules: rule 2: then: must be one of warn, timeout_10_minutes, timeout_1_hour,"
-        ' timeout_24_hours, mute, ban, hide, alert, ask, exempt, did you mean "hide"?',
+        ' timeout_24_hours, mute, ban, hide, alert, ask, exempt, not "hid", did you mean "hide"?',
         'rules: rule 3: nam: unknown key, did you mean "name"?',
-        "rules: rule 3: name: must be there, as text in quotes",
-        "rules: rule 3: when: must be there, as text in quotes",
+        "rules: rule 3: name: must be there",
+        "rules: rule 3: when: must be text in quotes, not 3",
     )
 
 

@@ -2,18 +2,22 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.actions import AlertModerators, Hide, OfferHelp
+from engine.actions import AlertModerators, Hide, LockDown, OfferHelp
 from engine.events import Origin
 from engine.policy.ladder import Rung
 from engine.policy.matter import Footing, Matter
 from engine.policy.policy import decide, immunity
 from engine.policy.protection import Protection, Sensitivity
 from engine.policy.rule import Effect, Rule
+from engine.sessions.context import Campaign
 from engine.verdict import Category, Decision, Mode
 from tests.builders import assessment, author, message, policy
+
+pytestmark = pytest.mark.promise("R5")
 
 scores = st.floats(0, 1)
 effects = st.sampled_from(Effect)
@@ -60,6 +64,7 @@ matters = st.builds(
     assessment=st.builds(assessment, scores, st.sampled_from(Category)),
     target=st.sampled_from([None, "mika", "vex"]),
     help_text=st.just("You matter."),
+    campaign=st.sampled_from([None, Campaign("c1", ("vex", "rex"))]),
     doubt=st.sampled_from(["", "A moderator must confirm it."]),
     unwelcome=st.booleans(),
     protection=st.builds(
@@ -81,7 +86,13 @@ def rank(found: Decision | None) -> int:
         return -3
     if found.rung.upper() in Rung.__members__:
         return Rung[found.rung.upper()]
-    return -1 if any(isinstance(action, Hide) for action in found.actions) else -2
+    return -1 if any(isinstance(action, Hide | LockDown) for action in found.actions) else -2
+
+
+def felt(found: Decision | None) -> int:
+    """The same, where hiding that waits for a moderator hides nothing yet."""
+    waits = found is not None and found.asks_first
+    return min(rank(found), -2) if waits and rank(found) < 0 else rank(found)
 
 
 def harmed(matter: Matter, harm: float) -> Matter:
@@ -143,4 +154,37 @@ def test_more_harm_is_never_met_more_mildly(
 ) -> None:
     low, high = sorted((matter.assessment.harm_score, other))
     milder = decide(harmed(matter, low), footing, held)  # type: ignore[arg-type]
-    assert rank(decide(harmed(matter, high), footing, held)) >= rank(milder)  # type: ignore[arg-type]
+    assert felt(decide(harmed(matter, high), footing, held)) >= felt(milder)  # type: ignore[arg-type]
+
+
+@given(
+    st.floats(0.3, 1),
+    st.floats(0.3, 1),
+    st.floats(0.4, 0.9),
+    st.sampled_from([None, 0.3, 0.5]),
+    st.booleans(),
+    st.sampled_from(["", "A moderator must confirm it."]),
+)
+def test_a_crowd_shows_its_target_nothing_that_one_of_it_could_not(
+    one: float,
+    other: float,
+    act_at: float,
+    hide_from: float | None,
+    unwelcome: bool,  # noqa: FBT001
+    doubt: str,
+) -> None:
+    """A brigade that is only told of must not undo what the target asked to have hidden."""
+    piled = Matter(
+        message=message(),
+        assessment=assessment(one, Category.DOGPILING),
+        target="mika",
+        help_text="",
+        campaign=Campaign("c1", ("vex", "rex")),
+        protection=Protection(sensitivity=Sensitivity.STRICT, hide=True, hide_from=hide_from),
+        unwelcome=unwelcome,
+        doubt=doubt,
+    )
+    held = policy(act_at=act_at, hide_at=0.95)
+    low, high = sorted((one, other))
+    milder, harsher = (decide(harmed(piled, harm), Footing(), held) for harm in (low, high))
+    assert felt(harsher) >= felt(milder)

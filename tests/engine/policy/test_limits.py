@@ -1,11 +1,14 @@
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.actions import Action, Ban, Timeout, Warn, is_destructive
 from engine.policy.limits import BAN_WINDOW, DESTRUCTIVE_WINDOW, Spent
 from tests.builders import NOON, minutes, policy
+
+pytestmark = pytest.mark.promise("S5")
 
 actions = st.sampled_from(
     [Ban(user="a"), Timeout(user="a", duration=minutes(10)), Warn(user="a", text="please stop")]

@@ -28,8 +28,11 @@ from engine.verdict import (
     Signal,
 )
 from tests.builders import NOON, author, message, policy
+from tests.conftest import Figure
 from tests.engine.reasoning.attacks import attacks
 from tests.engine.reasoning.packets import INSULT, ScriptedModel, packet, reply, turn
+
+pytestmark = pytest.mark.promise("S7")
 
 ATTACKS = tuple(attacks())
 GRAVE = Signal("lexicon", Category.THREAT, 0.9, "A threat to a person.")
@@ -144,7 +147,7 @@ def test_the_corpus_is_large_and_of_one_kind_each() -> None:
 
 
 @pytest.mark.parametrize("obedient", OBEDIENT)
-async def test_no_attack_in_any_place_gets_what_it_wants(obedient: Reply) -> None:
+async def test_no_attack_in_any_place_gets_what_it_wants(obedient: Reply, figure: Figure) -> None:
     chain = await ready(ScriptedModel(reply=obedient))
     found = []
     for place in PLACES:
@@ -157,6 +160,7 @@ async def test_no_attack_in_any_place_gets_what_it_wants(obedient: Reply) -> Non
             marked = is_marked(attack)
             found += [(attack, each) for each in violations(known, rules, advised, marked=marked)]
     assert found == []
+    figure(f"{len(ATTACKS)} injections at {len(PLACES)} places, {len(OBEDIENT)} models: 0 obeyed")
 
 
 @pytest.mark.parametrize("place", PLACES)

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import cast
@@ -60,8 +60,8 @@ class Fault:
 
 @dataclass(slots=True)
 class Rest:
-    """`faults` maps "METHOD path" to the answers it gives first. `answers` maps the path of a GET
-    to what it finds, beyond what the server knows by itself.
+    """`faults` maps "METHOD path" to the answers it gives first; of all others `luck` decides.
+    `answers` maps the path of a GET to what it finds, beyond what the server knows by itself.
     """
 
     world: World
@@ -69,6 +69,7 @@ class Rest:
     interactions: Interactions
     faults: dict[str, deque[Fault]] = field(default_factory=dict)
     answers: Payload = field(default_factory=dict)
+    luck: Callable[[Call], Fault | None] = lambda _: None
     calls: list[Call] = field(default_factory=list)
     refused: list[Call] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
@@ -79,9 +80,9 @@ class Rest:
         call = await _call(request)
         self.calls.append(call)
         faults = self.faults.get(f"{call.method} {call.path}")
-        if not faults:
+        fault = faults.popleft() if faults else self.luck(call)
+        if fault is None:
             return await self._carry_out(call)
-        fault = faults.popleft()
         if fault.after:
             await self._carry_out(call)
         if fault.until:
