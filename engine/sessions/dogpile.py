@@ -199,6 +199,13 @@ class Dogpiles:
         siege.hits.reach(utterance.at)
         return siege.is_stung_by_another(utterance.author)
 
+    def _is_crowded(self, utterance: Utterance, prey: str) -> bool:
+        siege = self._sieges.get((utterance.community, prey))
+        if siege is None:
+            return False
+        siege.hits.reach(utterance.at)
+        return siege.people() >= _FEW
+
     def _stood_by(self, utterance: Utterance, attacked: Blows) -> None:
         """Who takes an attacker on, and does not laugh with them, speaks for the target."""
         prey = attacked.last.target if attacked.last else utterance.author
