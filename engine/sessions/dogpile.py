@@ -1,9 +1,6 @@
 """Many people at one person in a short time; those who stand by that person are no part of it."""
 
-from collections import Counter
 from collections.abc import Sequence
-from operator import itemgetter
-from typing import NamedTuple
 
 from engine.events import Community
 from engine.sessions.bearing import (
@@ -18,15 +15,14 @@ from engine.sessions.bearing import (
     unsure,
 )
 from engine.sessions.besieged import Besieged
+from engine.sessions.blows import Blow, Blows
 from engine.sessions.siding import CLUE, SURE, inferred, is_for_another, is_plain, speaks_up
 from engine.sessions.siege import SPAN, Hit, Siege
 from engine.sessions.utterance import COMMERCE, Utterance
-from engine.sessions.window import Latest, Window
+from engine.sessions.window import Latest
 from engine.verdict import Category
 
 _MOST_TARGETS = 10_000
-_MOST_BLOWS = 16
-_HARSH = 0.6
 
 # What everyday talk is worth to the screening anyway.
 _EVERYDAY = 0.05
@@ -39,21 +35,10 @@ _FEW, _TELLING = 2, 0.1
 _ESTABLISHED, _BLATANT = 2, 0.7
 
 
-class Blow(NamedTuple):
-    """Whom somebody has lately stung, and how much; a `plain` one without a doubt and a cause."""
-
-    target: str
-    sting: float
-    plain: bool
-
-
-Blows = Window[Blow]
-
-
 class Dogpiles:
     def __init__(self) -> None:
         self._sieges: Latest[tuple[str, str], Siege] = Latest(most=_MOST_TARGETS)
-        self._dealt: Latest[tuple[str, str], Blows] = Latest(most=_MOST_TARGETS)
+        self._blows = Blows()
         self._besieged: Latest[str, Besieged] = Latest(most=_MOST_TARGETS)
 
     def observe(self, utterance: Utterance) -> None:
@@ -77,7 +62,7 @@ class Dogpiles:
             return answering_back()
         if self._is_established(utterance):
             return found
-        if self._is_at_attacker(utterance):
+        if self._blows.is_at_attacker(utterance):
             return defending(found)
         if found.doubt or not self._is_amid(utterance):
             return found
@@ -102,31 +87,22 @@ class Dogpiles:
 
     def forget(self, community: Community, person: str) -> None:
         here = str(community)
-        for held in (self._sieges, self._dealt):
-            held.pop((here, person), None)
+        self._blows.forget(here, person)
+        self._sieges.pop((here, person), None)
         if besieged := self._besieged.get(here):
             besieged.drop(lambda target: target == person)
         for (where, _), siege in self._sieges.items():
             if where == here:
                 siege.hits.drop(lambda hit: hit.author == person)
-        for (where, _), blows in self._dealt.items():
-            if where == here:
-                blows.drop(lambda blow: blow.target == person)
 
     def _aimed(self, utterance: Utterance, target: str) -> None:
         sting = _sting(utterance)
-        attacked = self._dealt.get((utterance.community, target))
-        if attacked is not None:
-            attacked.reach(utterance.at)
-            if utterance.explicit:
-                self._stood_by(utterance, attacked)
+        if utterance.explicit:
+            self._stood_by(utterance, target)
         if sting == 0.0 and not self._is_besieged(utterance, target):
             return
         siege = self._siege(utterance, target)
-        side = self._side(utterance)
-        retort = attacked is not None and _is_harsh(attacked) and not siege.has(utterance.author)
-        provoked = self._answers_back(utterance)
-        hit = _hit(utterance, 0.0 if side else sting, guards=retort or provoked or side >= SURE)
+        hit = self._hit(utterance, siege, target)
         siege.hit(utterance.at, hit)
         siege.place = utterance.place
         self._move(utterance)
@@ -135,31 +111,29 @@ class Dogpiles:
         if siege.people() >= _FEW or sting >= _TELLING:
             self._note(utterance, target)
         if sting >= _TELLING:
-            plain = is_plain(utterance) and not self._is_at_attacker(utterance)
-            self._deal(utterance, Blow(target, sting, plain))
+            plain = is_plain(utterance) and not self._blows.is_at_attacker(utterance)
+            self._blows.deal(utterance, Blow(target, sting, plain))
 
-    def _deal(self, utterance: Utterance, blow: Blow) -> None:
-        key = (utterance.community, utterance.author)
-        dealt = self._dealt.get(key) or Window(span=SPAN, limit=_MOST_BLOWS)
-        dealt.add(utterance.at, blow)
-        self._dealt.renew(key, dealt)
+    def _hit(self, utterance: Utterance, siege: Siege, target: str) -> Hit:
+        side = self._side(utterance)
+        harsh = self._blows.is_harsh(utterance, target) and not siege.has(utterance.author)
+        guards = harsh or side >= SURE or self._hits_back(utterance, siege)
+        return _hit(utterance, 0.0 if side else _sting(utterance), guards=guards)
 
-    def _blows(self, utterance: Utterance, person: str) -> Blows | None:
-        """What the person has dealt in the last minutes; None where that is nothing."""
-        dealt = self._dealt.get((utterance.community, person))
-        if dealt is not None:
-            dealt.reach(utterance.at)
-        return dealt or None
+    def _hits_back(self, utterance: Utterance, siege: Siege) -> bool:
+        """Whoever turns on somebody whom others are at, and who did not sting them, joins in."""
+        if not self._answers_back(utterance):
+            return False
+        own = self._sieges[utterance.community, utterance.author]
+        stung = own.is_stung_by(utterance.target or "")
+        return stung or not siege.is_stung_by_another(utterance.author)
 
     def _answers_back(self, utterance: Utterance) -> bool:
         """Of one whom others are at, and who began it with nobody; to a single one, once."""
         own = self._sieges.get((utterance.community, utterance.author))
-        if own is None:
+        if own is None or self._blows.by(utterance, utterance.author):
             return False
         own.hits.reach(utterance.at)
-        dealt = self._blows(utterance, utterance.author) or ()
-        if not own.stinging() or dealt:
-            return False
         return own.stinging() >= _FEW or self._answers_first(utterance, own)
 
     def _answers_first(self, utterance: Utterance, own: Siege) -> bool:
@@ -167,20 +141,11 @@ class Dogpiles:
         answers = 0 if theirs is None else theirs.guards_of(utterance.author)
         return answers < _FEW and own.is_stung_by(utterance.target or "")
 
-    def _is_at_attacker(self, utterance: Utterance) -> bool:
-        """Said to somebody who has lately been at another."""
-        dealt = self._blows(utterance, utterance.target) if utterance.target else None
-        return dealt is not None and any(blow.target != utterance.author for blow in dealt)
-
     def _is_established(self, utterance: Utterance) -> bool:
         """Surely on the attackers' side: plain blows, one after the other, to one person, for whom
-        they did not stand up too, and who does not laugh along.
+        they did not stand up too, and who does not laugh along; and at whom no others are.
         """
-        dealt = self._blows(utterance, utterance.author)
-        if dealt is None:
-            return False
-        plain = Counter(blow.target for blow in dealt if blow.plain)
-        prey, times = max(plain.items(), key=itemgetter(1, 0), default=("", 0))
+        prey, times = self._blows.prey_of(utterance)
         siege = self._sieges.get((utterance.community, prey))
         if siege is None or times < _needed(utterance, prey):
             return False
@@ -190,25 +155,24 @@ class Dogpiles:
         return not siege.is_merry(siege.crowd(), utterance.at)
 
     def _is_amid(self, utterance: Utterance) -> bool:
-        """Several people are at one here, or others are at the same person."""
-        if any(self._is_crowded(utterance, prey) for prey in self._preys_here(utterance)):
-            return True
-        siege = self._sieges.get((utterance.community, utterance.target or ""))
-        if siege is None:
-            return False
-        siege.hits.reach(utterance.at)
-        return siege.is_stung_by_another(utterance.author)
+        """Somebody else has lately been at somebody here, or at the same person."""
+        preys = (utterance.target or "", *self._preys_here(utterance))
+        return any(self._is_attacked(utterance, prey) for prey in preys)
 
-    def _is_crowded(self, utterance: Utterance, prey: str) -> bool:
+    def _is_attacked(self, utterance: Utterance, prey: str) -> bool:
         siege = self._sieges.get((utterance.community, prey))
         if siege is None:
             return False
         siege.hits.reach(utterance.at)
-        return siege.people() >= _FEW
+        if prey == utterance.author:
+            # A feud of two is nothing that others can be amid.
+            return siege.stinging() >= _FEW
+        return siege.is_stung_by_another(utterance.author)
 
-    def _stood_by(self, utterance: Utterance, attacked: Blows) -> None:
+    def _stood_by(self, utterance: Utterance, attacker: str) -> None:
         """Who takes an attacker on, and does not laugh with them, speaks for the target."""
-        prey = attacked.last.target if attacked.last else utterance.author
+        dealt = self._blows.by(utterance, attacker)
+        prey = dealt.last.target if dealt and dealt.last else utterance.author
         if prey != utterance.author and "laughter" not in utterance.tone:
             self._guarded(utterance, prey)
 
@@ -304,11 +268,6 @@ def _sting(utterance: Utterance) -> float:
         return 0.0
     malice = 0.0 if utterance.is_glad else utterance.malice
     return max(0.0, malice - _EVERYDAY) + _MOCKING * ("laughter" in utterance.tone)
-
-
-def _is_harsh(attacked: Blows) -> bool:
-    """Who has dealt this much is called to order by a crowd, not piled upon."""
-    return sum(blow.sting for blow in attacked) >= _HARSH
 
 
 def _needed(utterance: Utterance, prey: str) -> int:
