@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from engine.events import Community
+from engine.sessions.attention import Attention
 from engine.sessions.bearing import (
     BAD_LAUGH,
     MAY_DEFEND,
@@ -39,12 +40,14 @@ class Dogpiles:
     def __init__(self) -> None:
         self._sieges: Latest[tuple[str, str], Siege] = Latest(most=_MOST_TARGETS)
         self._blows = Blows()
+        self._attention = Attention()
         self._besieged: Latest[str, Besieged] = Latest(most=_MOST_TARGETS)
 
     def observe(self, utterance: Utterance) -> None:
         own = self._sieges.get((utterance.community, utterance.author))
         if own is not None:
             own.answered(utterance)
+        self._attention.note(utterance)
         if utterance.target:
             self._aimed(utterance, utterance.target)
         elif self._side(utterance) >= SURE:
@@ -88,6 +91,7 @@ class Dogpiles:
     def forget(self, community: Community, person: str) -> None:
         here = str(community)
         self._blows.forget(here, person)
+        self._attention.forget(here, person)
         self._sieges.pop((here, person), None)
         if besieged := self._besieged.get(here):
             besieged.drop(lambda target: target == person)
@@ -155,9 +159,10 @@ class Dogpiles:
         return not siege.is_merry(siege.crowd(), utterance.at)
 
     def _is_amid(self, utterance: Utterance) -> bool:
-        """Somebody else has lately been at somebody here, or at the same person."""
+        """Somebody else has lately been at somebody here, or at the same person; or perhaps so."""
         preys = (utterance.target or "", *self._preys_here(utterance))
-        return any(self._is_attacked(utterance, prey) for prey in preys)
+        attacked = any(self._is_attacked(utterance, prey) for prey in preys)
+        return attacked or self._attention.is_amid(utterance)
 
     def _is_attacked(self, utterance: Utterance, prey: str) -> bool:
         siege = self._sieges.get((utterance.community, prey))
