@@ -70,6 +70,9 @@ class Review:
             released = tuple(let_go(intent, ruled, at=self._clock.now()) for intent in held)
             if released:
                 ruled = carried_out(ruled, self._clock.now())
+            elif case.gathers and case.waits and case.mode is not Mode.OBSERVE:
+                # That somebody had a look was all that was asked for.
+                ruled = carried_out(ruled, self._clock.now()).become(Status.APPLIED)
             await self._registrar.enter(ruled, released, kind="ruling.confirmed", by=by)
             self._dispatcher.submit(released)
             return ruled

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from engine.actions import Action, AlertModerators, AlertTarget, Hide, OfferHelp
-from engine.cases import Case, Ruling
+from engine.cases import SIEGE, Case, Ruling
 from engine.events import Message
 from engine.policy.circumstances import Circumstances, remembered
 from engine.policy.community import CommunityPolicy
@@ -149,7 +149,7 @@ def _unweighed(matched: Sequence[TextPattern]) -> Assessment:
 
 
 def _campaign(decision: Decision | None) -> Campaign | None:
-    if decision is None or decision.campaign is None:
+    if decision is None or decision.campaign is None or decision.rung == SIEGE:
         return None
     return Campaign(decision.campaign, decision.accounts)
 

@@ -35,7 +35,8 @@ class Bearing(NamedTuple):
     """What a message has to do with a crowd: part of it, a word against it, or nobody can tell.
 
     `defence` below 1 is a guess, which `doubt` puts into words. The doubt holds `despite` such
-    severe words. What is `spared` is not held against its author later on.
+    severe words. What is `spared` is not held against its author later on. Doubtful words of one
+    `siege` are put before a moderator together.
     """
 
     crowd: Signal | None = None
@@ -43,12 +44,16 @@ class Bearing(NamedTuple):
     doubt: str = ""
     despite: frozenset[Category] = frozenset()
     spared: bool = False
+    siege: str = ""
 
     def amid(self, *, grave: bool, severe: frozenset[Category]) -> "Bearing":
         """A good cause excuses no grave words; severe ones are met at once, whoever says them."""
         doubt = "" if severe - self.despite else self.doubt
         return self._replace(
-            defence=None if grave else self.defence, doubt=doubt, spared=self.spared and bool(doubt)
+            defence=None if grave else self.defence,
+            doubt=doubt,
+            spared=self.spared and bool(doubt),
+            siege=self.siege if doubt else "",
         )
 
 

@@ -17,6 +17,7 @@ from engine.sessions.bearing import (
 )
 from engine.sessions.besieged import Besieged
 from engine.sessions.blows import Blow, Blows
+from engine.sessions.gatherings import Gatherings
 from engine.sessions.siding import CLUE, SURE, inferred, is_for_another, is_plain, speaks_up
 from engine.sessions.siege import SPAN, Hit, Siege
 from engine.sessions.utterance import COMMERCE, Utterance
@@ -41,6 +42,7 @@ class Dogpiles:
         self._sieges: Latest[tuple[str, str], Siege] = Latest(most=_MOST_TARGETS)
         self._blows = Blows()
         self._attention = Attention()
+        self._gatherings = Gatherings()
         self._besieged: Latest[str, Besieged] = Latest(most=_MOST_TARGETS)
 
     def observe(self, utterance: Utterance) -> None:
@@ -57,7 +59,10 @@ class Dogpiles:
         """Of a message that was observed."""
         found = self._read(utterance)
         is_calm = utterance.malice <= _EVERYDAY and found.crowd is None
-        return found if is_calm or utterance.category in COMMERCE else self._held(utterance, found)
+        if is_calm or utterance.category in COMMERCE:
+            return found
+        held = self._held(utterance, found)
+        return held._replace(siege=self._gatherings.of(utterance)) if held.doubt else held
 
     def _held(self, utterance: Utterance, found: Bearing) -> Bearing:
         """Rough words amid a siege are for a moderator, but where it is sure who attacks."""

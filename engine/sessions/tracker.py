@@ -100,6 +100,7 @@ class Surroundings:
             records=(*contacts, *slow.records, *self._learnt(counted, banter, signals)),
             forewarning=forewarning,
             doubt="" if campaign else bearing.doubt,
+            siege="" if campaign else bearing.siege,
         )
 
     def recall(self, message: Message, verdict: Verdict, *, words: Words) -> None:

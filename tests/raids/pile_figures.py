@@ -47,16 +47,20 @@ class Told:
 
 
 def told(pile: Pile, cases: Sequence[Case]) -> Told:
-    met = (case for case in cases if case.author in pile.cast.attackers)
+    met = (case for case in cases if not _named(case).isdisjoint(pile.cast.attackers))
     hurt = frozenset(person for case in cases for person in _hurt(case))
     return Told(
         pile=pile,
         seen=any(case.category is Category.DOGPILING or _cites(case) for case in cases),
         hurt=hurt,
-        asked=frozenset(case.author for case in cases) - hurt,
+        asked=frozenset(each for case in cases for each in _named(case)) - hurt,
         cards=sum(map(only_asks, cases)),
         first=min(met, key=lambda case: case.opened_at, default=None),
     )
+
+
+def _named(case: Case) -> frozenset[str]:
+    return frozenset({case.author, *case.accounts})
 
 
 def only_asks(case: Case) -> bool:

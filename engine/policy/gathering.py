@@ -1,0 +1,35 @@
+"""Words of which nobody is sure amid a siege share one case, where a moderator looks at all."""
+
+from dataclasses import replace
+
+from engine.actions import Action, AlertModerators, Hide, Timeout
+from engine.cases import SIEGE
+from engine.policy.matter import Matter
+from engine.verdict import Category, Decision
+
+
+def gathered(decided: Decision, matter: Matter) -> Decision:
+    """What a moderator confirms is done to those alone who take part in what is done to somebody;
+    all others are only named.
+    """
+    author = matter.message.author.id
+    alert = AlertModerators(text=f"Several people are at one: {decided.reason}")
+    return replace(
+        decided,
+        actions=(alert, *(_measures(decided) if takes_part(matter) else ())),
+        rung=SIEGE,
+        category=Category.DOGPILING,
+        needs_human=True,
+        proposal=alert,
+        campaign=matter.siege,
+        accounts=(author,),
+    )
+
+
+def takes_part(matter: Matter) -> bool:
+    """The author was seen in the crowd, again and again or with bad words."""
+    return matter.circumstances.signals.get("dogpile", 0.0) > 0.0
+
+
+def _measures(decided: Decision) -> tuple[Action, ...]:
+    return tuple(each for each in decided.actions if isinstance(each, Hide | Timeout))
