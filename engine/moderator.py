@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from engine import audit
-from engine.actions import Action, AlertModerators, Hide, LockDown, Timeout, Unban, end_of
+from engine.actions import Action, AlertModerators, Hide, LockDown, Unban, end_of, subject
 from engine.casebook import CaseBook
 from engine.cases import Case, Intent, Status
 from engine.changes import Changes
@@ -223,12 +223,10 @@ def _added(case: Case, decision: Decision) -> tuple[Action, ...]:
 
 
 def _joining(case: Case, decision: Decision) -> tuple[Action, ...]:
-    """Each of their messages is hidden if a moderator agrees, and nobody is silenced twice."""
-    silenced = {action.user for action in case.actions if isinstance(action, Timeout)}
+    """Each of their messages is hidden if a moderator agrees, and nobody is met twice."""
+    met = {subject(action) for action in case.actions if not isinstance(action, Hide)}
     others = (each for each in decision.actions if not isinstance(each, AlertModerators))
-    return tuple(
-        each for each in others if not (isinstance(each, Timeout) and each.user in silenced)
-    )
+    return tuple(each for each in others if isinstance(each, Hide) or subject(each) not in met)
 
 
 def _grown(case: Case, decision: Decision, added: tuple[Action, ...]) -> Case:

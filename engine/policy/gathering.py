@@ -2,10 +2,13 @@
 
 from dataclasses import replace
 
-from engine.actions import Action, AlertModerators, Hide, Timeout
+from engine.actions import Action, AlertModerators, Ban, Hide, Kick, Mute, Timeout, Warn
 from engine.cases import SIEGE
+from engine.policy.ladder import LONGEST_BY_ITSELF
 from engine.policy.matter import Matter
 from engine.verdict import Category, Decision
+
+_MILD = (Warn, Timeout, Mute, Hide)
 
 
 def gathered(decided: Decision, matter: Matter) -> Decision:
@@ -16,7 +19,7 @@ def gathered(decided: Decision, matter: Matter) -> Decision:
     alert = AlertModerators(text=f"Several people are at one: {decided.reason}")
     return replace(
         decided,
-        actions=(alert, *(_measures(decided) if takes_part(matter) else ())),
+        actions=(alert, *(_measures(decided, matter) if takes_part(matter) else ())),
         rung=SIEGE,
         category=Category.DOGPILING,
         needs_human=True,
@@ -31,5 +34,9 @@ def takes_part(matter: Matter) -> bool:
     return matter.circumstances.signals.get("dogpile", 0.0) > 0.0
 
 
-def _measures(decided: Decision) -> tuple[Action, ...]:
-    return tuple(each for each in decided.actions if isinstance(each, Hide | Timeout))
+def _measures(decided: Decision, matter: Matter) -> tuple[Action, ...]:
+    """Nobody is sent away as one of many."""
+    main, *others = decided.actions
+    if isinstance(main, Ban | Kick):
+        main = LONGEST_BY_ITSELF.action(matter.message.author.id, matter.assessment.rationale)
+    return tuple(each for each in (main, *others) if isinstance(each, _MILD))
