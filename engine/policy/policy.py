@@ -97,7 +97,7 @@ def decide(matter: Matter, footing: Footing, policy: CommunityPolicy) -> Decisio
     if decided is None or not matter.doubt or isinstance(decided.actions[0], AlertModerators):
         return decided
     asked = _confirmed_first(decided, matter)
-    return gathered(asked, matter) if matter.siege and asked.asks_first else asked
+    return gathered(asked, matter, policy) if matter.siege and asked.asks_first else asked
 
 
 def _acts(matter: Matter, policy: CommunityPolicy, ruled: Rulings) -> bool:

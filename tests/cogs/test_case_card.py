@@ -23,7 +23,7 @@ from engine.actions import (
     Timeout,
     Unban,
 )
-from engine.cases import SIEGE, Case, Note, Ruling, Status
+from engine.cases import Case, Note, Ruling, Status
 from engine.events import Community, Place, Platform
 from engine.verdict import Category, Evidence, Mode
 from tests.builders import NOON, minutes
@@ -174,35 +174,6 @@ def test_a_campaign_shows_some_accounts_and_counts_all() -> None:
     assert f"<@{CAMPAIGN[8]}>" not in text
 
 
-def siege(*people: str, **changes: object) -> Case:
-    look = AlertModerators(text="look")
-    return waiting(
-        rung=SIEGE,
-        category=Category.DOGPILING,
-        actions=(look, *(Timeout(user=each, duration=minutes(10)) for each in people)),
-        proposal=look,
-        accounts=(VEX, MIKA),
-        **changes,
-    )
-
-
-def test_a_siege_names_whom_a_confirmation_is_about_and_who_is_left_alone() -> None:
-    text = card_text(siege(VEX))
-    assert "several people at one" in text
-    assert f"are silenced or their words hidden: <@{VEX}>." in text
-    assert f"Unsure, and left alone: <@{MIKA}>; act on them by name." in text
-
-
-def test_a_siege_in_which_nobody_is_sure_asks_for_a_look_alone() -> None:
-    assert "Confirm says that you have looked, and does nothing to anybody." in card_text(siege())
-
-
-def test_nobody_can_be_banned_by_the_card_of_a_siege() -> None:
-    assert usable(card_of(view(siege(VEX)))) == ["Confirm", "Reverse", *QUESTIONS]
-    alone = replace(siege(), accounts=(VEX,))
-    assert usable(card_of(view(alone))) == ["Confirm", "Reverse", *QUESTIONS]
-
-
 def test_a_name_stands_in_no_channel() -> None:
     named = discord_case(place=Place(HALL.community, ""), target=None)
     text = card_text(named, words="**Vex**", course=())
@@ -272,18 +243,9 @@ def fullest() -> Case:
     )
 
 
-def crowded() -> Case:
-    look = AlertModerators(text="look")
-    sure = tuple(Hide(user=f"{n:*>99}", message="m") for n in range(100))
-    accounts = tuple(f"{n:*>99}" for n in range(300))
-    full = replace(fullest(), rung=SIEGE, accounts=accounts, ruling=None)
-    return replace(full, actions=(look, *sure), proposal=look, status=Status.PENDING)
-
-
-@pytest.mark.parametrize("case", [fullest(), crowded()], ids=["a case", "a siege"])
-def test_a_card_with_all_at_its_longest_fits_into_a_message(case: Case) -> None:
+def test_a_card_with_all_at_its_longest_fits_into_a_message() -> None:
     precedent = replace(PRECEDENT, explanation=FIENDISH, ended=FIENDISH)
-    shown = view(case, words=FIENDISH)
+    shown = view(fullest(), words=FIENDISH)
     assert shown.verdict is not None
     prediction = replace(shown.verdict.prediction, precedents=(precedent,) * 9)
     shown = replace(shown, verdict=replace(shown.verdict, prediction=prediction))

@@ -8,6 +8,7 @@ from engine.cases import SIEGE
 from engine.policy.circumstances import Circumstances
 from engine.policy.matter import Footing, Matter
 from engine.policy.policy import decide
+from engine.policy.protection import Protection
 from engine.verdict import Category, Decision, Mode
 from tests.builders import assessment, message, policy
 
@@ -54,6 +55,11 @@ def test_for_one_of_the_crowd_the_usual_measure_waits() -> None:
     alert, *waiting = decided(doubted(0.9, circumstances=SEEN), strikes=2.0).actions
     assert isinstance(alert, AlertModerators)
     assert {type(each) for each in waiting} == {Timeout, Hide}
+
+
+def test_what_the_person_chose_not_to_be_shown_waits_to_be_hidden() -> None:
+    _, *waiting = decided(doubted(0.9, protection=Protection(hide=True))).actions
+    assert [type(each) for each in waiting] == [Hide]
 
 
 def test_words_without_a_doubt_belong_to_no_siege() -> None:
