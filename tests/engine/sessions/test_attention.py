@@ -72,3 +72,28 @@ def test_doubtful_words_of_one_place_belong_together_for_as_long_as_they_follow(
 
 def test_what_nobody_doubts_belongs_to_no_siege() -> None:
     assert Chat().say("vex", "you fool", to="lumi", risk=0.9, category=INSULT).siege == ""
+
+
+def test_who_answers_rough_words_to_nobody_is_not_the_first() -> None:
+    chat = Chat()
+    chat.say("vex", "go touch grass", risk=0.15)
+    assert chat.say("pax", "you fool", to="vex", risk=0.9, category=INSULT).doubt == UNSURE
+
+
+def test_who_answers_what_was_said_to_another_may_stand_up_for_them() -> None:
+    def answer(reply_to: str | None, *, after: float = 10.0) -> str:
+        chat = Chat()
+        chat.say("vex", "a fine piece of reasoning", to="lumi")
+        said = chat.say(
+            "pax",
+            "you fool",
+            to="vex",
+            risk=0.9,
+            category=INSULT,
+            reply_to=reply_to,
+            after=after,
+        )
+        return said.doubt
+
+    assert answer("m1") == UNSURE
+    assert answer(None) == answer("m1", after=121) == ""
