@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from engine.sessions.bearing import ANSWERS_BACK, MAY_DEFEND, UNSURE
 from engine.sessions.context import Context
 from engine.verdict import Category, Signal
+from tests.builders import INN
 from tests.engine.sessions.chat import Chat
 from tests.engine.sessions.test_dogpile import CROWD
 
@@ -170,3 +171,15 @@ def test_whose_words_are_all_for_attackers_is_always_for_a_moderator(
         context = chat.say(by, text, to=to, risk=risk, category=INSULT)
         if by == "pax" and risk > 0.1:
             assert context.doubt or any(each.source == "defence" for each in context.signals)
+
+
+def test_who_is_called_to_order_and_turns_on_the_person_is_one_of_the_crowd() -> None:
+    """Others are at them, but what they say to somebody else is no answer."""
+    chat = calm()
+    for person, text in zip(CROWD[:3], SAID, strict=False):
+        chat.say(person, text, to="lumi", risk=0.5, category=INSULT)
+    for by in ("pax", "juno"):
+        chat.say(by, "oh dear", to="kest", risk=0.12)
+    chat.say("kest", "you are so slow", to="lumi", risk=0.5, category=INSULT)
+    siege = chat.surroundings._dogpiles._sieges[str(INN), "lumi"]
+    assert siege.takes_part("kest")
