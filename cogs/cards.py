@@ -81,11 +81,23 @@ def _crisis_lines(case: Case) -> Iterator[str]:
 
 def _asked(case: Case, proposal: Action | Unban) -> str:
     number = case.number
+    if case.gathers and case.mode is not Mode.OBSERVE:
+        names = ", ".join(joining(case)) or "nobody"
+        return (
+            f"look who attacks and who defends; !haven confirm {number} silences {names}, and does "
+            "nothing to the others: whose side they are on is not sure"
+        )
     if case.mode is Mode.OBSERVE:
         return f"was this right? (!haven confirm {number} or !haven undo {number})"
     if is_open(case):
         return f"{words_for(proposal)} (!haven approve {number} or !haven deny {number})"
     return f"{words_for(proposal)} (!haven confirm {number})"
+
+
+def joining(case: Case) -> tuple[str, ...]:
+    """Those around somebody under attack to whom something is done if a moderator agrees."""
+    named = (getattr(action, "user", None) for action in case.actions[1:])
+    return tuple(dict.fromkeys(each for each in named if each))
 
 
 def under(case: Case) -> str:
@@ -103,6 +115,8 @@ def headline(case: Case) -> str:
         return "held message"
     if case.foretells:
         return "early warning"
+    if case.gathers:
+        return "several people at one"
     return "a person in danger" if is_crisis(case) else case.category.value.replace("_", " ")
 
 

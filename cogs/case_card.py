@@ -192,7 +192,9 @@ def _can_step(case: Case, step: int) -> bool:
 def _can_ban(case: Case) -> bool:
     if is_campaign(case):
         return bool(unbanned(case))
-    banned = case.foretells or (case.rung.upper() == Rung.BAN.name and not case.waits)
+    banned = (
+        case.foretells or case.gathers or (case.rung.upper() == Rung.BAN.name and not case.waits)
+    )
     return _is_one(case) and not banned and not isinstance(case.actions[0], Unban | LockDown)
 
 

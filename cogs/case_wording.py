@@ -1,11 +1,11 @@
 """What a card says of a case, part by part; other people's words come harmless and clipped."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 import discord
 
-from cogs.cards import IN_DANGER, done, headline, is_crisis, under, words_for
+from cogs.cards import IN_DANGER, done, headline, is_crisis, joining, under, words_for
 from cogs.harmless import harmless, spoilered
 from engine.actions import Release
 from engine.campaign_bans import unbanned
@@ -136,8 +136,31 @@ def asked(case: Case) -> str:
     if case.mode is Mode.OBSERVE:
         return "**Asked of you:** was this right? Haven only observes here, and learns from it."
     ending = f" It lapses {on(case.expires_at)}." if case.waits and case.expires_at else ""
+    if case.gathers:
+        return f"**Asked of you:** {_sides(case)}{ending}"
     wanted = words_for(case.proposal)
     return f"**Asked of you:** Confirm, and it is done: {wanted}. Reverse to dismiss it.{ending}"
+
+
+def _sides(case: Case) -> str:
+    """Whom a confirmation is about, and who is only named: nobody is banned as one of many."""
+    sure = joining(case)
+    unsure = [each for each in case.accounts if each not in sure]
+    said = "look who attacks here and who defends. "
+    if sure:
+        said += "Confirm, and those who take part are silenced or their words hidden: "
+        said += f"{_some(case, sure)}. "
+    else:
+        said += "Confirm says that you have looked, and does nothing to anybody. "
+    if unsure:
+        said += f"Unsure, and left alone: {_some(case, unsure)}; act on them by name. "
+    return f"{said}Reverse to dismiss it."
+
+
+def _some(case: Case, people: Sequence[str]) -> str:
+    shown = ", ".join(person(case, each) for each in people[:_PEOPLE])
+    more = len(people) - _PEOPLE
+    return f"{shown}, {more} more" if more > 0 else shown
 
 
 def _offer_waits(case: Case) -> str:
@@ -198,13 +221,7 @@ def _is_other(evidence: Evidence) -> bool:
 
 
 def _accounts(case: Case) -> str:
-    shown = [person(case, account) for account in case.accounts[:_PEOPLE]]
-    more = len(case.accounts) - len(shown)
-    return (
-        f"{counted(len(case.accounts), 'account')}: "
-        + ", ".join(shown)
-        + (f", {more} more" * (more > 0))
-    )
+    return f"{counted(len(case.accounts), 'account')}: {_some(case, case.accounts)}"
 
 
 def _where(case: Case) -> str:

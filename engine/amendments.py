@@ -217,7 +217,7 @@ def _check_bannable(case: Case, *, seen: str) -> None:
     check_no_crisis(case)
     if case.rung.upper() == Rung.BAN.name and not case.waits:
         raise RefusedRulingError(f"Case {case.number} is a ban already.")
-    if len(case.accounts) > 1 or isinstance(case.actions[0], Unban | LockDown):
+    if case.gathers or len(case.accounts) > 1 or isinstance(case.actions[0], Unban | LockDown):
         raise RefusedRulingError(f"Case {case.number} is not about one person's deeds.")
 
 

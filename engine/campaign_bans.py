@@ -10,8 +10,11 @@ from engine.verdict import Mode
 
 
 def is_campaign(case: Case) -> bool:
-    """About many accounts that Haven found to act as one; nobody ordered it."""
-    return case.campaign is not None and not case.ordered_by and len(case.accounts) > 1
+    """About many accounts that Haven found to act as one; nobody ordered it. Those around somebody
+    under attack are not one.
+    """
+    found = case.campaign is not None and not case.ordered_by
+    return found and len(case.accounts) > 1 and not case.gathers
 
 
 def is_open_question(case: Case) -> bool:

@@ -12,6 +12,9 @@ from engine.verdict import Category, Evidence, Mode
 # The rung of a case that foretells harm instead of finding it: it is nobody's strike, brings nobody
 # relief, and a ruling on it says nothing about anybody's words.
 FOREWARNING = "forewarning"
+# The rung of a case that gathers who is rough amid a siege, on whichever side: it is nobody's
+# strike, and a ruling on it says nothing about anybody's words.
+SIEGE = "siege"
 
 
 class Status(StrEnum):
@@ -98,6 +101,10 @@ class Case:
     @property
     def foretells(self) -> bool:
         return self.rung == FOREWARNING
+
+    @property
+    def gathers(self) -> bool:
+        return self.rung == SIEGE
 
     @property
     def waits(self) -> bool:

@@ -116,7 +116,8 @@ class Desk:
             CaseQuery(community=community, campaigns=True, limit=MOST_AT_ONCE)
         )
         taken_back = {Status.UNDONE, Status.VOID}
-        return next((case for case in found if case.status not in taken_back), None)
+        standing = (case for case in found if case.status not in taken_back)
+        return next((case for case in standing if not case.gathers), None)
 
     async def search(self, query: CaseQuery) -> Page:
         limit = _bounded(query.limit)

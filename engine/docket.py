@@ -88,7 +88,7 @@ class Docket:
             self._cries[case.community, after.crier][case.number] = case.opened_at
         for person, strike in strikes_by(case):
             self._strikes[case.community, person][case.number] = strike
-        if case.outcome is Outcome.SIMULATED and silences(case.actions[0]):
+        if case.outcome is Outcome.SIMULATED and not case.gathers and silences(case.actions[0]):
             until = _silent_until(case)
             self._silences[case.community, case.author][case.number] = until
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from engine import audit
-from engine.actions import Action, AlertModerators, Hide, LockDown, Unban, end_of
+from engine.actions import Action, AlertModerators, Hide, LockDown, Unban, end_of, subject
 from engine.casebook import CaseBook
 from engine.cases import Case, Intent, Status
 from engine.changes import Changes
@@ -79,6 +79,10 @@ class Moderator:
                 if case is None or case.status in {Status.UNDONE, Status.VOID}:
                     await self._casebook.write(written)
                     return None
+                if case.gathers and not case.waits:
+                    # A moderator has looked; what has come since then is another question.
+                    step = self._open(message, verdict, decision, policy)
+                    return await self._write(message, verdict, step, written, kind="case.opened")
                 step = self._extend(case, message, decision, policy)
                 return await self._write(message, verdict, step, written, kind="case.extended")
 
@@ -223,10 +227,19 @@ def _case_of(message: Message, verdict: Verdict, decision: Decision, number: int
 
 def _added(case: Case, decision: Decision) -> tuple[Action, ...]:
     """What of a decision its campaign's case lacks: a community is locked down once."""
+    if case.gathers:
+        return _joining(case, decision)
     lacking: tuple[type[Action], ...] = (Hide,)
     if _locks(decision.actions) and not _locks(case.actions):
         lacking = (Hide, LockDown, AlertModerators)
     return tuple(action for action in decision.actions if isinstance(action, lacking))
+
+
+def _joining(case: Case, decision: Decision) -> tuple[Action, ...]:
+    """Each of their messages is hidden if a moderator agrees, and nobody is met twice."""
+    met = {subject(action) for action in case.actions if not isinstance(action, Hide)}
+    others = (each for each in decision.actions if not isinstance(each, AlertModerators))
+    return tuple(each for each in others if isinstance(each, Hide) or subject(each) not in met)
 
 
 def _grown(case: Case, decision: Decision, added: tuple[Action, ...]) -> Case:

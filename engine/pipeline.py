@@ -259,6 +259,7 @@ class Pipeline:
             help_text=self._stages.help_text(community, prediction.language),
             campaign=packet.context.campaign,
             doubt=_doubt(packet, assessment),
+            siege=packet.context.siege,
             protection=self._stages.protected(community, hurt or ""),
             unwelcome=unwelcome,
             circumstances=around(prediction, packet.context),

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from engine import audit
-from engine.actions import AnswerRequest, LockDown, Unban, end_of
+from engine.actions import AnswerRequest, Hide, Inverse, LockDown, Unban, end_of
 from engine.apologies import Apologies
 from engine.authority import DeniedError
 from engine.casebook import CaseBook
@@ -69,7 +69,10 @@ class Review:
             ruled = replace(case, ruling=Ruling.CONFIRMED, ruled_by=by, needs_human=False)
             released = tuple(let_go(intent, ruled, at=self._clock.now()) for intent in held)
             if released:
-                ruled = carried_out(ruled, self._clock.now())
+                ruled = carried_out(_met(ruled, released), self._clock.now())
+            elif case.gathers and case.waits and case.mode is not Mode.OBSERVE:
+                # That somebody had a look was all that was asked for.
+                ruled = carried_out(ruled, self._clock.now()).become(Status.APPLIED)
             await self._registrar.enter(ruled, released, kind="ruling.confirmed", by=by)
             self._dispatcher.submit(released)
             return ruled
@@ -203,6 +206,14 @@ def _answers_in(along: Changes | None) -> tuple[tuple[Intent, ...], Changes | No
 def _is_held(case: Case) -> bool:
     """Whether a ruling decides about a held message; where Haven only observes, it does not."""
     return is_open(case) and case.mode is not Mode.OBSERVE
+
+
+def _met(case: Case, released: tuple[Intent, ...]) -> Case:
+    """A siege's case, which asked for a look, is about what is done to people from now on."""
+    if not case.gathers:
+        return case
+    measures = [each.action for each in released if not isinstance(each.action, Inverse)]
+    return replace(case, proposal=min(measures, key=lambda each: isinstance(each, Hide)))
 
 
 def carried_out(case: Case, moment: datetime) -> Case:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from engine.cases import Case, Ruling
+from engine.cases import SIEGE, Case, Ruling
 from engine.events import Community
 from engine.policy.ladder import RULE, TOPIC
 from engine.shares import Share
@@ -62,8 +62,10 @@ class TrackRecord:
 
 
 def is_havens_finding(case: Case) -> bool:
-    """Not somebody's wish or a community's own rule, nor a forecast that found no harm."""
-    return case.rung not in {TOPIC, RULE} and not case.foretells
+    """Not somebody's wish or a community's own rule, nor a forecast that found no harm, nor a
+    question whose side somebody is on.
+    """
+    return case.rung not in {TOPIC, RULE, SIEGE} and not case.foretells
 
 
 def rule_of(cited: Iterable[Evidence], reasoner: str) -> str:

@@ -39,10 +39,11 @@ class Teacher:
         self._normalise = normalise
 
     async def lesson(self, case: Case, ruling: Ruling, *, by: str) -> LearnedPattern | None:
-        """The precedent to be written with the ruling; None when the words are gone by now, and
-        for a person in danger, whose words are held against nobody.
+        """The precedent to be written with the ruling; None when the words are gone by now, for a
+        person in danger, whose words are held against nobody, and where many people said many
+        things.
         """
-        if case.category is Category.SELF_HARM:
+        if case.category is Category.SELF_HARM or case.gathers:
             return None
         text = await self._archive.message_text(case.community, case.message, at=case.opened_at)
         redacted = redact(self._normalise(text).screened) if text else ""

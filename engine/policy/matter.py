@@ -34,6 +34,7 @@ class Matter:
     """What is to be decided. `campaign` is the campaign that a message belongs to; `doubt` says
     why a person must confirm what is done about its words, or is empty. `protection` is what the
     target chose for themselves; an `unwelcome` message is about a topic that it rules out.
+    In a `siege` the doubtful words of several people are put before a moderator as one case.
     `matched` are the community's own patterns that are found in the words and hold there.
     """
 
@@ -43,6 +44,7 @@ class Matter:
     help_text: str
     campaign: Campaign | None = None
     doubt: str = ""
+    siege: str = ""
     protection: Protection = UNPROTECTED
     unwelcome: bool = False
     circumstances: Circumstances = NOTHING_KNOWN

@@ -16,6 +16,7 @@ from engine.actions import (
 from engine.events import Message, Origin
 from engine.notices.shelf import phrasebook
 from engine.policy.community import CommunityPolicy
+from engine.policy.gathering import gathered
 from engine.policy.graduated import graduated
 from engine.policy.held import awaits_ruling, on_hold
 from engine.policy.ladder import LONGEST_BY_ITSELF, TOPIC, Rung
@@ -95,7 +96,8 @@ def decide(matter: Matter, footing: Footing, policy: CommunityPolicy) -> Decisio
     decided = with_rulings(decided, matter, policy, ruled)
     if decided is None or not matter.doubt or isinstance(decided.actions[0], AlertModerators):
         return decided
-    return _confirmed_first(decided, matter)
+    asked = _confirmed_first(decided, matter)
+    return gathered(asked, matter, policy) if matter.siege and asked.asks_first else asked
 
 
 def _acts(matter: Matter, policy: CommunityPolicy, ruled: Rulings) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from engine.actions import Action, AlertModerators, AlertTarget, Hide, OfferHelp
-from engine.cases import FOREWARNING, Case, Ruling
+from engine.cases import FOREWARNING, SIEGE, Case, Ruling
 from engine.events import Message
 from engine.policy.circumstances import Circumstances, remembered
 from engine.policy.community import CommunityPolicy
@@ -226,7 +226,7 @@ def _around(verdict: Verdict, talk: Counter[str]) -> Circumstances:
 
 
 def _campaign(decision: Decision | None) -> Campaign | None:
-    if decision is None or decision.campaign is None:
+    if decision is None or decision.campaign is None or decision.rung == SIEGE:
         return None
     return Campaign(decision.campaign, decision.accounts)
 

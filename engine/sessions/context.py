@@ -53,7 +53,8 @@ class Context:
     person records that this message changed. `certainty` is how sure `target` is, 0..1:
     1 for a reply or mention, 0.8 by name, less where the conversation tells. `forewarning` is
     the forecast that it will become personal: no evidence against anybody. `doubt` says why a
-    person must confirm what is done about the message, or is empty.
+    person must confirm what is done about the message, or is empty; `siege` is what the doubtful
+    words of several people around one have in common.
     """
 
     session: Session
@@ -65,6 +66,7 @@ class Context:
     records: tuple[PersonRecord, ...]
     forewarning: Signal | None = None
     doubt: str = ""
+    siege: str = ""
 
 
 def alone(message: Message) -> Context:

@@ -8,7 +8,13 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from engine.sessions.phrases import Words
+from engine.sessions.siege import FEWEST, Siege
 from engine.sessions.utterance import Utterance
+
+# What one clue says of the side somebody takes; two are enough. Where somebody who attacked nobody
+# is rough to nobody in particular, nobody can know whom they mean.
+SURE, CLUE, UNKNOWN = 1.0, 0.5, 0.2
+_FEW = 2
 
 # "Leave Mika alone", "let her play", whatever the name.
 _PLEADS_FOR = (("leave", "alone"), ("let", "play"), ("let", "be"))
@@ -32,6 +38,19 @@ _SOME_OF = frozenset(
 _THEY = frozenset({"they", "them", "theyre", "their", "these", "those"})
 # "You pathetic little cowards": so far behind "you" a plural still says who is meant.
 _NEAR = 3
+_PLAIN_FROM = 0.3
+_NO_ATTACK = frozenset({"laughter", "affection", "support", "hype"})
+_TURNED = frozenset(
+    """
+    arent aint better didnt dont dw isnt nah never not nothing sorry wasnt worry
+    """.split()  # noqa: SIM905 - a list of words reads best as one
+)
+_OTHERS = frozenset(
+    """
+    anyone bullies chat cowards everybody everyone gang haters idiots ignore mob people ppl
+    somebody someone this trolls
+    """.split()  # noqa: SIM905 - a list of words reads best as one
+)
 _NO_PLURAL = frozenset(
     """
     always does guess hers lets ours perhaps shes sometimes thats theirs this thus whats yours
@@ -92,10 +111,61 @@ def speaks_of_others(words: Words) -> bool:
     return not (_YOU.isdisjoint(words) or _THEY.isdisjoint(words))
 
 
+def is_plain(utterance: Utterance) -> bool:
+    """Rough words to one person, said outright to their face, which can hardly mean the others.
+
+    "Not stupid", "these idiots" and "you lot" can, and what laughs or is fond may be no attack.
+    """
+    words = utterance.words
+    if not utterance.explicit or utterance.malice < _PLAIN_FROM or _YOU.isdisjoint(words):
+        return False
+    if utterance.tone & _NO_ATTACK or not _TURNED.isdisjoint(words) or speaks_up(utterance):
+        return False
+    if not (_THEY | _OTHERS).isdisjoint(words) or quotes(utterance) or speaks_to_many(words):
+        return False
+    return not speaks_of(words, utterance.called)
+
+
 def quotes(utterance: Utterance) -> bool:
     """Words of somebody else are held up, and more is said than those."""
     text = utterance.message.text
     return text.count('"') > 1 or ("“" in text and "”" in text)
+
+
+def inferred(utterance: Utterance, siege: Siege, prey: str) -> float:
+    """The side of somebody who attacked nobody, from whom they speak to and of whom."""
+    target = utterance.target if utterance.explicit else None
+    of_prey = target == prey and bool(utterance.called)
+    if "laughter" in utterance.tone:
+        return 0.0
+    if target == prey and _comforts(utterance, siege):
+        return CLUE
+    if target == prey and not of_prey:
+        return 0.0
+    at_attacker = target is not None and siege.is_stung_by(target)
+    if at_attacker and siege.takes_part(target or "") and siege.people() >= FEWEST:
+        return SURE
+    if siege.place != utterance.place or not (target is None or of_prey or at_attacker):
+        return 0.0
+    clues = (
+        at_attacker,
+        siege.is_guarded_by(utterance.author),
+        speaks_to_many(utterance.words),
+        of_prey and speaks_of(utterance.words, utterance.called),
+        quotes(utterance),
+    )
+    if not any(clues):
+        return UNKNOWN if target is None and siege.people() >= _FEW else 0.0
+    return min(SURE, CLUE * sum(clues))
+
+
+def _comforts(utterance: Utterance, siege: Siege) -> bool:
+    """Dark words to the person under attack may be about the others, or go with kinder ones."""
+    return siege.is_guarded_by(utterance.author) or speaks_of_others(utterance.words)
+
+
+def is_for_another(utterance: Utterance) -> bool:
+    return pleads_for(utterance) or speaks_of(utterance.words, utterance.called)
 
 
 def _in_order(words: Words, first: str, last: str) -> bool:

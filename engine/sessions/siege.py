@@ -73,6 +73,16 @@ class Siege:
     def is_stung_by(self, author: str) -> bool:
         return any(hit.author == author and hit.sting > 0.0 and not hit.guards for hit in self.hits)
 
+    def is_stung_by_another(self, author: str) -> bool:
+        return any(hit.author != author and hit.sting > 0.0 and not hit.guards for hit in self.hits)
+
+    def stinging(self) -> int:
+        """How many people are at the target."""
+        return len({hit.author for hit in self.hits if hit.sting > 0.0 and not hit.guards})
+
+    def guards_of(self, author: str) -> int:
+        return sum(hit.author == author and hit.guards for hit in self.hits)
+
     def stings_of(self, author: str) -> int:
         return sum(hit.author == author and hit.sting > 0.0 for hit in self.hits)
 

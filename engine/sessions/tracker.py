@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from sys import intern
-from typing import Protocol
 
 from engine.changes import PersonRecord
 from engine.events import (
@@ -16,56 +15,26 @@ from engine.events import (
     PlatformRaid,
 )
 from engine.sessions.addressee import NAMED, Addressee, addressee
+from engine.sessions.bearing import UNCONCERNED, Bearing
 from engine.sessions.brigade import UNSEEN, Brigades, Sighting
-from engine.sessions.campaigns import Campaigns, Finding
+from engine.sessions.campaigns import Campaigns
 from engine.sessions.context import Context, alone
 from engine.sessions.conversation import Conversation
 from engine.sessions.crisis import CrisisEar, crisis_signal
-from engine.sessions.dogpile import UNCONCERNED, Bearing, Dogpiles
+from engine.sessions.dogpile import Dogpiles
 from engine.sessions.escalation import escalation_signal, feel
 from engine.sessions.forecast import Forecasts, Foresight
 from engine.sessions.hearing import hear, refused_by, turn_of
+from engine.sessions.memories import ActorMemory, TargetMemory
 from engine.sessions.pairs import Pairs
 from engine.sessions.phrases import PhraseBook, Tone, Words
 from engine.sessions.reciprocity import reciprocity, reciprocity_signal
 from engine.sessions.sessions import Sessions
-from engine.sessions.utterance import Utterance, commerce, is_grave, malice
+from engine.sessions.utterance import Utterance, commerce, is_grave, malice, severe
 from engine.verdict import RiskPrediction, Session, Signal, Verdict
 
 # These find harm to a person in messages that are mild by themselves.
 _SIEGES = frozenset({"pairs", "dogpile", "brigade", "escalation"})
-
-
-class ActorMemory(Protocol):
-    """How people have written; the records last for thirty days."""
-
-    def learn(
-        self, message: Message, *, words: Words, target: str | None, risk: float
-    ) -> PersonRecord: ...
-
-    def familiarity(self, message: Message) -> float:
-        """How many messages the author has written here lately, the older ones counted less."""
-        ...
-
-    def recall(self, message: Message, *, words: Words, target: str | None) -> None:
-        """As `learn`, for a message whose record is already kept."""
-        ...
-
-    def flag(self, community: Community, person: str, suspicion: float) -> None: ...
-
-    def restore(self, record: PersonRecord) -> None: ...
-
-    def forget(self, community: Community, person: str) -> None: ...
-
-
-class TargetMemory(Protocol):
-    """What was aimed at people; the records last for thirty days."""
-
-    def learn(self, message: Message, *, target: str, risk: float) -> PersonRecord | None: ...
-
-    def restore(self, record: PersonRecord) -> None: ...
-
-    def forget(self, community: Community, person: str) -> None: ...
 
 
 class Surroundings:
@@ -110,13 +79,15 @@ class Surroundings:
         turns = tuple(conversation.turns)
         refused = refused_by(conversation, utterance)
         banter = reciprocity(conversation, utterance)
-        finding = self._take_in(conversation, utterance, refused, banter)
+        stranger = not conversation.has_heard(utterance.author)
+        bearing = self._take_in(conversation, utterance, prediction, refused, banter)
+        counted = utterance.spared if bearing.spared else utterance
+        finding = self._campaigns.observe(counted, stranger=stranger)
         forewarning = self._forecasts.observe(utterance, session=conversation.id, banter=banter)
-        contacts = self._pairs.observe(utterance, banter=banter, refused=refused)
+        contacts = self._pairs.observe(counted, banter=banter, refused=refused)
         campaign = None if "raid" in self._off else finding.campaign
-        bearing = self._bearing(utterance, prediction)
         crowd = None if campaign else bearing.crowd
-        slow = self._sighted(utterance) if campaign is None else UNSEEN
+        slow = self._sighted(counted) if campaign is None else UNSEEN
         crowds = (crowd, slow.signal, finding.signal, bearing.defence)
         signals = tuple(self._heard(conversation, utterance, crowds, banter))
         return Context(
@@ -126,9 +97,10 @@ class Surroundings:
             certainty=whom.certainty if whom else 0.0,
             signals=signals,
             campaign=campaign or slow.campaign,
-            records=(*contacts, *slow.records, *self._learnt(utterance, banter, signals)),
+            records=(*contacts, *slow.records, *self._learnt(counted, banter, signals)),
             forewarning=forewarning,
             doubt="" if campaign else bearing.doubt,
+            siege="" if campaign else bearing.siege,
         )
 
     def recall(self, message: Message, verdict: Verdict, *, words: Words) -> None:
@@ -140,7 +112,10 @@ class Surroundings:
         utterance = _utterance(message, place, words, tone, prediction, whom, conversation)
         refused = refused_by(conversation, utterance)
         banter = reciprocity(conversation, utterance)
-        self._take_in(conversation, utterance, refused, banter)
+        stranger = not conversation.has_heard(utterance.author)
+        bearing = self._take_in(conversation, utterance, prediction, refused, banter)
+        counted = utterance.spared if bearing.spared else utterance
+        self._campaigns.observe(counted, stranger=stranger)
         self._forecasts.observe(utterance, session=conversation.id, banter=banter)
         self._actors.recall(message, words=words, target=utterance.target)
 
@@ -194,13 +169,12 @@ class Surroundings:
         return self._book.tone(words) | self._ear.tone(words, message.text)
 
     def _bearing(self, utterance: Utterance, prediction: RiskPrediction) -> Bearing:
-        """A good cause, or a doubt about it, excuses no threat and no slur."""
         if "dogpile" in self._off:
             return UNCONCERNED
         bearing = self._dogpiles.bearing(utterance)
-        if bearing is UNCONCERNED or not is_grave(prediction):
+        if bearing is UNCONCERNED:
             return bearing
-        return Bearing(crowd=bearing.crowd)
+        return bearing.amid(grave=is_grave(prediction), severe=severe(prediction))
 
     def _sighted(self, utterance: Utterance) -> Sighting:
         if "brigade" in self._off:
@@ -212,15 +186,15 @@ class Surroundings:
         self,
         conversation: Conversation,
         utterance: Utterance,
+        prediction: RiskPrediction,
         refused: tuple[str, ...],
         banter: float,
-    ) -> Finding:
-        stranger = not conversation.has_heard(utterance.author)
+    ) -> Bearing:
         hear(conversation, utterance, self._book, refused=refused)
         feel(conversation, utterance, banter=banter)
         conversation.remember(turn_of(utterance))
         self._dogpiles.observe(utterance)
-        return self._campaigns.observe(utterance, stranger=stranger)
+        return self._bearing(utterance, prediction)
 
     def _heard(
         self,

@@ -48,6 +48,11 @@ class Utterance(NamedTuple):
     called: str = ""
 
     @property
+    def spared(self) -> "Utterance":
+        """As what nobody holds against its author."""
+        return self._replace(risk=0.0, malice=0.0)
+
+    @property
     def asks_to_stop(self) -> bool:
         """A plea, not "stop it lol im crying"."""
         return "stop_requests" in self.tone and "laughter" not in self.tone
@@ -74,6 +79,11 @@ class Utterance(NamedTuple):
         return has_link(self.message.text)
 
 
+# Threats, slurs and addresses, by their very words: what a model only reads into them is unsure.
+_SEVERE = frozenset({Category.THREAT, Category.HATE, Category.DOXXING, Category.SEXUAL_HARASSMENT})
+# "Kill yourself"; what is less is abuse as it is heard in any quarrel.
+_DEADLY = 0.75
+
 # Above this an endearment ("nice try king", "listen, darling") softens nothing.
 KIND_BELOW = 0.1
 # Where the screening cannot name the harm, it takes "F F F F" for 0.4 and "@gifter you are insane"
@@ -87,15 +97,15 @@ _GRAVE = 0.65
 _LIKELY = 0.5
 _LESSER = frozenset({Category.INSULT, Category.HARASSMENT, Category.DOGPILING, Category.NONE})
 
-_COMMERCE = frozenset({Category.SPAM, Category.SCAM})
+COMMERCE = frozenset({Category.SPAM, Category.SCAM})
 # A raid or a cry for help has its own tracker; what hits a person is what the lexicon aims.
-_PERSONAL = frozenset(Category) - _COMMERCE - {Category.NONE, Category.RAID, Category.SELF_HARM}
+_PERSONAL = frozenset(Category) - COMMERCE - {Category.NONE, Category.RAID, Category.SELF_HARM}
 
 
 def malice(prediction: RiskPrediction) -> float:
     """0..1: harsh words count in full, where `blueprint` risk hears them only in part."""
     signals = prediction.signals
-    risk = 0.0 if prediction.category in _COMMERCE else prediction.risk_score
+    risk = 0.0 if prediction.category in COMMERCE else prediction.risk_score
     if not signals:
         return risk
     said = [signal.score for signal in signals if _hits_a_person(signal)]
@@ -105,7 +115,7 @@ def malice(prediction: RiskPrediction) -> float:
 
 def commerce(message: Message, prediction: RiskPrediction) -> float:
     """0..1: how much of an advert a message is. Without a link, spam is often a mere repeat."""
-    sells = _COMMERCE if has_link(message.text) else {Category.SCAM}
+    sells = COMMERCE if has_link(message.text) else {Category.SCAM}
     said = [signal.score for signal in prediction.signals if signal.category in sells]
     return max([prediction.risk_score if prediction.category in sells else 0.0, *said])
 
@@ -115,10 +125,27 @@ def is_grave(prediction: RiskPrediction) -> bool:
     return any(_is_beyond_reproach(signal) for signal in prediction.signals)
 
 
+def severe(prediction: RiskPrediction) -> frozenset[Category]:
+    """In which ways the words are so grave that nothing is waited for; quoted ones are not."""
+    excused = [each.score for each in prediction.signals if each.category is Category.NONE]
+    left = 1.0 - max(excused, default=0.0)
+    return frozenset(
+        signal.category for signal in prediction.signals if _is_severe(signal, left=left)
+    )
+
+
+def _is_severe(signal: Signal, *, left: float) -> bool:
+    if signal.source == "classifier":
+        return False
+    if signal.category is Category.HARASSMENT:
+        return signal.source == "lexicon" and signal.score * left >= _DEADLY
+    return signal.category in _SEVERE and signal.score * left >= _GRAVE
+
+
 def _is_beyond_reproach(signal: Signal) -> bool:
     if signal.source == "lexicon":
         return signal.score >= _GRAVE and signal.category is not Category.INSULT
-    beyond = signal.category not in _LESSER | _COMMERCE
+    beyond = signal.category not in _LESSER | COMMERCE
     return beyond and signal.score >= _LIKELY
 
 

@@ -18,6 +18,7 @@ class Texts:
     roasts: Sequence[str]
     wishes: Sequence[str]
     answers: Sequence[str]
+    bystanders: Sequence[str] = ()
 
     def half(self, *, test: bool) -> "Texts":
         pools = {each.name: half(getattr(self, each.name), test=test) for each in fields(self)}

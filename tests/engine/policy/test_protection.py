@@ -245,7 +245,7 @@ async def test_what_is_aimed_at_a_person_is_hidden_from_when_they_choose_until_e
         said = message(
             "you absolute clown",
             by=f"v{number}",
-            at=NOON + minutes(9 * number),
+            at=NOON + minutes(11 * number),
             place=where,
             targets=("mika",),
         )

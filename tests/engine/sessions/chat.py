@@ -50,6 +50,7 @@ class Chat:
         place: Place = HALL,
         category: Category = Category.NONE,
         signals: tuple[Signal, ...] = (),
+        reply_to: str | None = None,
         **author: object,
     ) -> Context:
         self.now += timedelta(seconds=after)
@@ -61,6 +62,7 @@ class Chat:
             text=text,
             sent_at=self.now,
             targets=(to,) if to else (),
+            reply_to=reply_to,
         )
         judged = prediction(*signals, risk=risk, category=category)
         return self.surroundings.observe(message, judged, words=normalise(text).words)
