@@ -24,3 +24,16 @@ def policy_check(
     from bot.policy_command import check_document
 
     raise typer.Exit(check_document(file))
+
+
+@policy.command("schema")
+def policy_schema() -> None:
+    """Print a JSON Schema of the document, so that editors complete and check it.
+
+    Keep it beside the document: haven policy schema > haven-policy.schema.json. Editors with Taplo
+    (Even Better TOML in VS Code) take it once the document's first line is
+    #:schema ./haven-policy.schema.json
+    """
+    from bot.policy_command import show_schema
+
+    raise typer.Exit(show_schema())

@@ -10,12 +10,11 @@ from typing import Any, get_args, get_type_hints
 from engine.authority import DeniedError
 from engine.notices.shelf import LANGUAGES
 from engine.policy.community import CommunityPolicy
+from engine.policy.ids import Name, Names
 from engine.policy.kinds import (
     Flag,
     Kind,
     Member,
-    Name,
-    Names,
     Number,
     OneOf,
     Sentences,

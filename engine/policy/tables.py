@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
-from engine.policy.kinds import Kind, suggestion
+from engine.policy.kinds import Kind, Schema, suggestion
 
 
 class Named(Protocol):
@@ -72,6 +72,18 @@ class Tables(Generic[Row]):
         return "\n".join(
             "".join(f"{line}\n" for line in (f"[[{self.name}]]", *self._pairs(row))) for row in rows
         )
+
+    def schema(self) -> Schema:
+        row = {
+            "type": "object",
+            "properties": {
+                each.name: {"description": each.about, **each.kind.schema()}
+                for each in self.columns
+            },
+            "required": [each.name for each in self.columns if each.needed],
+            "additionalProperties": False,
+        }
+        return {"type": "array", "maxItems": self.most, "items": row}
 
     def _pairs(self, row: Row) -> Iterator[str]:
         for column in self.columns:

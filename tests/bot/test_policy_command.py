@@ -1,9 +1,14 @@
-"""haven policy vars | check."""
+"""haven policy vars | check | schema."""
 
 from pathlib import Path
 
+import orjson
+import pytest
+
+from bot.policy_command import show_schema
 from engine.policy.facts import VARIABLES
 from engine.policy.rule import Effect
+from engine.policy.schema import schema
 from tests.bot.command import one_line, within
 
 RULE = '[[rules]]\nname = "calm"\nwhen = "{}"\nthen = "ask"\n'
@@ -42,3 +47,8 @@ def test_a_file_that_cannot_be_read_is_refused_in_one_line(tmp_path: Path) -> No
         done = within("policy", "check", name, folder=tmp_path)
         assert done.returncode == 2
         assert one_line(done) == f"{name}: cannot be read as text ({why})"
+
+
+def test_the_schema_is_printed_for_editors(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert show_schema() == 0
+    assert orjson.loads(capfdbinary.readouterr().out) == schema()

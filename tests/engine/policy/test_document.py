@@ -21,7 +21,7 @@ from engine.policy.document import (
     toml_of,
     typed,
 )
-from engine.policy.kinds import MOST_NAMES
+from engine.policy.ids import MOST_NAMES
 from engine.verdict import Mode
 
 USUAL = CommunityPolicy()
