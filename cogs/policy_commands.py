@@ -12,7 +12,8 @@ from cogs.policy_wording import draft_in_words, policy_in_words
 from cogs.proofs import require_proofs
 from engine.authority import DeniedError
 from engine.charter import Charter, Draft
-from engine.policy.document import LONGEST, TYPED
+from engine.policy.document import TYPED
+from engine.policy.toml_text import LONGEST
 
 FILE = "policy.toml"
 # A character takes at most four bytes in UTF-8.

@@ -13,7 +13,7 @@ from engine.hindsight import Hindsight
 from engine.links import Links
 from engine.policy.book import MODE, PolicyBook
 from engine.policy.community import CommunityPolicy
-from engine.policy.document import Choices, checked, document_of, key_of, parse, typed
+from engine.policy.document import Choices, checked, document_of, fields_of, parse, typed
 from engine.policy.preview import Preview, preview
 from engine.policy.protection import unprotected
 from engine.policy.wishes import Protected
@@ -93,10 +93,10 @@ class Charter:
         """What it would change to take back what the community chose of one key; the mode is the
         configuration's again. Raises DocumentError.
         """
-        field = key_of(name).field
+        fields = fields_of(name)
         chosen = self._policies.chosen(community)
-        left = {each: value for each, value in chosen.items() if each != field}
-        usual = {MODE: self._policies.configured(community).mode} if field == MODE else {}
+        left = {each: value for each, value in chosen.items() if each not in fields}
+        usual = {MODE: self._policies.configured(community).mode} if MODE in fields else {}
         return self._draft(community, {**left, **usual})
 
     def draft_keys(self, community: Community, table: Mapping[str, object]) -> Draft:

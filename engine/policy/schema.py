@@ -3,7 +3,7 @@
 import tomllib
 
 from engine.policy.community import CommunityPolicy
-from engine.policy.document import KEYS, Key, written
+from engine.policy.document import PRESET, READ, Key, written
 from engine.policy.kinds import Schema
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -20,11 +20,14 @@ def schema() -> Schema:
         "title": "A community's policy",
         "description": _ABOUT,
         "type": "object",
-        "properties": {name: _of(name, key) for name, key in KEYS.items()},
+        "properties": {name: _of(name, key) for name, key in READ.items()},
         "additionalProperties": False,
     }
 
 
 def _of(name: str, key: Key) -> Schema:
+    told = {"description": key.about, **key.kind.schema()}
+    if name == PRESET:
+        return told
     usual = tomllib.loads(f"usual = {written(CommunityPolicy(), name)}")["usual"]
-    return {"description": key.about, **key.kind.schema(), "default": usual}
+    return {**told, "default": usual}

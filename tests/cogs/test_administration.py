@@ -8,7 +8,8 @@ import pytest
 from engine.actions import LockDown
 from engine.cases import Ruling, Status
 from engine.changes import Changes
-from engine.policy.document import KEYS, LONGEST
+from engine.policy.document import KEYS
+from engine.policy.toml_text import LONGEST
 from engine.ports import StorageFullError
 from engine.verdict import Mode
 from tests.builders import case, minutes

@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from engine.policy.community import CommunityPolicy
-from engine.policy.document import KEYS, TABLES, DocumentError, document_of, parse
+from engine.policy.document import (
+    KEYS,
+    READ,
+    TABLES,
+    DocumentError,
+    document_of,
+    document_of_preset,
+    parse,
+)
+from engine.policy.presets import PRESETS
 from engine.policy.schema import schema
 from tests.engine.policy.test_document import policies
 
@@ -55,7 +64,7 @@ def test_it_is_a_schema_itself() -> None:
 
 def test_it_knows_every_key_and_every_column_with_what_it_is_about() -> None:
     known: Mapping[str, Mapping[str, object]] = schema()["properties"]  # type: ignore[assignment]
-    assert {name: key.about for name, key in KEYS.items()} == {
+    assert {name: key.about for name, key in READ.items()} == {
         name: entry["description"] for name, entry in known.items()
     }
     for name, kind in TABLES.items():
@@ -67,6 +76,13 @@ def test_it_knows_every_key_and_every_column_with_what_it_is_about() -> None:
 def test_a_document_with_everything_is_taken_by_both() -> None:
     assert taken_by_parser(FULL)
     assert taken_by_schema(FULL)
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_each_preset_is_valid_by_its_name_and_written_out(name: str) -> None:
+    for text in (f'preset = "{name}"', document_of_preset(name)):
+        assert taken_by_parser(text)
+        assert taken_by_schema(text)
 
 
 def test_the_usual_of_each_key_is_valid_itself() -> None:
@@ -84,12 +100,12 @@ def test_it_refuses_no_document_that_the_parser_takes(policy: CommunityPolicy) -
 
 LONG, ODD = f'"{"x" * 501}"', '"a\\u0007"'
 NUMBERS = ("0", "1", "-1", "0.5", "2.0", "2.5", "1e9", "inf")
-WORDS = ('""', '"1"', '"hide"', '"enforce"', '"en"', LONG, ODD)
+WORDS = ('""', '"family"', '"1"', '"hide"', '"enforce"', '"en"', LONG, ODD)
 LISTS = ("[]", '["1"]', "[1]", "{}", "[{}]")
 values = st.sampled_from([*NUMBERS, *WORDS, *LISTS, "true", "2026-11-28"])
 
 
-@given(st.dictionaries(st.sampled_from(sorted(KEYS)), values, max_size=5))
+@given(st.dictionaries(st.sampled_from(sorted(READ)), values, max_size=5))
 def test_nothing_that_the_parser_takes_is_refused_by_it(table: Mapping[str, str]) -> None:
     text = "".join(f"{name} = {value}\n" for name, value in table.items())
     assert taken_by_schema(text) or not taken_by_parser(text)
@@ -108,6 +124,8 @@ def test_nothing_that_the_parser_takes_is_refused_by_it(table: Mapping[str, str]
         "bans_per_minute = 2.5",
         "bans_need_moderator = 1",
         'mode = "enforc"',
+        'preset = "famly"',
+        "preset = 3",
         'language = "xx"',
         'mod_log = "#logs"',
         'exempt_roles = "42"',
