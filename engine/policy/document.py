@@ -22,7 +22,7 @@ from engine.policy.kinds import (
     suggestion,
 )
 from engine.policy.pattern_tables import PATTERN_TABLES
-from engine.policy.presets import PRESETS
+from engine.policy.presets import PRESETS, joined
 from engine.policy.rule_tables import RULE_TABLES
 from engine.policy.tables import Tables
 from engine.policy.toml_text import TomlError, table_of
@@ -172,8 +172,13 @@ def fields_of(name: str) -> frozenset[str]:
 
 def preset_of(policy: CommunityPolicy) -> str:
     """The preset all of which holds; empty for none."""
-    held = (name for name in PRESETS if applied(_read({PRESET: name}, []), policy) == policy)
-    return next(held, "")
+    return next((name for name in PRESETS if _holds(name, policy)), "")
+
+
+def _holds(name: str, policy: CommunityPolicy) -> bool:
+    choices = _read({PRESET: name}, [])
+    rules = frozenset(choices.pop("rules", ()))
+    return rules <= frozenset(policy.rules) and applied(choices, policy) == policy
 
 
 def restored(text: str, over: CommunityPolicy) -> Choices:
@@ -254,7 +259,7 @@ def _spelt_out(table: Mapping[str, object], problems: list[str]) -> Mapping[str,
     except ValueError as error:
         problems.append(f"{PRESET}: {error}")
         return own
-    return {**PRESETS[str(chosen)].table, **own}
+    return joined(PRESETS[str(chosen)], own)
 
 
 def _unknown(name: str) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from engine.policy.rule import Effect, Rule
+
 
 @dataclass(frozen=True, slots=True)
 class Preset:
@@ -13,16 +15,69 @@ class Preset:
     about: str
     table: Mapping[str, object]
 
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        rules = self.table.get("rules", ())
+        return rules if isinstance(rules, tuple) else ()
 
-def _preset(name: str, about: str, **table: object) -> Preset:
-    return Preset(name, about, MappingProxyType(table))
 
+# Grave words are never let pass by it, nor are threats, hate and addresses.
+_AT_NOBODY = "!aimed && category in ['insult', 'harassment'] && harm < 0.7"
+_TRASH_TALK = Rule(name="Trash talk at nobody", when=_AT_NOBODY, then=Effect.EXEMPT)
+_HEAT = Rule(name="Heat about a topic", when=_AT_NOBODY, then=Effect.EXEMPT)
+_GROUPS = Rule(
+    name="Talk of groups", when="!aimed && category == 'hate' && harm < 0.6", then=Effect.ASK
+)
+_ATTACK = Rule(
+    name="Attack on a person",
+    when="aimed && category in ['insult', 'harassment'] && harm >= 0.4",
+    then=Effect.WARN,
+)
 
-PRESETS: Mapping[str, Preset] = {
-    each.name: each
-    for each in (
-        _preset("family", "Young members: acts early, hides much, forgives slowly.", act_at=0.4),
-        _preset("gaming", "Swearing and trash talk at nobody pass; people do not.", act_at=0.5),
-        _preset("debate", "Heat about topics passes; a personal attack does not.", act_at=0.5),
-    )
+FAMILY = {
+    "light_at": 0.15,
+    "escalate_at": 0.5,
+    "act_at": 0.4,
+    "hide_at": 0.45,
+    "strike_half_life_days": 30,
 }
+GAMING = {"hide_at": 0.75, "strike_half_life_days": 7, "rules": (_TRASH_TALK,)}
+DEBATE = {"strike_half_life_days": 21, "rules": (_HEAT, _GROUPS, _ATTACK)}
+
+
+PRESETS: Mapping[str, Preset] = MappingProxyType(
+    {
+        each.name: each
+        for each in (
+            Preset(
+                "family",
+                "For young members: acts earlier, hides what it acts on, remembers longer.",
+                MappingProxyType(FAMILY),
+            ),
+            Preset(
+                "gaming",
+                "For game chat: rough words said to nobody pass, those said to a person do not.",
+                MappingProxyType(GAMING),
+            ),
+            Preset(
+                "debate",
+                "For discussions: heat about a topic passes, an attack on a person never does.",
+                MappingProxyType(DEBATE),
+            ),
+        )
+    }
+)
+
+
+def joined(preset: Preset, own: Mapping[str, object]) -> Mapping[str, object]:
+    """Own keys go before the preset's; its rules hold besides own ones of other names."""
+    rules = own.get("rules", ())
+    if not isinstance(rules, list | tuple):
+        return {**preset.table, **own}
+    names = [each.name if isinstance(each, Rule) else _name(each) for each in rules]
+    others = [rule for rule in preset.rules if rule.name not in names]
+    return {**preset.table, **own, **({"rules": [*rules, *others]} if rules or others else {})}
+
+
+def _name(written: object) -> object:
+    return written.get("name") if isinstance(written, Mapping) else None
