@@ -12,6 +12,7 @@ from engine.notices.shelf import LANGUAGES
 from engine.policy.community import CommunityPolicy
 from engine.policy.ids import Name, Names
 from engine.policy.kinds import (
+    MOST_PROBLEMS,
     Flag,
     Kind,
     Member,
@@ -24,12 +25,10 @@ from engine.policy.kinds import (
 from engine.policy.pattern_tables import PATTERN_TABLES
 from engine.policy.presets import PRESETS, joined
 from engine.policy.rule_tables import RULE_TABLES
+from engine.policy.rules import patterns_named
 from engine.policy.tables import Tables
 from engine.policy.toml_text import TomlError, table_of
 from engine.verdict import Mode
-
-# Whoever has more mends these first; each takes up to a millisecond to find.
-MOST_PROBLEMS = 20
 
 # What a community set itself, by the names of CommunityPolicy.
 Choices = Mapping[str, Any]
@@ -145,6 +144,10 @@ def checked(table: Mapping[str, object], over: CommunityPolicy) -> Choices:
     problems: list[str] = []
     choices = _read(table, problems)
     problems += _at_odds(choices, over)
+    if "patterns" not in table or "patterns" in choices:
+        problems += _asked_in_vain(choices, over)
+    if len(problems) > MOST_PROBLEMS:
+        problems[MOST_PROBLEMS:] = ["there is more that cannot be; mend these first"]
     if problems:
         raise DocumentError(problems)
     return choices
@@ -238,6 +241,8 @@ def _read(table: Mapping[str, object], problems: list[str]) -> dict[str, Any]:
     """What of the table can be used; the rest becomes problems."""
     choices: dict[str, Any] = {}
     for name, value in _spelt_out(table, problems).items():
+        if len(problems) > MOST_PROBLEMS:
+            break
         key = KEYS.get(name)
         if key is None:
             problems.append(_unknown(name))
@@ -274,6 +279,18 @@ def _at_odds(choices: Choices, over: CommunityPolicy) -> list[str]:
     except ValueError as error:
         return [_in_our_words(problem) for problem in str(error).split("; ")]
     return []
+
+
+def _asked_in_vain(choices: Choices, over: CommunityPolicy) -> Iterator[str]:
+    """Rules that ask for a pattern which there is not."""
+    if choices.keys().isdisjoint({"patterns", "rules"}):
+        return
+    known = [pattern.name for pattern in choices.get("patterns", over.patterns)]
+    for rule in choices.get("rules", over.rules):
+        for name in patterns_named(rule.when):
+            if name not in known:
+                guess = suggestion(name, known) or "; write it in [[patterns]]"
+                yield f'rules: rule "{rule.name}": there is no pattern "{name}"{guess}'
 
 
 def _in_our_words(problem: str) -> str:

@@ -21,16 +21,18 @@ class Preset:
         return rules if isinstance(rules, tuple) else ()
 
 
-# Grave words are never let pass by it, nor are threats, hate and addresses.
-_AT_NOBODY = "!aimed && category in ['insult', 'harassment'] && harm < 0.7"
+# Grave words are not let pass by it.
+_AT_NOBODY = "!aimed && category == 'insult' && harm < 0.7"
 _TRASH_TALK = Rule(name="Trash talk at nobody", when=_AT_NOBODY, then=Effect.EXEMPT)
 _HEAT = Rule(name="Heat about a topic", when=_AT_NOBODY, then=Effect.EXEMPT)
 _GROUPS = Rule(
-    name="Talk of groups", when="!aimed && category == 'hate' && harm < 0.6", then=Effect.ASK
+    name="Harsh talk of groups",
+    when="!aimed && category in ['hate', 'harassment'] && harm < 0.6",
+    then=Effect.ASK,
 )
 _ATTACK = Rule(
     name="Attack on a person",
-    when="aimed && category in ['insult', 'harassment'] && harm >= 0.4",
+    when="aimed && category in ['insult', 'harassment'] && harm >= 0.45",
     then=Effect.WARN,
 )
 
@@ -38,7 +40,7 @@ FAMILY = {
     "light_at": 0.15,
     "escalate_at": 0.5,
     "act_at": 0.4,
-    "hide_at": 0.45,
+    "hide_at": 0.6,
     "strike_half_life_days": 30,
 }
 GAMING = {"hide_at": 0.75, "strike_half_life_days": 7, "rules": (_TRASH_TALK,)}

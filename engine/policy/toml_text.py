@@ -4,6 +4,8 @@ import re
 import tomllib
 from collections.abc import Mapping
 
+from engine.policy.kinds import HALVES
+
 # A document with 500 roles and as many channels has a third of it.
 LONGEST = 65_536
 
@@ -18,7 +20,6 @@ _QUOTED = re.compile(
     re.DOTALL,
 )
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
-_HALVES = re.compile("[\ud800-\udfff]")
 
 _FIXES = (
     ("Invalid value", 'this is no value; text goes in quotes, a list in [ ], or write "true"'),
@@ -64,7 +65,7 @@ def table_of(text: str) -> Mapping[str, object]:
 
 
 def _refuse_odd(text: str) -> None:
-    if half := _HALVES.search(text):
+    if half := HALVES.search(text):
         raise TomlError(f"{_line(text, half.start())}: half a character; save it as UTF-8")
     bare = _QUOTED.sub(lambda quoted: "''" + "\n" * quoted[0].count("\n"), text)
     for number, line in enumerate(bare.split("\n"), 1):

@@ -294,6 +294,6 @@ async def test_a_notice_that_cannot_be_written_is_told_and_the_preset_holds(
     await office.court.env.settle()
     await office.click(asked, "Save")
     assert preset_of(office.charter.of(office.court.community)) == "gaming"
-    assert f"⚠️ Moderators were told what changed: let Haven see <#{channel.id}>" in (
-        said_in(asked)[0]
+    assert (
+        f"⚠️ Moderators were told what changed: let Haven see <#{channel.id}>" in (said_in(asked)[0])
     )

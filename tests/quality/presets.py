@@ -39,7 +39,7 @@ def cases() -> Sequence[Line]:
 
 
 async def judged(chosen: Sequence[Line], folder: Path, *, aimed: bool) -> Sequence[Said]:
-    """Each is said by somebody else to somebody else, in a channel of its own."""
+    """Each in a community of its own: lines of one pattern would be taken for a crowd's."""
     said: list[Said] = []
 
     def watch(event: Event, verdict: Verdict | None, case: Case | None) -> None:  # noqa: ARG001
@@ -57,7 +57,7 @@ def _record(place: int, line: Line, *, aimed: bool) -> str:
     record = {
         "id": f"m{place}",
         "platform": "discord",
-        "community": "c",
+        "community": f"c{place}",
         "channel": f"channel{place}",
         "author_id": f"a{place}",
         "time": (_BEGIN + place * _APART).isoformat(),
