@@ -37,3 +37,17 @@ def policy_schema() -> None:
     from bot.policy_command import show_schema
 
     raise typer.Exit(show_schema())
+
+
+@policy.command("presets")
+def policy_presets(
+    name: Annotated[
+        str, typer.Argument(help="Print this one as a document that can be edited.")
+    ] = "",
+) -> None:
+    """Print the presets and where each differs from the usual policy; a document takes one by
+    preset = "family", and its own keys go before it.
+    """
+    from bot.preset_command import show_preset, show_presets
+
+    raise typer.Exit(show_preset(name) if name else show_presets())

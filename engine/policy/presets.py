@@ -1,8 +1,20 @@
-"""Three policies to begin with: a document takes one by its name, and its own keys go before it."""
+"""Three policies to begin with: a document takes one by its name, and its own keys go before it.
+
+Measured by `python -m tests.quality.presets` on 3,929 harmless lines and 1,497 harmful ones, acted
+on when said to nobody / to somebody; of what debate does at the former, a moderator is asked first
+about 1.1 % and 43.9 %:
+
+|          | usual         | family        | gaming        | debate        |
+|----------|---------------|---------------|---------------|---------------|
+| harmless | 2.0 % / 2.1 % | 2.9 % / 4.0 % | 1.8 % / 2.1 % | 1.8 % / 2.9 % |
+| harmful  | 61 % / 68 %   | 77 % / 81 %   | 58 % / 68 %   | 58 % / 71 %   |
+
+Of 240 harmful lines of game chat said to nobody the usual meets 54 %, gaming 46 %; of 1,690
+ordinary lines that nobody means ill (251 swear) the usual meets 0.8 %, gaming and debate 0.3 %.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from engine.policy.rule import Effect, Rule
 
@@ -36,39 +48,29 @@ _ATTACK = Rule(
     then=Effect.WARN,
 )
 
-FAMILY = {
-    "light_at": 0.15,
-    "escalate_at": 0.5,
-    "act_at": 0.4,
-    "hide_at": 0.6,
-    "strike_half_life_days": 30,
+PRESETS: Mapping[str, Preset] = {
+    "family": Preset(
+        "family",
+        "For young members: acts on milder words, hides more of them, and forgets later.",
+        {
+            "light_at": 0.15,
+            "escalate_at": 0.5,
+            "act_at": 0.4,
+            "hide_at": 0.6,
+            "strike_half_life_days": 30,
+        },
+    ),
+    "gaming": Preset(
+        "gaming",
+        "For game chat: trash talk at nobody passes, the same words at a person do not.",
+        {"hide_at": 0.75, "strike_half_life_days": 7, "rules": (_TRASH_TALK,)},
+    ),
+    "debate": Preset(
+        "debate",
+        "For debates: heat about topics passes, attacks on a person are warned of early.",
+        {"strike_half_life_days": 21, "rules": (_HEAT, _GROUPS, _ATTACK)},
+    ),
 }
-GAMING = {"hide_at": 0.75, "strike_half_life_days": 7, "rules": (_TRASH_TALK,)}
-DEBATE = {"strike_half_life_days": 21, "rules": (_HEAT, _GROUPS, _ATTACK)}
-
-
-PRESETS: Mapping[str, Preset] = MappingProxyType(
-    {
-        each.name: each
-        for each in (
-            Preset(
-                "family",
-                "For young members: acts earlier, hides what it acts on, remembers longer.",
-                MappingProxyType(FAMILY),
-            ),
-            Preset(
-                "gaming",
-                "For game chat: rough words said to nobody pass, those said to a person do not.",
-                MappingProxyType(GAMING),
-            ),
-            Preset(
-                "debate",
-                "For discussions: heat about a topic passes, an attack on a person never does.",
-                MappingProxyType(DEBATE),
-            ),
-        )
-    }
-)
 
 
 def joined(preset: Preset, own: Mapping[str, object]) -> Mapping[str, object]:

@@ -35,7 +35,7 @@ _FIXES = (
     ("Unclosed array", "the list is not closed; it ends with ]"),
     ("Unclosed inline table", "the table is not closed; it ends with }"),
     ("Unterminated string", "the text is not closed; it ends with the quotes that it begins with"),
-    ('Expected "\'"', "the text is not closed; it ends with the quotes that it begins with"),
+    ("Expected \"'", "the text is not closed; it ends with the quotes that it begins with"),
     ("Unescaped '\\' in a string", "a backslash in double quotes; put this in single quotes"),
     ("Expected ']", "the brackets are not closed; write [[rules]] or [[patterns]]"),
     ("Illegal character '\\n'", "the text is not closed on its line; three quotes hold several"),

@@ -72,7 +72,7 @@ def test_five_mistakes_are_five_named_problems_at_once() -> None:
         ('rules_text = """Be kind', "line 1, column 24: not TOML: the text is not closed"),
         ("rules_text = '''Be kind", "line 1, column 24: not TOML: the text is not closed"),
         ("exempt_roles = [1", "line 1, column 18: not TOML: the list is not closed"),
-        ('rules_text = "a\\d"', "line 1, column 16: not TOML: a backslash in double quotes"),
+        ('rules_text = "a\\d"', "line 1, column 18: not TOML: a backslash in double quotes"),
         ("[[rules]\nname = 1", "line 1, column 8: not TOML: the brackets are not closed"),
         ("rules = [{name = 1", "line 1, column 19: not TOML: the table is not closed"),
         ("= 3", "line 1, column 1: not TOML: a line begins with a key"),
