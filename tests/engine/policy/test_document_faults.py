@@ -6,7 +6,7 @@ from contextlib import suppress
 from time import thread_time
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from engine.policy.community import CommunityPolicy
@@ -141,6 +141,8 @@ def test_half_a_character_is_refused_before_it_is_kept() -> None:
         typed("rules_text", "be kind \ud800", USUAL)
 
 
+# How long it takes is a test of its own.
+at_leisure = settings(deadline=None)
 COLUMNS = sorted({each.name for kind in TABLES.values() for each in kind.columns})
 texts = st.sampled_from(
     ["", "a", "hide", "enforce", "family", "aimed", "harm > 0.5", "'a' in patterns", "(a+)+$"]
@@ -163,11 +165,13 @@ values = st.recursive(
 )
 
 
+@at_leisure
 @given(st.dictionaries(st.sampled_from([*READ, "policy", "é"]), values, max_size=6))
 def test_no_values_at_any_key_raise_but_what_names_them(table: Mapping[str, str]) -> None:
     problems("".join(f"{json.dumps(name)} = {value}\n" for name, value in table.items()))
 
 
+@at_leisure
 @given(
     st.sampled_from([*TABLES, "exempt_roles"]),
     st.lists(st.dictionaries(st.sampled_from(COLUMNS), values, max_size=4), max_size=3),
@@ -177,6 +181,7 @@ def test_no_tables_raise_but_what_names_them(name: str, rows: list[Mapping[str, 
     problems("".join(f"[[{name}]]\n{table}" for table in tables))
 
 
+@at_leisure
 @given(st.text(max_size=200) | st.text("[]{}='\"\\#\n. ab01_,-:T", max_size=200))
 @example("a = 1\x00")
 @example("\ufeff")
@@ -186,6 +191,7 @@ def test_no_text_raises_but_what_names_it(text: str) -> None:
     assert all(told)
 
 
+@at_leisure
 @given(st.sampled_from([*KEYS, "preset", "key"]), st.text(st.characters(), max_size=60))
 def test_nothing_that_is_typed_raises_but_what_names_it(name: str, words: str) -> None:
     with suppress(DocumentError):
