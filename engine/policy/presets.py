@@ -1,8 +1,8 @@
 """Three policies to begin with: a document takes one by its name, and its own keys go before it.
 
 Measured by `python -m tests.quality.presets` on 3,929 harmless lines and 1,497 harmful ones, acted
-on when said to nobody / to somebody; of what debate does at the former, a moderator is asked first
-about 1.1 % and 43.9 %:
+on when said to nobody / to somebody; about 1.1 % and 44 % of those said to nobody, debate asks a
+moderator first:
 
 |          | usual         | family        | gaming        | debate        |
 |----------|---------------|---------------|---------------|---------------|
