@@ -1,7 +1,7 @@
 """The composition root: the only place where the parts are put together."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -24,7 +24,7 @@ from data.state import State, open_state
 from data.writer import Writer
 from engine.authority import Lacking, nothing_lacks
 from engine.casebook import Hear, nobody_hears
-from engine.changes import Journaled
+from engine.changes import Journaled, LearnedPattern
 from engine.clock import Clock
 from engine.desk import Desk
 from engine.dispatcher import Dispatcher
@@ -112,19 +112,9 @@ async def open_house(
             )
         )
         if screening is None:
-            learned = await state.archive.patterns()
-            opening = open_screening(
-                settings, learned=learned, live=not outside.lockstep, clock=outside.clock
-            )
+            opening = _screening(settings, outside, learned=await state.archive.patterns())
             screening = await stack.enter_async_context(opening)
-        advising = open_advisers(
-            settings,
-            state,
-            screening,
-            folder=outside.folder,
-            clock=outside.clock,
-            live=not outside.lockstep,
-        )
+        advising = _advisers(settings, outside, state, screening)
         advisers = await stack.enter_async_context(advising)
         house = await _assembled(settings, outside, state, screening, advisers)
         comparison = comparing(
@@ -136,6 +126,20 @@ async def open_house(
         await stack.enter_async_context(comparison)
         with short_pauses():
             yield house
+
+
+def _screening(
+    settings: Settings, outside: Outside, *, learned: Sequence[LearnedPattern]
+) -> AbstractAsyncContextManager[Screening]:
+    live = not outside.lockstep
+    return open_screening(settings, learned=learned, live=live, clock=outside.clock)
+
+
+def _advisers(
+    settings: Settings, outside: Outside, state: State, screening: Screening
+) -> AbstractAsyncContextManager[Advisers]:
+    folder, live = outside.folder, not outside.lockstep
+    return open_advisers(settings, state, screening, folder=folder, clock=outside.clock, live=live)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
