@@ -1,21 +1,20 @@
 """The composition root: the only place where the parts are put together."""
 
-import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from bot.challenger import Challenge, challenge_to, comparing
+from bot.advisers import Advisers, open_advisers
+from bot.challenger import comparing
 from bot.chat import chat_commands
 from bot.choices import Choices, choices_in
 from bot.door import Door, door_of
 from bot.garbage import short_pauses
 from bot.match import Match
 from bot.memories import Memories
-from bot.reasoning import open_reasoner
-from bot.rival import Contest, contending, heard_by, rival_of
+from bot.rival import heard_by, rival_of
 from bot.screening import Screening, open_screening
 from bot.settings import Settings
 from bot.stages import stages_of
@@ -25,7 +24,7 @@ from data.state import State, open_state
 from data.writer import Writer
 from engine.authority import Lacking, nothing_lacks
 from engine.casebook import Hear, nobody_hears
-from engine.changes import Journaled
+from engine.changes import Journaled, LearnedPattern
 from engine.clock import Clock
 from engine.desk import Desk
 from engine.dispatcher import Dispatcher
@@ -40,7 +39,6 @@ from engine.policy.protection import Protections
 from engine.ports import Enforcer
 from engine.privacy import Forget, Privacy, nobody_remembers
 from engine.reasoning.calibration import Calibration
-from engine.reasoning.packet import Reasoner
 from engine.renewal import Renewal
 from engine.restart import Restart
 from engine.review import Review
@@ -114,26 +112,13 @@ async def open_house(
             )
         )
         if screening is None:
-            learned = await state.archive.patterns()
-            opening = open_screening(
-                settings, learned=learned, live=not outside.lockstep, clock=outside.clock
-            )
+            opening = _screening(settings, outside, learned=await state.archive.patterns())
             screening = await stack.enter_async_context(opening)
-        challenge = await _challenge(settings, outside, screening)
-        calibration = Calibration()
-        calibration.learn(await state.archive.packets.tried())
-        reasoning = open_reasoner(
-            settings, live=not outside.lockstep, clock=outside.clock, calibration=calibration
-        )
-        reasoner = await stack.enter_async_context(reasoning)
-        contest = await stack.enter_async_context(
-            contending(settings, outside.folder, live=not outside.lockstep)
-        )
-        house = await _assembled(
-            settings, outside, state, screening, challenge, reasoner, calibration, contest
-        )
+        advising = _advisers(settings, outside, state, screening)
+        advisers = await stack.enter_async_context(advising)
+        house = await _assembled(settings, outside, state, screening, advisers)
         comparison = comparing(
-            challenge,
+            advisers.challenge,
             lambda: house.lanes.waiting > 0,
             learned=await state.archive.patterns(),
             folder=outside.folder,
@@ -143,13 +128,18 @@ async def open_house(
             yield house
 
 
-async def _challenge(
-    settings: Settings, outside: Outside, screening: Screening
-) -> Challenge | None:
-    """None in lockstep: a replay is over before the challenger is there."""
-    if outside.lockstep:
-        return None
-    return await asyncio.to_thread(challenge_to, screening, settings, folder=outside.folder)
+def _screening(
+    settings: Settings, outside: Outside, *, learned: Sequence[LearnedPattern]
+) -> AbstractAsyncContextManager[Screening]:
+    live = not outside.lockstep
+    return open_screening(settings, learned=learned, live=live, clock=outside.clock)
+
+
+def _advisers(
+    settings: Settings, outside: Outside, state: State, screening: Screening
+) -> AbstractAsyncContextManager[Advisers]:
+    folder, live = outside.folder, not outside.lockstep
+    return open_advisers(settings, state, screening, folder=folder, clock=outside.clock, live=live)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,8 +152,7 @@ class _Core:
     choices: Choices
     door: Door
     stages: Stages
-    challenge: Challenge | None
-    calibration: Calibration
+    advisers: Advisers
 
 
 async def _assembled(
@@ -171,13 +160,10 @@ async def _assembled(
     outside: Outside,
     state: State,
     screening: Screening,
-    challenge: Challenge | None,
-    reasoner: Reasoner,
-    calibration: Calibration,
-    contest: Contest | None,
+    advisers: Advisers,
 ) -> House:
     choices = await choices_in(state, settings, mode=outside.mode, clock=outside.clock)
-    rival = rival_of(contest, choices.policies)
+    rival = rival_of(advisers.contest, choices.policies)
     door = door_of(
         state,
         screening,
@@ -193,15 +179,15 @@ async def _assembled(
         screening=screening,
         choices=choices,
         door=door,
-        stages=stages_of(settings, state, screening, choices, door, challenge, reasoner, rival),
-        challenge=challenge,
-        calibration=calibration,
+        stages=stages_of(settings, state, screening, choices, door, advisers, rival),
+        advisers=advisers,
     )
     return _house(core, limit=settings.queue.limit)
 
 
 def _house(core: _Core, *, limit: int) -> House:
     figures, state, door = Figures(), core.state, core.door
+    challenge = core.advisers.challenge
     pipeline = _pipeline(core, figures)
     lanes = Lanes(_in_lane(pipeline), limit=limit)
     return House(
@@ -225,8 +211,8 @@ def _house(core: _Core, *, limit: int) -> House:
         surroundings=core.stages.surroundings,
         figures=figures,
         normalise=core.screening.normalise,
-        match=core.challenge.match if core.challenge else None,
-        calibration=core.calibration,
+        match=challenge.match if challenge else None,
+        calibration=core.advisers.calibration,
     )
 
 
@@ -297,8 +283,8 @@ def _memories(core: _Core) -> Memories:
     memories.join(core.outside.forget)
     if core.stages.rival:
         memories.join(core.stages.rival.forget)
-    if core.challenge:
-        memories.join(core.challenge.memories.forget)
+    if core.advisers.challenge:
+        memories.join(core.advisers.challenge.memories.forget)
     return memories
 
 

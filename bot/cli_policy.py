@@ -24,3 +24,30 @@ def policy_check(
     from bot.policy_command import check_document
 
     raise typer.Exit(check_document(file))
+
+
+@policy.command("schema")
+def policy_schema() -> None:
+    """Print a JSON Schema of the document, so that editors complete and check it.
+
+    Keep it beside the document: haven policy schema > haven-policy.schema.json. Editors with Taplo
+    (Even Better TOML in VS Code) take it once the document's first line is
+    #:schema ./haven-policy.schema.json
+    """
+    from bot.policy_command import show_schema
+
+    raise typer.Exit(show_schema())
+
+
+@policy.command("presets")
+def policy_presets(
+    name: Annotated[
+        str, typer.Argument(help="Print this one as a document that can be edited.")
+    ] = "",
+) -> None:
+    """Print the presets and where each differs from the usual policy; a document takes one by
+    preset = "family", and its own keys go before it.
+    """
+    from bot.preset_command import show_preset, show_presets
+
+    raise typer.Exit(show_preset(name) if name else show_presets())

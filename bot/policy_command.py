@@ -1,7 +1,11 @@
-"""haven policy vars | check: the variables of rules, and whether a document can be a policy."""
+"""haven policy vars | check | schema: the variables of rules, whether a document can be a policy,
+and what editors must know of it.
+"""
 
+import sys
 from pathlib import Path
 
+import orjson
 from rich.console import Console
 from rich.table import Column, Table
 
@@ -11,6 +15,7 @@ from engine.policy.document import TABLES, DocumentError, applied, parse
 from engine.policy.facts import VARIABLES
 from engine.policy.pattern_tables import PATTERN_TABLES
 from engine.policy.rule import Effect
+from engine.policy.schema import schema
 from engine.quantities import counted
 
 _MEANT = {
@@ -64,4 +69,10 @@ def check_document(file: Path) -> int:
     own = (counted(len(getattr(policy, name)), kind.one) for name, kind in TABLES.items())
     told = f"{file}: good, with {' and '.join(own)}; version {policy.version}"
     console.print(told, markup=False, soft_wrap=True)
+    return 0
+
+
+def show_schema() -> int:
+    option = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
+    sys.stdout.buffer.write(orjson.dumps(schema(), option=option))
     return 0

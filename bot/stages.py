@@ -3,7 +3,7 @@
 from importlib.resources import files
 from pathlib import Path
 
-from bot.challenger import Challenge
+from bot.advisers import Advisers
 from bot.choices import Choices
 from bot.door import Door
 from bot.screening import Screening
@@ -19,7 +19,6 @@ from engine.petitions import Petitions
 from engine.pipeline import HelpText, Stages
 from engine.policy.book import PolicyBook
 from engine.policy.rival import Rival
-from engine.reasoning.packet import Reasoner
 from engine.screening.foresight import OnnxForesight
 from engine.sessions.tracker import Surroundings
 
@@ -30,9 +29,8 @@ def stages_of(
     screening: Screening,
     choices: Choices,
     door: Door,
-    challenge: Challenge | None,
-    reasoner: Reasoner,
-    rival: Rival | None = None,
+    advisers: Advisers,
+    rival: Rival | None,
 ) -> Stages:
     actors, targets = Actors(choices.links.shared_with), Targets()
     return Stages(
@@ -47,7 +45,7 @@ def stages_of(
             switched_off=settings.screening.switched_off,
             languages=[pack.phrases for pack in screening.packs.languages.values()],
         ),
-        reasoner=reasoner,
+        reasoner=advisers.reasoner,
         policies=choices.policies.of,
         docket=door.docket,
         moderator=door.moderator,
@@ -55,7 +53,7 @@ def stages_of(
         protected=choices.protections.of,
         petition=Petitions(archive=state.archive, appeals=door.appeals).hear,
         heed=Heeding(archive=state.archive, review=door.review).heed,
-        shadow=challenge.shadow if challenge else None,
+        shadow=advisers.challenge.shadow if advisers.challenge else None,
         rival=rival,
     )
 

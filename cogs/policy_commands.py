@@ -12,12 +12,13 @@ from cogs.policy_wording import draft_in_words, policy_in_words
 from cogs.proofs import require_proofs
 from engine.authority import DeniedError
 from engine.charter import Charter, Draft
-from engine.policy.document import LONGEST, TYPED
+from engine.policy.document import PRESET, TYPED
+from engine.policy.toml_text import LONGEST
 
 FILE = "policy.toml"
 # A character takes at most four bytes in UTF-8.
 _MOST_BYTES = 4 * LONGEST
-_KEYS = [app_commands.Choice(name=name, value=name) for name in TYPED]
+_KEYS = [app_commands.Choice(name=name, value=name) for name in (PRESET, *TYPED)]
 
 Value = app_commands.Range[str, 1, 1_000]
 

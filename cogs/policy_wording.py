@@ -23,10 +23,16 @@ def policy_in_words(policy: CommunityPolicy) -> str:
 
 def draft_in_words(draft: Draft, present: CommunityPolicy, seen: Preview) -> str:
     """What would change, and what that would have meant in the last seven days."""
-    changes = list(_changes(draft.policy, present))
+    changes = changes_in_words(draft.policy, present)
     if not changes:
         return "That is the policy already; nothing would change."
-    return f"**This would change**\n{_block(changes)}\n{preview_in_words(seen, draft.policy)}"
+    return f"**This would change**\n{changes}\n{preview_in_words(seen, draft.policy)}"
+
+
+def changes_in_words(coming: CommunityPolicy, present: CommunityPolicy) -> str:
+    """Empty where nothing changes."""
+    changes = list(_changes(coming, present))
+    return _block(changes) if changes else ""
 
 
 def preview_in_words(seen: Preview, policy: CommunityPolicy) -> str:

@@ -8,6 +8,8 @@ from discord import app_commands, ui
 
 from cogs.admins import ADMINS, Asking, Form, admin_of, answering
 from cogs.asking import Interaction, show
+from cogs.policy_wording import changes_in_words
+from cogs.preset_notice import tell_moderators
 from cogs.proofs import Proof, proofs_of, require_proofs, told
 from cogs.setup_choices import (
     MODES,
@@ -17,11 +19,13 @@ from cogs.setup_choices import (
     LanguageChoice,
     ModeChoice,
     ModLogChoice,
+    PresetChoice,
     RolesChoice,
     language_name,
 )
 from engine.charter import Charter
 from engine.policy.community import CommunityPolicy
+from engine.policy.document import PRESET
 
 # All texts of a message may have 4,000 characters; what stands around the proofs has its share.
 _LONGEST = 3_000
@@ -50,6 +54,7 @@ class SetupForm(Form):
         policy, guild = charter.of(asking.community), asking.guild
         self._choices: tuple[Choice, ...] = (
             ModeChoice(policy),
+            PresetChoice(policy),
             ModLogChoice(policy, guild),
             LanguageChoice(policy),
             RolesChoice(policy, guild),
@@ -66,14 +71,20 @@ class SetupForm(Form):
         async with answering(interaction, anew=False):
             asking = admin_of(interaction)
             present = self._charter.of(asking.community)
-            draft = self._charter.draft_keys(asking.community, self._chosen(present))
+            chosen = self._chosen(present)
+            draft = self._charter.draft_keys(asking.community, chosen)
             remarks = await require_proofs(interaction, asking.guild, present, draft.policy)
             policy = await self._charter.adopt(draft, by=asking.by)
-            await show(interaction, _saved(policy, remarks))
+            if PRESET in chosen:
+                nonce = str(interaction.id)
+                notice = await tell_moderators(asking, present, policy, nonce=nonce)
+                remarks = (*remarks, notice)
+            await show(interaction, _saved(policy, remarks, present))
             self.stop()
 
     def _chosen(self, present: CommunityPolicy) -> Mapping[str, object]:
-        return {choice.key: choice.value(present) for choice in self._choices}
+        chosen = ((choice.key, choice.value(present)) for choice in self._choices)
+        return {key: value for key, value in chosen if value is not None}
 
 
 class _Save(ui.Button[SetupForm]):
@@ -89,7 +100,7 @@ def _proved(proofs: Sequence[Proof]) -> str:
     return "\n".join(("### What Haven can do here", *map(told, proofs)))[:_LONGEST]
 
 
-def _saved(policy: CommunityPolicy, remarks: Sequence[Proof]) -> str:
+def _saved(policy: CommunityPolicy, remarks: Sequence[Proof], former: CommunityPolicy) -> str:
     roles = ", ".join(f"<@&{role}>" for role in sorted(policy.exempt_roles)[:MOST]) or "none"
     channels = ", ".join(f"<#{each}>" for each in sorted(policy.exempt_channels)[:MOST]) or "none"
     lines = (
@@ -99,5 +110,6 @@ def _saved(policy: CommunityPolicy, remarks: Sequence[Proof]) -> str:
         f"Roles left alone: {roles}",
         f"Channels left alone: {channels}",
         *map(told, remarks),
+        changes_in_words(policy, former),
     )
-    return "\n".join(lines)
+    return "\n".join(filter(None, lines))

@@ -8,6 +8,8 @@ from discord import ui
 
 from engine.notices.shelf import LANGUAGES
 from engine.policy.community import CommunityPolicy
+from engine.policy.document import PRESET, preset_of
+from engine.policy.presets import PRESETS
 from engine.verdict import Mode
 
 # Discord's limit for one select.
@@ -21,7 +23,9 @@ _NAMES = {"en": "English", "es": "Español", "fr": "Français", "de": "Deutsch",
 
 
 class Choice(Protocol):
-    """`value` is what the key is to be; what a select could not show stays as it is."""
+    """`value` is what the key is to be, or None to leave it alone; what a select could not show
+    stays as it is.
+    """
 
     key: str
     title: str
@@ -68,6 +72,32 @@ class ModeChoice(_Option):
             for mode, said in MODES.items()
         ]
         super().__init__(options, policy.mode.value)
+
+
+class PresetChoice(_Option):
+    """Nothing is taken anew but by choosing another one than holds."""
+
+    key = PRESET
+    title = "**Preset** to begin with; own rules stay, and what changes is shown when you save"
+    _NONE = "none"
+
+    def __init__(self, policy: CommunityPolicy) -> None:
+        self._held = preset_of(policy) or self._NONE
+        options = [
+            discord.SelectOption(label=each.name, description=each.about, value=each.name)
+            for each in PRESETS.values()
+        ]
+        if self._held == self._NONE:
+            kept = "What holds now stays"
+            options.insert(
+                0, discord.SelectOption(label="no preset", description=kept, value=self._NONE)
+            )
+        for option in options:
+            option.default = option.value == self._held
+        super().__init__(options, self._held)
+
+    def value(self, present: CommunityPolicy) -> object:  # noqa: ARG002
+        return None if self._chosen == self._held else self._chosen
 
 
 class LanguageChoice(_Option):

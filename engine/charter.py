@@ -13,7 +13,8 @@ from engine.hindsight import Hindsight
 from engine.links import Links
 from engine.policy.book import MODE, PolicyBook
 from engine.policy.community import CommunityPolicy
-from engine.policy.document import Choices, checked, document_of, key_of, parse, typed
+from engine.policy.document import PRESET, Choices, checked, document_of, key_of, parse, typed
+from engine.policy.preset_choice import beside, laid_down
 from engine.policy.preview import Preview, preview
 from engine.policy.protection import unprotected
 from engine.policy.wishes import Protected
@@ -86,6 +87,8 @@ class Charter:
 
     def draft_key(self, community: Community, key: str, value: str) -> Draft:
         """What one key, as somebody typed it, would change. Raises DocumentError."""
+        if key == PRESET:
+            return self.draft_keys(community, {PRESET: value.strip().lower()})
         changed = typed(key, value, self.of(community))
         return self._draft(community, {**self._policies.chosen(community), **changed})
 
@@ -95,14 +98,22 @@ class Charter:
         """
         field = key_of(name).field
         chosen = self._policies.chosen(community)
+        if name == PRESET:
+            return self._draft(community, laid_down(chosen))
         left = {each: value for each, value in chosen.items() if each != field}
         usual = {MODE: self._policies.configured(community).mode} if field == MODE else {}
         return self._draft(community, {**left, **usual})
 
     def draft_keys(self, community: Community, table: Mapping[str, object]) -> Draft:
-        """What some keys with these values would change. Raises DocumentError."""
-        changed = checked(table, self.of(community))
-        return self._draft(community, {**self._policies.chosen(community), **changed})
+        """What some keys with these values would change, a preset among them laying down the one
+        before it. Raises DocumentError.
+        """
+        chosen, over = self._policies.chosen(community), self.of(community)
+        if PRESET in table:
+            chosen = laid_down(chosen)
+            over = self._policies.with_choices(community, chosen)
+            table = beside(table, over)
+        return self._draft(community, {**chosen, **checked(table, over)})
 
     async def preview(self, draft: Draft) -> Preview:
         """What it would have done in the last seven days."""

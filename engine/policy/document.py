@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, get_args, get_type_hints
@@ -10,12 +10,12 @@ from typing import Any, get_args, get_type_hints
 from engine.authority import DeniedError
 from engine.notices.shelf import LANGUAGES
 from engine.policy.community import CommunityPolicy
+from engine.policy.ids import Name, Names
 from engine.policy.kinds import (
+    MOST_PROBLEMS,
     Flag,
     Kind,
     Member,
-    Name,
-    Names,
     Number,
     OneOf,
     Sentences,
@@ -23,12 +23,12 @@ from engine.policy.kinds import (
     suggestion,
 )
 from engine.policy.pattern_tables import PATTERN_TABLES
+from engine.policy.presets import PRESETS, joined
 from engine.policy.rule_tables import RULE_TABLES
+from engine.policy.rules import patterns_named
 from engine.policy.tables import Tables
+from engine.policy.toml_text import TomlError, table_of
 from engine.verdict import Mode
-
-# A document with 500 roles and as many channels has a third of it.
-LONGEST = 65_536
 
 # What a community set itself, by the names of CommunityPolicy.
 Choices = Mapping[str, Any]
@@ -112,6 +112,15 @@ KEYS: Mapping[str, Key] = {
     ),
     "rules": Key("rules", RULE_TABLES, "Rules of your own, in tables; see `haven policy vars`."),
 }
+# Taken apart when it is read, so that what holds stays the same when a preset becomes another.
+PRESET = "preset"
+# All that may stand in a document.
+READ: Mapping[str, Key] = {
+    PRESET: Key(
+        PRESET, OneOf(tuple(PRESETS)), "A policy to begin with; the document's own keys go first."
+    ),
+    **KEYS,
+}
 # What can be typed by itself.
 TYPED = {name: key for name, key in KEYS.items() if name not in TABLES}
 _KEY_OF = {key.field: name for name, key in KEYS.items()}
@@ -123,12 +132,10 @@ def parse(text: str, over: CommunityPolicy) -> Choices:
     Raises:
         DocumentError: with every problem of it.
     """
-    if len(text) > LONGEST:
-        raise DocumentError([f"the document is too long: at most {LONGEST} characters"])
     try:
-        table = tomllib.loads(text.removeprefix("\ufeff").replace("\r\n", "\n"))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise DocumentError([f"not TOML: {error}"]) from error
+        table = table_of(text)
+    except TomlError as error:
+        raise DocumentError([str(error)]) from error
     return checked(table, over)
 
 
@@ -137,6 +144,10 @@ def checked(table: Mapping[str, object], over: CommunityPolicy) -> Choices:
     problems: list[str] = []
     choices = _read(table, problems)
     problems += _at_odds(choices, over)
+    if "patterns" not in table or "patterns" in choices:
+        problems += _asked_in_vain(choices, over)
+    if len(problems) > MOST_PROBLEMS:
+        problems[MOST_PROBLEMS:] = ["there is more that cannot be; mend these first"]
     if problems:
         raise DocumentError(problems)
     return choices
@@ -144,15 +155,33 @@ def checked(table: Mapping[str, object], over: CommunityPolicy) -> Choices:
 
 def typed(name: str, words: str, over: CommunityPolicy) -> Choices:
     """One key, as somebody typed its value. Raises DocumentError."""
-    key = KEYS.get(name)
+    key = READ.get(name)
     return checked({name: key.kind.typed(words.strip()) if key else words}, over)
 
 
 def key_of(name: str) -> Key:
     """Raises DocumentError for one that there is not."""
-    if name not in KEYS:
+    if name not in READ:
         raise DocumentError([_unknown(name)])
-    return KEYS[name]
+    return READ[name]
+
+
+def fields_of(name: str) -> frozenset[str]:
+    """What a key sets, by the names of CommunityPolicy. Raises DocumentError for an unknown one."""
+    if name != PRESET:
+        return frozenset({key_of(name).field})
+    return frozenset(KEYS[each].field for preset in PRESETS.values() for each in preset.table)
+
+
+def preset_of(policy: CommunityPolicy) -> str:
+    """The preset all of which holds; empty for none."""
+    return next((name for name in PRESETS if _holds(name, policy)), "")
+
+
+def _holds(name: str, policy: CommunityPolicy) -> bool:
+    choices = _read({PRESET: name}, [])
+    rules = frozenset(choices.pop("rules", ()))
+    return rules <= frozenset(policy.rules) and applied(choices, policy) == policy
 
 
 def restored(text: str, over: CommunityPolicy) -> Choices:
@@ -172,22 +201,31 @@ def toml_of(choices: Choices) -> str:
     return "".join(f"{line}\n" for line in _lines(choices))
 
 
-def document_of(policy: CommunityPolicy) -> str:
-    """All keys, each with what it is about, to be changed and brought back."""
+def document_of(policy: CommunityPolicy, names: Container[str] = KEYS) -> str:
+    """These keys, each with what it is about, to be changed and brought back."""
     pairs = (
         f"# {key.about}\n{name} = {key.kind.write(getattr(policy, key.field))}\n"
         for name, key in TYPED.items()
+        if name in names
     )
     tables = (
         f"# {KEYS[name].about}\n{kind.tables(rows)}"
         for name, kind in TABLES.items()
-        if (rows := getattr(policy, name))
+        if name in names and (rows := getattr(policy, name))
     )
     return "\n".join((*pairs, *tables))
 
 
+def document_of_preset(name: str) -> str:
+    """What a preset stands for, to be changed and brought in."""
+    policy = applied(_read({PRESET: name}, []), CommunityPolicy())
+    return f"# {PRESETS[name].about}\n\n{document_of(policy, PRESETS[name].table)}"
+
+
 def written(policy: CommunityPolicy, name: str) -> str:
     """One key's value as the document has it."""
+    if name == PRESET:
+        return READ[name].kind.write(preset_of(policy))
     key = KEYS[name]
     return key.kind.write(getattr(policy, key.field))
 
@@ -202,7 +240,9 @@ def _lines(choices: Choices) -> Iterator[str]:
 def _read(table: Mapping[str, object], problems: list[str]) -> dict[str, Any]:
     """What of the table can be used; the rest becomes problems."""
     choices: dict[str, Any] = {}
-    for name, value in table.items():
+    for name, value in _spelt_out(table, problems).items():
+        if len(problems) > MOST_PROBLEMS:
+            break
         key = KEYS.get(name)
         if key is None:
             problems.append(_unknown(name))
@@ -214,8 +254,21 @@ def _read(table: Mapping[str, object], problems: list[str]) -> dict[str, Any]:
     return choices
 
 
+def _spelt_out(table: Mapping[str, object], problems: list[str]) -> Mapping[str, object]:
+    """With the preset's keys in the place of its name."""
+    own = {name: value for name, value in table.items() if name != PRESET}
+    if len(own) == len(table):
+        return own
+    try:
+        chosen = READ[PRESET].kind.read(table[PRESET])
+    except ValueError as error:
+        problems.append(f"{PRESET}: {error}")
+        return own
+    return joined(PRESETS[str(chosen)], own)
+
+
 def _unknown(name: str) -> str:
-    guess = suggestion(name, KEYS) or f"; known are {', '.join(KEYS)}"
+    guess = suggestion(name, READ) or f"; known are {', '.join(READ)}"
     return f"{name[:60]}: unknown key{guess}"
 
 
@@ -226,6 +279,18 @@ def _at_odds(choices: Choices, over: CommunityPolicy) -> list[str]:
     except ValueError as error:
         return [_in_our_words(problem) for problem in str(error).split("; ")]
     return []
+
+
+def _asked_in_vain(choices: Choices, over: CommunityPolicy) -> Iterator[str]:
+    """Rules that ask for a pattern which there is not."""
+    if choices.keys().isdisjoint({"patterns", "rules"}):
+        return
+    known = [pattern.name for pattern in choices.get("patterns", over.patterns)]
+    for rule in choices.get("rules", over.rules):
+        for name in patterns_named(rule.when):
+            if name not in known:
+                guess = suggestion(name, known) or "; write it in [[patterns]]"
+                yield f'rules: rule "{rule.name}": there is no pattern "{name}"{guess}'
 
 
 def _in_our_words(problem: str) -> str:

@@ -1,32 +1,33 @@
 """What the keys of a policy document hold: read from TOML, from what somebody typed, and written.
 
 `read` raises ValueError with what the value must be; `typed` only brings words into TOML's types.
+`schema` says in JSON Schema's words what `read` takes, as far as those go: never less.
 """
 
 import json
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any, Generic, Protocol, TypeVar
 
-# What a select on a platform can add in a lifetime, and then some.
-MOST_NAMES = 500
-LONGEST_NAME = 100
 # A language model reads it with every message that it is asked about.
 LONGEST_TEXT = 500
 
+# Whoever has more mends these first: some take a millisecond to find.
+MOST_PROBLEMS = 20
+
 _ON = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
-# Discord's way to write a role or a channel.
-_MENTION = re.compile(r"<(?:@&|#)(\d+)>")
 # TOML holds none of these as they are; new lines and tabs are written with a backslash.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-_ID = re.compile(r"[0-9]{1,20}", re.ASCII)
+# Halves of characters, which JSON lets through and which cannot be stored.
+HALVES = re.compile("[\ud800-\udfff]")
 
 Choice = TypeVar("Choice", bound=StrEnum)
+Schema = Mapping[str, object]
 
 
 class Kind(Protocol):
@@ -35,6 +36,8 @@ class Kind(Protocol):
     def typed(self, words: str) -> object: ...
 
     def write(self, value: Any) -> str: ...  # noqa: ANN401  what `read` gave
+
+    def schema(self) -> Schema: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,9 @@ class OneOf:
 
     def write(self, value: str) -> str:
         return json.dumps(value)
+
+    def schema(self) -> Schema:
+        return {"type": "string", "enum": list(self.names)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,9 @@ class Member(Generic[Choice]):
     def write(self, value: Choice) -> str:
         return json.dumps(value)
 
+    def schema(self) -> Schema:
+        return OneOf(self.names).schema()
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -85,6 +94,8 @@ class Text:
     def read(self, written: object) -> str:
         if not isinstance(written, str):
             raise ValueError(f"must be text in quotes, not {quoted(written)}")  # noqa: TRY004
+        if HALVES.search(written):
+            raise ValueError("must be whole characters: one of it is only half")
         if self.most is None:
             return written
         if not 0 < len(written) <= self.most or (self.printable and not written.isprintable()):
@@ -97,6 +108,10 @@ class Text:
 
     def write(self, value: str) -> str:
         return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
+
+    def schema(self) -> Schema:
+        border = {} if self.most is None else {"minLength": 1, "maxLength": self.most}
+        return {"type": "string", **border}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +134,9 @@ class Several:
     def write(self, value: Iterable[Any]) -> str:
         return f"[{', '.join(map(self.each.write, value))}]"
 
+    def schema(self) -> Schema:
+        return {"type": "array", "maxItems": self.most, "items": self.each.schema()}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Number:
@@ -132,13 +150,13 @@ class Number:
     def read(self, written: object) -> float:
         if isinstance(written, bool) or not isinstance(written, int | float):
             raise ValueError(f"must be {self._name}, not {quoted(written)}")  # noqa: TRY004
-        if not math.isfinite(written) or (self.whole and written != int(written)):
+        if isinstance(written, float) and not self._fits(written):
             raise ValueError(f"must be {self._name}, not {written}")
         if written < self.least or (self.above and written == self.least):
             border = "above" if self.above else "at least"
-            raise ValueError(f"must be {border} {self.least:g}, not {written}")
+            raise ValueError(f"must be {border} {self.least:g}, not {quoted(written)}")
         if written > self.most:
-            raise ValueError(f"must be at most {self.most:g}, not {written}")
+            raise ValueError(f"must be at most {self.most:g}, not {quoted(written)}")
         return int(written) if self.whole else float(written)
 
     def typed(self, words: str) -> object:
@@ -150,6 +168,14 @@ class Number:
 
     def write(self, value: float) -> str:
         return repr(int(value) if float(value).is_integer() else float(value))
+
+    def schema(self) -> Schema:
+        kind = "integer" if self.whole else "number"
+        least = "exclusiveMinimum" if self.above else "minimum"
+        return {"type": kind, least: self.least, "maximum": self.most}
+
+    def _fits(self, written: float) -> bool:
+        return math.isfinite(written) and (not self.whole or written.is_integer())
 
     @property
     def _name(self) -> str:
@@ -172,6 +198,9 @@ class Span:
     def write(self, value: timedelta) -> str:
         return self.number.write(value / self.unit)
 
+    def schema(self) -> Schema:
+        return self.number.schema()
+
 
 @dataclass(frozen=True, slots=True)
 class Flag:
@@ -186,21 +215,8 @@ class Flag:
     def write(self, value: bool) -> str:  # noqa: FBT001  it is the value
         return json.dumps(value)
 
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """The id of one channel, which may be typed as its mention; empty for none."""
-
-    def read(self, written: object) -> str:
-        if written == "" or (_is_name(written) and _ID.fullmatch(str(written))):
-            return str(written)
-        raise ValueError(f'must be an id in quotes, such as "123456789", not {quoted(written)}')
-
-    def typed(self, words: str) -> object:
-        return _unwrapped(words).replace(",", "").strip()
-
-    def write(self, value: str) -> str:
-        return json.dumps(value)
+    def schema(self) -> Schema:
+        return {"type": "boolean"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,8 +228,8 @@ class Sentences:
             raise ValueError(f"must be a text in quotes, not {quoted(written)}")  # noqa: TRY004
         if len(written) > LONGEST_TEXT:
             raise ValueError(f"must be at most {LONGEST_TEXT} characters, not {len(written)}")
-        if _CONTROL.search(written):
-            raise ValueError("must hold no control characters")
+        if _CONTROL.search(written) or HALVES.search(written):
+            raise ValueError("must hold no control characters and no halves of characters")
         return written
 
     def typed(self, words: str) -> object:
@@ -222,30 +238,20 @@ class Sentences:
     def write(self, value: str) -> str:
         return json.dumps(value, ensure_ascii=False)
 
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """Ids of roles or channels. Typed ones are parted by commas, and may be mentions."""
-
-    def read(self, written: object) -> frozenset[str]:
-        if not isinstance(written, list | frozenset) or not all(map(_is_name, written)):
-            raise ValueError(f'must be a list, such as ["one", "two"], not {quoted(written)}')
-        if len(written) > MOST_NAMES:
-            raise ValueError(f"must be at most {MOST_NAMES} names, not {len(written)}")
-        return frozenset(written)
-
-    def typed(self, words: str) -> object:
-        return [name for part in _unwrapped(words).split(",") if (name := part.strip())]
-
-    def write(self, value: Iterable[str]) -> str:
-        return json.dumps(sorted(value), ensure_ascii=False)
+    def schema(self) -> Schema:
+        return {"type": "string", "maxLength": LONGEST_TEXT}
 
 
 def quoted(written: object) -> str:
     """As TOML would have it, on one line and not too long."""
     if isinstance(written, str):
         return json.dumps(written[:60], ensure_ascii=False)
-    return json.dumps(written) if isinstance(written, bool) else str(written)[:60]
+    if isinstance(written, bool):
+        return json.dumps(written)
+    try:
+        return str(written)[:60]
+    except ValueError:
+        return "a number of thousands of digits"  # Python writes out no more than 4,300.
 
 
 def suggestion(written: str, known: Iterable[str]) -> str:
@@ -255,11 +261,3 @@ def suggestion(written: str, known: Iterable[str]) -> str:
 
 def _guess(written: object, kind: OneOf) -> str:
     return suggestion(written, kind.names) if isinstance(written, str) else ""
-
-
-def _is_name(written: object) -> bool:
-    return isinstance(written, str) and 0 < len(written) <= LONGEST_NAME and written.isprintable()
-
-
-def _unwrapped(words: str) -> str:
-    return _MENTION.sub(r" \1,", words)

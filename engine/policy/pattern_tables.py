@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from engine.policy.kinds import LONGEST_NAME, MOST_NAMES, Member, Several, Text
+from engine.policy.ids import LONGEST_NAME, MOST_NAMES
+from engine.policy.kinds import Member, Several, Text
 from engine.policy.pattern import (
     LONGEST_REGEX,
     MOST_PATTERNS,

@@ -17,6 +17,8 @@ log = logging.getLogger(__name__)
 LARGEST = 1_250
 LARGEST_ALTOGETHER = 10_000
 _MEMORY = 8 << 20  # bytes, for each expression and for all of them as one
+# Enough to say how far too large one is; with all of it, `\pL{1,500}` takes 27 ms to refuse.
+_TRIAL_MEMORY = 1 << 18
 
 _AROUND = re.compile(r"\(\?<?[=!]")
 _REFERENCE = re.compile(r"\\[1-9]")
@@ -37,7 +39,7 @@ _FIXES = (
 
 def fault_of(regex: str) -> str:
     """Why it cannot be, where, and what to do; empty for an expression that can."""
-    compiled = _compiled(regex)
+    compiled = _compiled(regex, memory=_TRIAL_MEMORY)
     if not compiled.ok():
         return _in_words(regex, _text(compiled.error()))
     if (size := compiled.ProgramSize()) > LARGEST:
@@ -91,11 +93,11 @@ def _fix(what: str, rest: str) -> str:
     return next((fix for fault, fix in _FIXES if what.startswith(fault)), f"RE2 says: {what[:60]}")
 
 
-def _compiled(regex: str) -> "re2._re2.RE2":
+def _compiled(regex: str, *, memory: int = _MEMORY) -> "re2._re2.RE2":
     """The package's own `compile` keeps 128 of them, and hides what RE2 says of a fault."""
     from re2 import _re2
 
-    return _re2.RE2(_bytes(regex), _options())
+    return _re2.RE2(_bytes(regex), _options(memory))
 
 
 def _is_found(compiled: Any, text: str) -> bool:  # noqa: ANN401  the package has no types
@@ -106,11 +108,11 @@ def _is_found(compiled: Any, text: str) -> bool:  # noqa: ANN401  the package ha
     return bool(start >= 0)
 
 
-def _options() -> "re2.Options":
+def _options(memory: int = _MEMORY) -> "re2.Options":
     import re2
 
     options = re2.Options()
-    options.max_mem = _MEMORY
+    options.max_mem = memory
     options.case_sensitive = False
     options.never_capture = True
     # It would write the expression to the standard error.

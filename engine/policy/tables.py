@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
-from engine.policy.kinds import Kind, suggestion
+from engine.policy.kinds import MOST_PROBLEMS, Kind, Schema, suggestion
 
 
 class Named(Protocol):
@@ -53,12 +53,19 @@ class Tables(Generic[Row]):
         if len(written) > self.most:
             raise ValueError(f"must be at most {self.most}, not {len(written)}")
         problems: list[str] = []
-        found = [self._one(each, number, problems) for number, each in enumerate(written, 1)]
-        rows = tuple(row for row in found if row is not None)
+        rows = tuple(self._rows(written, problems))
         problems += (*self._namesakes(rows), *self.together(rows))
         if problems:
             raise ValueError("\n".join(problems))
         return rows
+
+    def _rows(self, written: Sequence[object], problems: list[str]) -> Iterator[Row]:
+        for number, each in enumerate(written, 1):
+            row = self._one(each, number, problems)
+            if row is not None:
+                yield row
+            if len(problems) > MOST_PROBLEMS:
+                return
 
     def typed(self, words: str) -> object:
         return words
@@ -72,6 +79,18 @@ class Tables(Generic[Row]):
         return "\n".join(
             "".join(f"{line}\n" for line in (f"[[{self.name}]]", *self._pairs(row))) for row in rows
         )
+
+    def schema(self) -> Schema:
+        row = {
+            "type": "object",
+            "properties": {
+                each.name: {"description": each.about, **each.kind.schema()}
+                for each in self.columns
+            },
+            "required": [each.name for each in self.columns if each.needed],
+            "additionalProperties": False,
+        }
+        return {"type": "array", "maxItems": self.most, "items": row}
 
     def _pairs(self, row: Row) -> Iterator[str]:
         for column in self.columns:
@@ -110,7 +129,7 @@ class Tables(Generic[Row]):
 
     def _strangers(self, written: Mapping[Any, object]) -> Iterator[str]:
         known = [column.name for column in self.columns]
-        for key in sorted(set(map(str, written)) - set(known)):
+        for key in sorted(set(map(str, written)) - set(known))[: MOST_PROBLEMS + 1]:
             guess = suggestion(key, known) or f"; known are {', '.join(known)}"
             yield f"{key[:60]}: unknown key{guess}"
 

@@ -1,9 +1,18 @@
-"""haven policy vars | check."""
+"""haven policy vars | check | schema | presets."""
 
 from pathlib import Path
 
+import orjson
+import pytest
+
+from bot.policy_command import show_schema
+from bot.preset_command import show_preset, show_presets
+from bot.refusals import RefusedUseError
+from engine.policy.document import document_of_preset
 from engine.policy.facts import VARIABLES
+from engine.policy.presets import PRESETS
 from engine.policy.rule import Effect
+from engine.policy.schema import schema
 from tests.bot.command import one_line, within
 
 RULE = '[[rules]]\nname = "calm"\nwhen = "{}"\nthen = "ask"\n'
@@ -42,3 +51,22 @@ def test_a_file_that_cannot_be_read_is_refused_in_one_line(tmp_path: Path) -> No
         done = within("policy", "check", name, folder=tmp_path)
         assert done.returncode == 2
         assert one_line(done) == f"{name}: cannot be read as text ({why})"
+
+
+def test_the_schema_is_printed_for_editors(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert show_schema() == 0
+    assert orjson.loads(capfdbinary.readouterr().out) == schema()
+
+
+def test_the_presets_are_a_table_of_where_they_differ(capsys: pytest.CaptureFixture[str]) -> None:
+    assert show_presets() == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert all(f"{name}: {preset.about}" in told for name, preset in PRESETS.items())
+    assert "│ act_at │ 0.5 │ 0.4 │ 0.5 │ 0.5 │" in told
+
+
+def test_a_preset_is_printed_as_a_document(capsys: pytest.CaptureFixture[str]) -> None:
+    assert show_preset("gaming") == 0
+    assert capsys.readouterr().out == document_of_preset("gaming")
+    with pytest.raises(RefusedUseError, match='famly: no such preset, did you mean "family"'):
+        show_preset("famly")

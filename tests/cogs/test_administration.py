@@ -8,7 +8,8 @@ import pytest
 from engine.actions import LockDown
 from engine.cases import Ruling, Status
 from engine.changes import Changes
-from engine.policy.document import KEYS, LONGEST
+from engine.policy.document import KEYS
+from engine.policy.toml_text import LONGEST
 from engine.ports import StorageFullError
 from engine.verdict import Mode
 from tests.builders import case, minutes
@@ -253,3 +254,11 @@ async def test_rules_are_shown_by_name_and_each_change_of_one_is_told(office: Of
     assert 'rules = 1 rule: "calm"' in await office.told("policy show")
     told = await office.told("policy import", file=("policy.toml", rule.format(0.6).encode()))
     assert 'rule gone: "calm"\nnew rule: "calm": harm > 0.6 → ask' in told
+
+
+async def test_a_preset_is_previewed_like_any_key(office: Office) -> None:
+    asked = await office.slash("policy set", key="preset", value="family")
+    assert "act_at: 0.5 → 0.4" in said_in(asked)[0]
+    assert office.charter.of(office.court.community).act_at == 0.5
+    await office.click(asked, "Apply")
+    assert office.charter.of(office.court.community).act_at == 0.4

@@ -114,8 +114,8 @@ async def test_what_holds_already_is_not_written_again(tmp_path: Path) -> None:
     [
         ("set act_ta 0.4", 'act_ta: unknown key, did you mean "act_at"?'),
         ("set act_ta default", 'act_ta: unknown key, did you mean "act_at"?'),
-        ("set zzz", "zzz: unknown key; known are mode, "),
-        ("set", ": unknown key; known are mode, "),
+        ("set zzz", "zzz: unknown key; known are preset, mode, "),
+        ("set", ": unknown key; known are preset, mode, "),
         ("set act_at 2", "act_at: must be at most 1, not 2"),
         ("set act_at high", 'act_at: must be a number, not "high"'),
         ("set mode enforced", 'mode: must be one of observe, assist, enforce, not "enforced"'),
@@ -166,3 +166,11 @@ async def test_chat_tells_how_many_rules_there_are_and_where_they_are_written(
         refused == "rules: must be [[rules]] tables in a document, which /policy import brings in"
     )
     assert [rule.name for rule in again] == ["calm"]
+
+
+async def test_a_preset_is_set_like_a_key(tmp_path: Path) -> None:
+    async with open_chat(tmp_path) as chat:
+        told = await chat.say("set preset family", by=MIKA)
+        assert told.startswith('preset = "family" from now on; it was "".')
+        assert (await chat.say("set preset", by=MIKA)).startswith('preset = "family": A policy to')
+        assert (await kept(chat)).act_at == 0.4

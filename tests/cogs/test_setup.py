@@ -8,6 +8,8 @@ import pytest
 from simcord.builders import ChannelHandle
 
 from engine.policy.book import PolicyBook
+from engine.policy.document import preset_of
+from engine.policy.presets import PRESETS
 from engine.verdict import Mode
 from tests.builders import policy
 from tests.cogs.court import said_in
@@ -243,3 +245,55 @@ async def test_what_was_chosen_outlasts_a_restart(office: Office) -> None:
         later.restore(setting)
     kept = later.of(office.court.community)
     assert (kept.mod_log, kept.language) == (str(room.id), "fr")
+
+
+async def moderators_read(office: Office) -> list[str]:
+    channel = office.court.env.bot.get_partial_messageable(office.court.mod_log.id)
+    return [each.content async for each in channel.history() if not each.flags.ephemeral]
+
+
+async def test_a_preset_is_taken_and_moderators_read_what_changed(office: Office) -> None:
+    asked = await office.slash("setup")
+    await office.select(asked, "preset", ["family"])
+    await office.click(asked, "Save")
+    assert preset_of(office.charter.of(office.court.community)) == "family"
+    (told,) = await moderators_read(office)
+    assert told.startswith(f"<@{office.ada.id}> chose the preset **family**.")
+    assert "act_at: 0.5 → 0.4" in told
+    assert "act_at: 0.5 → 0.4" in said_in(asked)[0]
+    assert "✅ Moderators were told what changed" in said_in(asked)[0]
+
+
+async def test_own_rules_stay_and_those_of_the_preset_before_go(office: Office) -> None:
+    own = {"name": "own", "when": "harm > 0.9", "then": "ask"}
+    await office.charter.adopt(
+        office.charter.draft_keys(office.court.community, {"rules": [own]}), by="ada"
+    )
+    for name in ("gaming", "debate"):
+        asked = await office.slash("setup")
+        await office.select(asked, "preset", [name])
+        await office.click(asked, "Save")
+    held = office.charter.of(office.court.community)
+    assert [rule.name for rule in held.rules] == [
+        "own",
+        *(rule.name for rule in PRESETS["debate"].rules),
+    ]
+    assert preset_of(held) == "debate"
+
+
+async def test_a_notice_that_cannot_be_written_is_told_and_the_preset_holds(
+    office: Office,
+) -> None:
+    guild = office.court.env.bot.get_guild(office.court.guild.id)
+    assert guild is not None
+    channel = guild.get_channel(office.court.mod_log.id)
+    assert isinstance(channel, discord.TextChannel)
+    asked = await office.slash("setup")
+    await office.select(asked, "preset", ["gaming"])
+    await channel.set_permissions(guild.me, send_messages=False)
+    await office.court.env.settle()
+    await office.click(asked, "Save")
+    assert preset_of(office.charter.of(office.court.community)) == "gaming"
+    assert (
+        f"⚠️ Moderators were told what changed: let Haven see <#{channel.id}>" in (said_in(asked)[0])
+    )

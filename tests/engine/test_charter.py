@@ -17,7 +17,7 @@ from engine.clock import EventClock
 from engine.events import Community, Platform
 from engine.policy.book import PolicyBook
 from engine.policy.community import CommunityPolicy
-from engine.policy.document import DocumentError
+from engine.policy.document import DocumentError, preset_of
 from engine.ports import StorageFullError
 from engine.verdict import Mode
 from tests.builders import (
@@ -217,3 +217,24 @@ async def test_a_preview_knows_what_was_too_quiet_to_be_weighed(tmp_path: Path) 
             await state.ledger.commit(Changes(events=(Journaled(said),), verdicts=(found,)))
         seen = await charter.preview(charter.draft(INN, "light_at = 0.1"))
         assert seen.unknown == {"high"}
+
+
+async def test_a_preset_is_taken_in_place_of_another_and_laid_down(tmp_path: Path) -> None:
+    async with opened(tmp_path) as (charter, _):
+        await charter.adopt(charter.draft_key(INN, "apologise", "no"), by="oakley")
+        before = charter.of(INN)
+        await charter.adopt(charter.draft_key(INN, "preset", "Family"), by="oakley")
+        assert charter.of(INN).act_at == 0.4
+        await charter.adopt(charter.draft_key(INN, "preset", "gaming"), by="oakley")
+        gaming = charter.of(INN)
+        assert (gaming.act_at, gaming.hide_at, gaming.apologise) == (0.5, 0.75, False)
+        assert preset_of(gaming) == "gaming"
+        await charter.adopt(charter.draft_usual(INN, "preset"), by="oakley")
+        assert charter.of(INN) == before
+
+
+async def test_a_preset_that_there_is_not_changes_nothing(tmp_path: Path) -> None:
+    async with opened(tmp_path) as (charter, _):
+        with pytest.raises(DocumentError, match='did you mean "gaming"'):
+            charter.draft_key(INN, "preset", "gamin")
+        assert charter.of(INN) == CONFIGURED

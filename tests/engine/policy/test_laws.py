@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.actions import AlertModerators, Hide, LockDown, OfferHelp
@@ -16,8 +16,15 @@ from engine.policy.rule import Effect, Rule
 from engine.sessions.context import Campaign
 from engine.verdict import Category, Decision, Mode
 from tests.builders import assessment, author, message, policy
+from tests.conftest import Figure
 
 pytestmark = pytest.mark.promise("R5")
+
+
+@pytest.fixture(autouse=True)
+def _tried(figure: Figure) -> None:
+    figure(f"each law tried with {settings().max_examples:,} examples")
+
 
 scores = st.floats(0, 1)
 effects = st.sampled_from(Effect)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from engine.guard import LONGEST
 from engine.policy import sieve
 from engine.policy.sieve import LARGEST, Sieve, fault_of, size_of
+from tests.conftest import Figure
 
 EVIL = (
     r"(a+)+$",
@@ -58,18 +59,26 @@ def test_no_text_breaks_the_check_and_what_passes_can_be_asked(regex: str) -> No
         assert Sieve([regex]).caught("ab01 <P>") in {frozenset(), frozenset({0})}
 
 
+@pytest.mark.promise("S8")
 @pytest.mark.parametrize("regex", REFUSED)
 def test_what_would_be_slow_is_refused(regex: str) -> None:
     assert fault_of(regex)
 
 
-@pytest.mark.parametrize("regex", EVIL)
-def test_what_drives_other_engines_mad_takes_time_in_proportion_to_the_text(regex: str) -> None:
-    """S8. Python's own `re` takes hours for the first of them; here 10 kB take under 20 ms."""
-    assert fault_of(regex) == ""
+@pytest.mark.promise("S8")
+def test_what_drives_other_engines_mad_takes_time_in_proportion_to_the_text(
+    figure: Figure,
+) -> None:
+    """Python's own `re` takes hours for the first of them; here 10 kB take under 20 ms."""
     signs = Random(1)  # noqa: S311  no secret
-    for text in ("a" * 10_000 + "!", "".join(signs.choices("ab x!", k=10_000)), "é" * 5_000):
-        assert min(_seconds(regex, text) for _ in range(3)) < 0.02
+    texts = ("a" * 10_000 + "!", "".join(signs.choices("ab x!", k=10_000)), "é" * 5_000)
+    assert [regex for regex in EVIL if fault_of(regex)] == []
+    taken = {
+        regex: max(min(_seconds(regex, text) for _ in range(3)) for text in texts) for regex in EVIL
+    }
+    slowest = max(taken.values())
+    figure(f"{len(EVIL)} evil patterns over 10 kB, the slowest {slowest * 1000:.0f} ms")
+    assert [regex for regex, seconds in taken.items() if seconds >= 0.02] == []
 
 
 def test_two_hundred_patterns_cost_hardly_more_than_one() -> None:
