@@ -157,7 +157,7 @@ class Moderator:
         if decision.mode is Mode.ASSIST or decision.asks_first:
             return self._asking(case)
         if refusal := self._refusal(decision.actions, case.community, policy):
-            return self._asking(replace(case, reason=f"{case.reason} Held back: {refusal}."))
+            return self._asking(replace(case, reason=f"{case.reason} {HELD_BACK}{refusal}."))
         # From now on: words that come late, or in an edit, were written long before.
         ending = replace(case, expires_at=end_of(case.actions[0], self._clock.now()))
         return _Step(ending, now=case.actions, held=(case.proposal,) if case.proposal else ())
