@@ -12,6 +12,7 @@ from bot.chat import chat_commands
 from bot.choices import Choices, choices_in
 from bot.door import Door, door_of
 from bot.garbage import short_pauses
+from bot.inquiries import inquiry_into
 from bot.match import Match
 from bot.memories import Memories
 from bot.reasoning import open_reasoner
@@ -260,6 +261,7 @@ def _desk(core: _Core) -> Desk:
         policy_of=core.choices.policies.of,
         linked=core.choices.links.shared_with,
         packets=core.state.archive.packets,
+        inquiry=inquiry_into(core.state.archive, core.choices, core.screening.normalise),
     )
 
 

@@ -12,6 +12,7 @@ from data.cases import NUMBERS_END, C, I, case_of, intent_of, narrowed
 from data.encoding import MICROSECOND, from_json, from_stamp, to_stamp
 from data.events import E, EventKey, event_of, key_of, message_of
 from data.harms import Harms
+from data.judgements import Judgements
 from data.links import K, link_of
 from data.packets import KeptPackets
 from data.patterns import P as PATTERN
@@ -64,6 +65,7 @@ class Archive:
     def __init__(self, reader: Reader, vault: Vault) -> None:
         self._reader = reader
         self.harms = Harms(reader)
+        self.judgements = Judgements(reader)
         self.packets = KeptPackets(reader, vault)
 
     # ------------------------------------------------------------------ cases and intents

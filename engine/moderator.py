@@ -16,6 +16,7 @@ from engine.docket import Docket
 from engine.events import Community, Message
 from engine.intents import intents_for
 from engine.policy.community import CommunityPolicy
+from engine.policy.limits import HELD_BACK
 from engine.reasoning.keeping import kept
 from engine.reasoning.packet import Packet
 from engine.verdict import Decision, Mode, Verdict

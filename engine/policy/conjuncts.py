@@ -52,17 +52,17 @@ def comparison(part: str) -> Comparison | None:
 
 
 def _split(when: str) -> Iterator[str]:
-    tokens = list(_levels(when))
-    if any(depth == 0 and token in _LOOSER for token, depth in tokens):
+    pieces = list(_levels(when))
+    if any(depth == 0 and piece in _LOOSER for piece, depth in pieces):
         yield when
         return
     part = ""
-    for token, depth in tokens:
-        if depth == 0 and token == "&&":
+    for piece, depth in pieces:
+        if depth == 0 and piece == "&&":
             yield part
             part = ""
         else:
-            part += token
+            part += piece
     yield part
 
 

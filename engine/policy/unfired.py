@@ -24,7 +24,7 @@ class Unfired:
     rule: str
     then: Effect
     part: str
-    was: float | str | bool | None
+    was: float | str | None
     short: float | None
     far: float
 
@@ -54,10 +54,10 @@ def _lacking(rule: Rule, asked: Callable[[str], object]) -> Unfired | None:
     )
 
 
-def _told(compared: Comparison | None, value: object) -> float | str | bool | None:
+def _told(compared: Comparison | None, value: object) -> float | str | None:
     if compared is None or compared.left in _WORDS:
         return None
-    return value if isinstance(value, float | int | str | bool) else None
+    return value if isinstance(value, float | int | str) else None
 
 
 def _short(part: str, asked: Callable[[str], object]) -> float | None:

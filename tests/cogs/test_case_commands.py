@@ -23,7 +23,7 @@ def options(court: Court, name: str, number: int = 1) -> dict[str, object]:
         "case reason": {"number": number, "text": "because"},
         "case search": {"words": "harm"},
         "undo": {"case": str(number)},
-        "explain": {"case": number},
+        "explain": {"case": str(number)},
         "history": {"person": court.people["vex"]},
     }
     plain = {"number": number} if name in NUMBERED else {}
@@ -75,7 +75,7 @@ async def test_nobody_acts_above_themselves_nor_in_their_own_case(
 
 async def test_a_case_is_explained_as_its_cards_button_does(court: Court) -> None:
     card = await court.act()
-    (asked,) = said_in(await court.slash("oakley", "explain", case=1))
+    (asked,) = said_in(await court.slash("oakley", "explain", case="1"))
     (clicked,) = said_in(await court.click("hob", card, "Explain"))
     assert asked == clicked
     assert asked.startswith("**How case 1 came about**")
