@@ -195,10 +195,8 @@ def _passing(matter: Matter, footing: Footing, policy: CommunityPolicy) -> Itera
     own: tuple[Rule | TextPattern, ...] = (*matter.matched, *found)
     for each in own:
         if each.then is Effect.EXEMPT:
-            passes = (
-                "lets it pass" if may_pass(matter) else "would let it pass, but it is too grave"
-            )
-            yield f'Your own "{each.name}" {passes}.'
+            grave = "" if may_pass(matter) else ", but it is too grave for that"
+            yield f'Your own "{each.name}" lets it pass{grave}.'
 
 
 def _named(rung: Rung) -> str:
