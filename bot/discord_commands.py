@@ -87,7 +87,12 @@ def _offices(house: House, services: Services, chosen: Chosen) -> Offices:
             clock=chosen.clock,
         ),
         reporting=Reporting(
-            weeks=Weeks(archive=house.archive, harms=house.archive.harms, clock=chosen.clock),
+            weeks=Weeks(
+                archive=house.archive,
+                harms=house.archive.harms,
+                clock=chosen.clock,
+                packets=house.archive.packets,
+            ),
             painter=services.painter,
             policies=house.policies.of,
         ),

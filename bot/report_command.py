@@ -21,6 +21,7 @@ from cogs.report_charts import pictures_of
 from cogs.report_wording import headline, paragraphs
 from data.state import open_archive
 from engine.clock import Clock, SystemClock
+from engine.reasoning.reliability import Reliability
 from engine.shares import Share
 from engine.weekly import DAY, Former, Relief, WeekReport
 from engine.weeks import Weeks
@@ -45,7 +46,12 @@ async def report_week(request: ReportRequest, *, clock: Clock | None = None) -> 
     _check(request.png)
     async with open_archive(request.folder) as archive:
         community = await chosen_community(archive, request.community, empty=_EMPTY)
-        weeks = Weeks(archive=archive, harms=archive.harms, clock=clock or SystemClock())
+        weeks = Weeks(
+            archive=archive,
+            harms=archive.harms,
+            clock=clock or SystemClock(),
+            packets=archive.packets,
+        )
         until = _end_of(request.last_day)
         report = await weeks.report(community, days=request.days, until=until)
     if request.as_json:
@@ -81,6 +87,24 @@ def document(report: WeekReport) -> Mapping[str, Any]:
         "messages_by_weekday_and_hour": report.hours,
         "cases_by_weekday_and_hour": report.case_hours,
         "before": _former(report.former),
+        "reasoners": [_reasoner(each) for each in report.reasoners],
+    }
+
+
+def _reasoner(each: Reliability) -> Mapping[str, Any]:
+    """Errors are expected calibration errors, 0..1; the second one is of held-out rulings."""
+    low, high = each.right.interval
+    return {
+        "reasoner": each.reasoner,
+        "cases": each.cases,
+        "ruled": each.ruled,
+        "called_harmful": each.right.whole,
+        "right": each.right.part,
+        "precision": each.right.rate,
+        "low": low,
+        "high": high,
+        "calibration_error": each.error,
+        "calibration_error_calibrated": each.calibrated,
     }
 
 
