@@ -91,6 +91,7 @@ class House:
     figures: Figures
     normalise: Normalise
     match: Match | None
+    contest: Contest | None
     calibration: Calibration
 
 
@@ -164,6 +165,7 @@ class _Core:
     door: Door
     stages: Stages
     challenge: Challenge | None
+    contest: Contest | None
     calibration: Calibration
 
 
@@ -196,6 +198,7 @@ async def _assembled(
         door=door,
         stages=stages_of(settings, state, screening, choices, door, challenge, reasoner, rival),
         challenge=challenge,
+        contest=contest,
         calibration=calibration,
     )
     return _house(core, limit=settings.queue.limit)
@@ -227,6 +230,7 @@ def _house(core: _Core, *, limit: int) -> House:
         figures=figures,
         normalise=core.screening.normalise,
         match=core.challenge.match if core.challenge else None,
+        contest=core.contest,
         calibration=core.calibration,
     )
 

@@ -8,6 +8,7 @@ import aiohttp
 import discord
 
 from bot.app import House
+from bot.contenders import contenders
 from cogs import administration
 from cogs.administration import Administration
 from cogs.case_buttons import Services
@@ -118,7 +119,11 @@ def _administration(house: House, chosen: Chosen) -> Administration:
             normalise=house.normalise,
         ),
         overviews=Overviews(
-            policies=policies, archive=archive, clock=clock, switched_off=chosen.switched_off
+            policies=policies,
+            archive=archive,
+            clock=clock,
+            switched_off=chosen.switched_off,
+            contenders=lambda: contenders(house.match, house.contest),
         ),
         lockdowns=house.door.lockdowns,
         channels=Channels(chosen.homes, house.desk),

@@ -1,7 +1,7 @@
 """`haven report`: how a community fared, from the state folder, also while Haven runs."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.chosen_community import chosen_community
+from bot.contenders import kept_contenders
 from bot.log import escape
 from bot.refusals import RefusedUseError
 from cogs.canvas import stacked
@@ -54,10 +55,12 @@ async def report_week(request: ReportRequest, *, clock: Clock | None = None) -> 
         )
         until = _end_of(request.last_day)
         report = await weeks.report(community, days=request.days, until=until)
+    compared = await asyncio.to_thread(kept_contenders, request.folder)
     if request.as_json:
-        print(orjson.dumps(document(report), option=orjson.OPT_INDENT_2).decode())  # noqa: T201
+        told = {**document(report), "compared_in_the_shadow": compared}
+        print(orjson.dumps(told, option=orjson.OPT_INDENT_2).decode())  # noqa: T201
     else:
-        Console().print(_shown(report))
+        Console().print(_shown(report, compared))
     if request.png:
         await asyncio.to_thread(_draw, report, request.png)
     return 0
@@ -139,13 +142,15 @@ def _relief(relief: Relief) -> Mapping[str, Any]:
     }
 
 
-def _shown(report: WeekReport) -> RenderableType:
+def _shown(report: WeekReport, compared: Sequence[str]) -> RenderableType:
     """Ids come as they are: brackets in them are no markup, and none commands the terminal."""
     title = Text(f"{escape(str(report.community))}, {headline(report)}", style="bold")
     table = Table.grid("", "", padding=(0, 2, 1, 0))
     table.title, table.title_justify = title, "left"
     for each in paragraphs(report, person=escape):
         table.add_row(Text(each.title, style="bold cyan"), Text(each.text))
+    for line in compared:
+        table.add_row(Text("In the shadow", style="bold cyan"), Text(escape(line)))
     return table
 
 

@@ -124,6 +124,8 @@ def _in_words(
     yield f"**Waiting for a moderator:** {overview.waiting}"
     yield f"**Switched off:** {off}"
     yield f"**Asks first, being wrong too often:** {_corrected(overview)}"
+    for each in overview.contenders:
+        yield f"**Compared in the shadow, everywhere:** {harmless(each, longest=400)}"
     yield f"**Lock-down:** {f'case {locked[0]}' if locked else 'none'}"
     for name, there in channels.items():
         called = harmless(name, longest=50)

@@ -1,6 +1,6 @@
 """How a community fares: its mode, its cases and mistakes, what waits, what is off."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -25,7 +25,7 @@ class Overview:
     """`cases` are those of the last thirty days that Haven opened, `ruled` and `reversed` the part
     of them that moderators ruled upon and took back, early warnings left out. `waiting` counts to
     a thousand. `corrected` are the rules that moderators take back too often, so that they ask
-    first.
+    first. `contenders` tell how a challenger model or policy fares, in all communities together.
     """
 
     mode: Mode
@@ -36,6 +36,7 @@ class Overview:
     waiting: int
     switched_off: tuple[str, ...]
     corrected: Mapping[str, Share]
+    contenders: tuple[str, ...] = ()
 
     @property
     def overturn_rate(self) -> float | None:
@@ -53,11 +54,13 @@ class Overviews:
         archive: Archive,
         clock: Clock,
         switched_off: Iterable[str] = (),
+        contenders: Callable[[], tuple[str, ...]] = tuple,
     ) -> None:
         self._policies = policies
         self._archive = archive
         self._clock = clock
         self._switched_off = tuple(sorted(switched_off))
+        self._contenders = contenders
 
     async def of(self, community: Community) -> Overview:
         since = self._clock.now() - LOOK_BACK
@@ -74,6 +77,7 @@ class Overviews:
             waiting=await self._waiting(community),
             switched_off=self._switched_off,
             corrected=self._corrected(community, found, policy),
+            contenders=self._contenders(),
         )
 
     def _corrected(

@@ -89,7 +89,9 @@ def services_of(door: Door, mod_logs: Mapping[str, str], channels: Channels) -> 
     looks: dict[str, Any] = {"policies": policies, "archive": door.archive, "clock": door.clock}
     return Administration(
         charter=Charter(**looks),
-        overviews=Overviews(**looks, switched_off=("sentiment",)),
+        overviews=Overviews(
+            **looks, switched_off=("sentiment",), contenders=lambda: ("policy *x*: 3",)
+        ),
         lockdowns=door.lockdowns,
         channels=channels,
     )

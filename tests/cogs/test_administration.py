@@ -217,6 +217,7 @@ async def test_the_status_tells_mode_cases_mistakes_queue_and_what_is_off(office
     assert "**Cases in thirty days:** 2; 100% of rulings took them back" in told
     assert "**Waiting for a moderator:** 1" in told
     assert "**Switched off:** sentiment" in told
+    assert r"**Compared in the shadow, everywhere:** policy \*x\*: 3" in told
     assert "**Lock-down:** none" in told
 
 
