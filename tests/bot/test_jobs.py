@@ -14,6 +14,7 @@ from bot.app import House
 from bot.doctor import HEARTBEAT
 from bot.jobs import ticking
 from bot.match import Match
+from bot.rival import Contest
 from bot.settings import Settings
 from engine.clock import EventClock
 from engine.events import Platform
@@ -85,6 +86,7 @@ class Household:
     renewal: Renewed = field(default_factory=Renewed)
     ledger: Forgotten = field(default_factory=Forgotten)
     match: Match | None = None
+    contest: Contest | None = None
     archive: Ruled = field(default_factory=Ruled)
     calibration: Learned = field(default_factory=Learned)
 
