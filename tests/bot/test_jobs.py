@@ -18,6 +18,7 @@ from bot.rival import Contest
 from bot.settings import Settings
 from engine.clock import EventClock
 from engine.events import Platform
+from engine.policy.rival import RivalTally
 from engine.reasoning.calibration import Tried
 from engine.screening.shadow import Tally
 from tests.bot.command import until
@@ -135,6 +136,15 @@ async def test_what_came_of_a_challenger_is_kept(tmp_path: Path) -> None:
         await until(lambda: Match.read(tmp_path) is not None)
 
     assert Match.read(tmp_path) == house.match
+
+
+async def test_what_came_of_a_challenger_policy_is_kept(tmp_path: Path) -> None:
+    house = Household(contest=Contest("graduated@new", RivalTally(agreed=3)))
+
+    async with house.ticking(tmp_path):
+        await until(lambda: Contest.read(tmp_path) is not None)
+
+    assert Contest.read(tmp_path) == house.contest
 
 
 async def test_due_cases_are_looked_for_again_and_again(
