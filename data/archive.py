@@ -188,10 +188,11 @@ class Archive:
     async def weighed(
         self, community: Community, *, since: datetime, risk: float
     ) -> AsyncIterator[tuple[Message, Verdict]]:
-        query = select(EVENTS, VERDICTS).join(VERDICTS, SAME_MESSAGE)
         thought = or_(V.assessment.is_not(None), V.risk >= risk)
         recent = E.at >= to_stamp(since), SAID, thought, *within(community, E)
-        async for row in self._reader.pages(query.where(*recent), E.seq):
+        keys = select(E.seq).join(VERDICTS, SAME_MESSAGE).where(*recent)
+        query = select(EVENTS, VERDICTS).join(VERDICTS, SAME_MESSAGE)
+        async for row in self._reader.keyed(keys, query, E.seq):
             yield message_of(row), verdict_of(row)
 
     async def prevented(self) -> dict[str, int]:
