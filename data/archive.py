@@ -19,7 +19,7 @@ from data.patterns import P as PATTERN
 from data.patterns import pattern_of
 from data.people import P, S, person_of, session_of
 from data.places import community_in, within
-from data.reader import Reader
+from data.reader import PAGE, Reader
 from data.settings import D, dead_letter_of, setting_of
 from data.settings import S as SETTING
 from data.tables import (
@@ -186,13 +186,13 @@ class Archive:
             yield message_of(row), verdict_of(row)
 
     async def weighed(
-        self, community: Community, *, since: datetime, risk: float
+        self, community: Community, *, since: datetime, risk: float, page: int = PAGE
     ) -> AsyncIterator[tuple[Message, Verdict]]:
         thought = or_(V.assessment.is_not(None), V.risk >= risk)
         recent = E.at >= to_stamp(since), SAID, thought, *within(community, E)
         keys = select(E.seq).join(VERDICTS, SAME_MESSAGE).where(*recent)
         query = select(EVENTS, VERDICTS).join(VERDICTS, SAME_MESSAGE)
-        async for row in self._reader.keyed(keys, query, E.seq):
+        async for row in self._reader.keyed(keys, query, E.seq, page=page):
             yield message_of(row), verdict_of(row)
 
     async def prevented(self) -> dict[str, int]:
