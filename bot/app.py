@@ -12,9 +12,10 @@ from bot.chat import chat_commands
 from bot.choices import Choices, choices_in
 from bot.door import Door, door_of
 from bot.garbage import short_pauses
+from bot.inquiries import inquiry_into
 from bot.match import Match
 from bot.memories import Memories
-from bot.rival import heard_by, rival_of
+from bot.rival import Contest, heard_by, rival_of
 from bot.screening import Screening, open_screening
 from bot.settings import Settings
 from bot.stages import stages_of
@@ -88,6 +89,7 @@ class House:
     figures: Figures
     normalise: Normalise
     match: Match | None
+    contest: Contest | None
     calibration: Calibration
 
 
@@ -212,6 +214,7 @@ def _house(core: _Core, *, limit: int) -> House:
         figures=figures,
         normalise=core.screening.normalise,
         match=challenge.match if challenge else None,
+        contest=core.advisers.contest,
         calibration=core.advisers.calibration,
     )
 
@@ -246,6 +249,7 @@ def _desk(core: _Core) -> Desk:
         policy_of=core.choices.policies.of,
         linked=core.choices.links.shared_with,
         packets=core.state.archive.packets,
+        inquiry=inquiry_into(core.state.archive, core.choices, core.screening.normalise),
     )
 
 

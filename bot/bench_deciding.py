@@ -12,6 +12,7 @@ from engine.policy.circumstances import around
 from engine.policy.community import CommunityPolicy
 from engine.policy.matter import Footing, Matter
 from engine.policy.policy import decide
+from engine.policy.rival import Rival, RivalTally
 from engine.policy.rule import Effect, Rule
 from engine.reasoning.packet import build_packet
 from engine.reasoning.rules import RulesReasoner
@@ -30,6 +31,14 @@ from engine.verdict import (
 MOST_MS = 0.5
 _TIMES = 4_000
 WORDS = "you are the worst player in this whole channel, get lost"
+_MESSAGE = Message(
+    id="m1",
+    place=Place(Community(Platform.DISCORD, "bench"), "hall"),
+    author=Author(id="vex", name="vex"),
+    text=WORDS,
+    sent_at=datetime(2026, 3, 2, 12, tzinfo=UTC),
+    targets=("mika",),
+)
 RULES = tuple(
     Rule(
         name=f"rule {number}",
@@ -47,29 +56,59 @@ def deciding() -> dict[str, float]:
         took = asyncio.run(_timed(CommunityPolicy(mode=Mode.ENFORCE, rules=rules)))
         for part in (50, 95):
             figures[f"{name}_p{part}_ms"] = float(np.percentile(took, part))
+    for name, rules in (("rival", ()), ("rival_with_50_rules", RULES)):
+        took = asyncio.run(_rivalled(CommunityPolicy(mode=Mode.ENFORCE, rules=rules)))
+        figures[f"{name}_p95_ms"] = float(np.percentile(took, 95))
     return figures
 
 
 async def _timed(policy: CommunityPolicy) -> Sequence[float]:
-    reasoner, message = RulesReasoner(), _message()
-    context = alone(message)
+    reasoner = RulesReasoner()
     took = []
     for turn in range(_TIMES):
-        prediction, _ = found_in(0.3 + turn % 60 / 100, WORDS)
+        prediction, _ = _found(turn)
         started = perf_counter()
-        packet = build_packet(message, prediction, context, way=Route.LIGHT, policy=policy)
-        assessment = await reasoner.reason(packet)
-        matter = Matter(
-            message=message,
-            assessment=assessment,
-            target="mika",
-            help_text="",
-            circumstances=around(prediction, context),
-        )
+        matter = await _weighed(reasoner, prediction, policy)
         decide(matter, Footing(), policy)
         took.append((perf_counter() - started) * 1_000)
-    # The first ones compile the rules.
+    return _settled(took)
+
+
+async def _rivalled(policy: CommunityPolicy) -> Sequence[float]:
+    """What a challenger policy costs on top, for each message that is weighed."""
+    reasoner, in_force = RulesReasoner(), CommunityPolicy(mode=Mode.ENFORCE)
+    rival = Rival(lambda _: policy, RivalTally())
+    took = []
+    for turn in range(_TIMES):
+        matter = await _weighed(reasoner, _found(turn)[0], in_force)
+        decided = decide(matter, Footing(), in_force)
+        started = perf_counter()
+        rival.see(matter, Footing(), decided, lambda _: ())
+        took.append((perf_counter() - started) * 1_000)
+    return _settled(took)
+
+
+async def _weighed(
+    reasoner: RulesReasoner, prediction: RiskPrediction, policy: CommunityPolicy
+) -> Matter:
+    context = alone(_MESSAGE)
+    packet = build_packet(_MESSAGE, prediction, context, way=Route.LIGHT, policy=policy)
+    return Matter(
+        message=_MESSAGE,
+        assessment=await reasoner.reason(packet),
+        target="mika",
+        help_text="",
+        circumstances=around(prediction, context),
+    )
+
+
+def _settled(took: Sequence[float]) -> Sequence[float]:
+    """Without the first ones, which compile the rules."""
     return took[len(took) // 20 :]
+
+
+def _found(turn: int) -> tuple[RiskPrediction, Assessment]:
+    return found_in(0.3 + turn % 60 / 100, WORDS)
 
 
 def found_in(harm: float, text: str) -> tuple[RiskPrediction, Assessment]:
@@ -95,14 +134,3 @@ def found_in(harm: float, text: str) -> tuple[RiskPrediction, Assessment]:
         reasoner="rules",
     )
     return prediction, assessment
-
-
-def _message() -> Message:
-    return Message(
-        id="m1",
-        place=Place(Community(Platform.DISCORD, "bench"), "hall"),
-        author=Author(id="vex", name="vex"),
-        text=WORDS,
-        sent_at=datetime(2026, 3, 2, 12, tzinfo=UTC),
-        targets=("mika",),
-    )

@@ -14,6 +14,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from bot.cli_backtest import backtest
+from bot.cli_explain import explain
 from bot.cli_policy import policy
 from bot.cli_reason import reason
 from bot.cli_state import audit, database
@@ -35,6 +36,7 @@ app.add_typer(training, name="train")
 app.add_typer(twitch, name="twitch")
 app.command()(backtest)
 app.command()(reason)
+app.command()(explain)
 
 
 @app.callback()

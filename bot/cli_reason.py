@@ -11,7 +11,11 @@ def reason(
     *,
     compare: Annotated[
         tuple[str, str],
-        typer.Option("--compare", metavar="A B", help="deterministic, or a configured model."),
+        typer.Option(
+            "--compare",
+            metavar="A B",
+            help='deterministic, a model of Ollama, or "MODEL at ENDPOINT".',
+        ),
     ],
     config: ConfigOption = None,
     state: StateOption = None,

@@ -87,7 +87,12 @@ def _offices(house: House, services: Services, chosen: Chosen) -> Offices:
             clock=chosen.clock,
         ),
         reporting=Reporting(
-            weeks=Weeks(archive=house.archive, harms=house.archive.harms, clock=chosen.clock),
+            weeks=Weeks(
+                archive=house.archive,
+                harms=house.archive.harms,
+                clock=chosen.clock,
+                packets=house.archive.packets,
+            ),
             painter=services.painter,
             policies=house.policies.of,
         ),
@@ -113,7 +118,10 @@ def _administration(house: House, chosen: Chosen) -> Administration:
             normalise=house.normalise,
         ),
         overviews=Overviews(
-            policies=policies, archive=archive, clock=clock, switched_off=chosen.switched_off
+            policies=policies,
+            archive=archive,
+            clock=clock,
+            switched_off=chosen.switched_off,
         ),
         lockdowns=house.door.lockdowns,
         channels=Channels(chosen.homes, house.desk),

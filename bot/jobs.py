@@ -72,6 +72,8 @@ def _jobs(house: House, settings: Settings, clock: Clock) -> tuple[tuple[Job, ti
     async def keep_match() -> None:
         if house.match:
             await asyncio.to_thread(house.match.keep, settings.state.folder)
+        if house.contest:
+            await asyncio.to_thread(house.contest.keep, settings.state.folder)
 
     async def calibrate() -> None:
         house.calibration.learn(await house.archive.packets.tried())

@@ -1,8 +1,8 @@
 """`haven reason --compare`: two reasoners over kept packets, and where they differ."""
 
-import secrets
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -15,6 +15,8 @@ from rich.progress import track
 from rich.table import Table
 
 from bot.log import escape
+from bot.reasoning import models_of
+from bot.reasoning_settings import Reasoning
 from bot.refusals import RefusedUseError
 from bot.settings import Settings
 from data.archive import Archive
@@ -33,7 +35,8 @@ from engine.reasoning.comparison import (
     deterministic,
     totals,
 )
-from engine.reasoning.model import LanguageModel, ModelError, within
+from engine.reasoning.health import new_fence
+from engine.reasoning.model import LanguageModel, ModelError, named_at, self_test, within
 from engine.reasoning.prompt import prompt_for
 
 DETERMINISTIC = "deterministic"
@@ -74,7 +77,7 @@ class Asked:
     async def judge(self, packet: KeptPacket) -> Opinion | None:
         if packet.briefing is None:
             return None
-        prompt = prompt_for(packet.briefing, fence=secrets.token_hex(8))
+        prompt = prompt_for(packet.briefing, fence=new_fence())
         try:
             answer = await within(_PATIENCE, self.model, prompt)
         except ModelError:
@@ -108,35 +111,51 @@ def _needs_no_words(names: Sequence[str]) -> bool:
 
 
 def _check(settings: Settings, names: tuple[str, str]) -> None:
-    known = [DETERMINISTIC, *(settings.reasoning.models if settings.reasoning.ollama_url else ())]
+    known = [DETERMINISTIC, *_models_named(settings.reasoning)]
     if unknown := [name for name in names if name not in known]:
         raise RefusedUseError(
             f"--compare {escape(unknown[0])}: there is no such reasoner; there are:"
-            f" {', '.join(known)} (models need reasoning.ollama_url in bot.toml)"
+            f" {', '.join(known)} (models need reasoning.ollama_url, or [[reasoning.endpoints]],"
+            " in bot.toml)"
         )
     if names[0] == names[1]:
         raise RefusedUseError("--compare: name two different reasoners")
+
+
+def _models_named(chosen: Reasoning) -> Iterator[str]:
+    """Those of endpoints are called by their server too, which may serve the same model."""
+    yield from chosen.models if chosen.ollama_url else ()
+    for endpoint in chosen.endpoints:
+        yield from (named_at(model, endpoint.name) for model in endpoint.models)
 
 
 @asynccontextmanager
 async def _judges(
     settings: Settings, names: Sequence[str], archive: Archive
 ) -> AsyncIterator[list[Judge]]:
-    """Raises ModelError where a model is not there."""
-    # Here only: the client takes a while to import.
-    from engine.reasoning.ollama import OllamaModel, client_for
-
+    """Raises ModelError where a model is not there, or cannot answer as it must."""
     calibration = Calibration()
     calibration.learn(await archive.packets.tried())
-    async with client_for(settings.reasoning.ollama_url) as client:
+    async with AsyncExitStack() as stack:
+        models = {model.name: model for model in await models_of(settings.reasoning, stack)}
         judges: list[Judge] = []
         for name in names:
             if name == DETERMINISTIC:
                 judges.append(Remembered())
                 continue
-            model = OllamaModel(client, name)
-            judges.append(Asked(model, await model.digest(), calibration))
+            judges.append(Asked(models[name], await _tested(models[name]), calibration))
         yield judges
+
+
+async def _tested(model: LanguageModel) -> str:
+    """Its digest, once it has kept to the schema. Raises ModelError."""
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            digest = await model.digest()
+            await self_test(model, new_fence())
+    except TimeoutError as error:
+        raise ModelError(f"{model.name}: no answer within {_PATIENCE:.0f} s") from error
+    return digest
 
 
 async def _compared(judges: Sequence[Judge], kept: Sequence[Kept]) -> list[Compared]:

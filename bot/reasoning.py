@@ -28,7 +28,7 @@ async def open_reasoner(
         return
     async with AsyncExitStack() as stack:
         chosen = settings.reasoning
-        if models := await _models(chosen, stack):
+        if models := await models_of(chosen, stack):
             reasoner = await stack.enter_async_context(_advised(models, chosen, clock, calibration))
         if chosen.guard and "guard" not in settings.screening.switched_off:
             guard = await guard_of(chosen, stack)
@@ -72,7 +72,7 @@ async def _guarded(
         yield guarded
 
 
-async def _models(chosen: Reasoning, stack: AsyncExitStack) -> Sequence[LanguageModel]:
+async def models_of(chosen: Reasoning, stack: AsyncExitStack) -> Sequence[LanguageModel]:
     """In the order in which they are asked."""
     before = [each for each in chosen.endpoints if each.before_ollama]
     behind = [each for each in chosen.endpoints if not each.before_ollama]

@@ -1,7 +1,7 @@
 """`haven report`: how a community fared, from the state folder, also while Haven runs."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.chosen_community import chosen_community
+from bot.contenders import kept_contenders
 from bot.log import escape
 from bot.refusals import RefusedUseError
 from cogs.canvas import stacked
@@ -21,6 +22,7 @@ from cogs.report_charts import pictures_of
 from cogs.report_wording import headline, paragraphs
 from data.state import open_archive
 from engine.clock import Clock, SystemClock
+from engine.reasoning.reliability import Reliability
 from engine.shares import Share
 from engine.weekly import DAY, Former, Relief, WeekReport
 from engine.weeks import Weeks
@@ -45,13 +47,20 @@ async def report_week(request: ReportRequest, *, clock: Clock | None = None) -> 
     _check(request.png)
     async with open_archive(request.folder) as archive:
         community = await chosen_community(archive, request.community, empty=_EMPTY)
-        weeks = Weeks(archive=archive, harms=archive.harms, clock=clock or SystemClock())
+        weeks = Weeks(
+            archive=archive,
+            harms=archive.harms,
+            clock=clock or SystemClock(),
+            packets=archive.packets,
+        )
         until = _end_of(request.last_day)
         report = await weeks.report(community, days=request.days, until=until)
+    compared = await asyncio.to_thread(kept_contenders, request.folder)
     if request.as_json:
-        print(orjson.dumps(document(report), option=orjson.OPT_INDENT_2).decode())  # noqa: T201
+        told = {**document(report), "compared_in_the_shadow": compared}
+        print(orjson.dumps(told, option=orjson.OPT_INDENT_2).decode())  # noqa: T201
     else:
-        Console().print(_shown(report))
+        Console().print(_shown(report, compared))
     if request.png:
         await asyncio.to_thread(_draw, report, request.png)
     return 0
@@ -81,6 +90,24 @@ def document(report: WeekReport) -> Mapping[str, Any]:
         "messages_by_weekday_and_hour": report.hours,
         "cases_by_weekday_and_hour": report.case_hours,
         "before": _former(report.former),
+        "reasoners": [_reasoner(each) for each in report.reasoners],
+    }
+
+
+def _reasoner(each: Reliability) -> Mapping[str, Any]:
+    """Errors are expected calibration errors, 0..1; the second one is of held-out rulings."""
+    low, high = each.right.interval
+    return {
+        "reasoner": each.reasoner,
+        "cases": each.cases,
+        "ruled": each.ruled,
+        "called_harmful": each.right.whole,
+        "right": each.right.part,
+        "precision": each.right.rate,
+        "low": low,
+        "high": high,
+        "calibration_error": each.error,
+        "calibration_error_calibrated": each.calibrated,
     }
 
 
@@ -115,13 +142,15 @@ def _relief(relief: Relief) -> Mapping[str, Any]:
     }
 
 
-def _shown(report: WeekReport) -> RenderableType:
+def _shown(report: WeekReport, compared: Sequence[str]) -> RenderableType:
     """Ids come as they are: brackets in them are no markup, and none commands the terminal."""
     title = Text(f"{escape(str(report.community))}, {headline(report)}", style="bold")
     table = Table.grid("", "", padding=(0, 2, 1, 0))
     table.title, table.title_justify = title, "left"
     for each in paragraphs(report, person=escape):
         table.add_row(Text(each.title, style="bold cyan"), Text(each.text))
+    for line in compared:
+        table.add_row(Text("In the shadow", style="bold cyan"), Text(escape(line)))
     return table
 
 

@@ -44,6 +44,7 @@ from engine.review import RefusedRulingError
 log = logging.getLogger(__name__)
 
 # Answered to the moderator alone, beside the card.
+Look = Callable[[Community, int], Awaitable[CaseView | None]]
 _ASIDE = {Verb.BAN, Verb.EXPLAIN, Verb.READ, Verb.CONTEXT}
 
 
@@ -139,7 +140,8 @@ class CaseButtons:
         require(invoker(interaction), {Power.REVIEW}, over=())
         match click.verb:
             case Verb.EXPLAIN:
-                await show(interaction, explanation_of(await self._view(interaction, click)))
+                view = await self._view(interaction, click, self._desk.explained)
+                await show(interaction, explanation_of(view))
             case Verb.READ:
                 case = (await self._view(interaction, click)).case
                 await show(interaction, reading_of(case, await self._desk.packet(case)))
@@ -201,8 +203,11 @@ class CaseButtons:
         """Raises DeniedError where the button names a channel that is not looked after here."""
         return self._services.homes.within(community_of(interaction), click.channel)
 
-    async def _view(self, interaction: Interaction, click: Click) -> CaseView:
-        view = await self._desk.view(self._community(interaction, click), click.number)
+    async def _view(
+        self, interaction: Interaction, click: Click, look: Look | None = None
+    ) -> CaseView:
+        look = look or self._desk.view
+        view = await look(self._community(interaction, click), click.number)
         if view is None:
             raise DeniedError(f"There is no case {click.number} here.")
         return view

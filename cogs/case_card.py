@@ -9,7 +9,7 @@ from discord import ButtonStyle, ui
 from cogs import case_wording as wording
 from cogs.cards import is_crisis
 from cogs.charts import FEWEST
-from cogs.explanation import explanation
+from cogs.explanation import explanation, unopened
 from cogs.packet_wording import reading
 from engine.actions import LockDown, Unban
 from engine.campaign_bans import is_campaign, unbanned
@@ -17,6 +17,7 @@ from engine.cases import Case, Ruling, Status
 from engine.dossier import CaseView
 from engine.events import Platform
 from engine.holds import is_open
+from engine.inquiry import Answer
 from engine.packets import KeptPacket
 from engine.policy.ladder import Rung
 
@@ -106,6 +107,10 @@ def explanation_of(view: CaseView) -> Sheet:
         return Sheet(*told)
     read = _button(Verb.READ, view.case, "What was read", ButtonStyle.secondary)
     return Sheet(*told, ui.ActionRow(read))
+
+
+def unopened_of(answer: Answer) -> Sheet:
+    return Sheet(*map(ui.TextDisplay, unopened(answer)))
 
 
 def reading_of(case: Case, packet: KeptPacket | None) -> Sheet:

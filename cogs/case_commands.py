@@ -7,9 +7,9 @@ from discord import app_commands
 
 from cogs.asking import Interaction, admit, community_of, say, show
 from cogs.case_buttons import Services, show_card, walk
-from cogs.case_card import explanation_of
 from cogs.case_lists import AT_ONCE, list_of
 from cogs.channels import LOOKED_AFTER, ChannelName, Channels, suggest
+from cogs.explain_command import explain_command
 from cogs.matters import Matter, matter
 from cogs.tree import HavenTree
 from engine.authority import DeniedError
@@ -41,7 +41,7 @@ def add_to(tree: HavenTree, services: Services) -> None:
     tree.add_command(CaseCommands(services, channels))
     for command in (
         _history(services.desk),
-        _explain(services.desk, channels),
+        explain_command(services.desk, channels),
         _undo(services, channels),
         _review(services),
     ):
@@ -177,20 +177,6 @@ def _history(desk: Desk) -> app_commands.Command[app_commands.Group, ..., None]:
         await show_history(interaction, desk, person, before=before)
 
     return history
-
-
-def _explain(desk: Desk, channels: Channels) -> app_commands.Command[app_commands.Group, ..., None]:
-    @app_commands.command(description="Why a case came about, and what would have changed it")
-    @app_commands.describe(case=_NUMBER, channel=LOOKED_AFTER)
-    async def explain(
-        interaction: Interaction, case: CaseNumber, channel: ChannelName | None = None
-    ) -> None:
-        await admit(interaction, Power.REVIEW)
-        where = await channels.named(interaction, channel)
-        await show(interaction, explanation_of(await _view(desk, where, case)))
-
-    suggest(explain, channels)
-    return explain
 
 
 def _undo(

@@ -5,11 +5,14 @@ from collections.abc import Iterator
 from cogs.cards import IN_DANGER, done, is_crisis, under, words_for
 from cogs.case_wording import precedents, why
 from cogs.harmless import harmless
+from cogs.why_not_wording import not_done, weighed, whose
 from engine.cases import Case, Status
 from engine.dossier import CaseView
+from engine.inquiry import Answer
 from engine.policy.ladder import Rung
 from engine.policy.record import RECORD
 from engine.policy.turning import Turning, turning
+from engine.policy.why_not import Border, WhyNot
 from engine.quantities import counted, people
 from engine.verdict import Category, Decision, Mode, RiskPrediction, Verdict, Weight
 
@@ -33,10 +36,48 @@ _JUDGES = {
     "report": "a member, who reported it",
 }
 _BIAS = "bias"
+# Discord's 4,000 characters of a message, with some to spare.
+_ROOM, _NEAREST = 3_900, 5
+_TOLD_ELSEWHERE = frozenset({Border.HARSHER})
 
 
 def explanation(view: CaseView) -> Iterator[str]:
-    """Paragraphs, each of which says something."""
+    """Paragraphs, each of which says something; together they fit into a message."""
+    told = list(_explanation(view))
+    if view.why_not is None or view.verdict is None or is_crisis(view.case):
+        yield from told
+        return
+    yield from told[:-1]
+    yield from _not_done(view.why_not, room=_ROOM - sum(map(len, told)))
+    yield told[-1]
+
+
+def unopened(answer: Answer) -> Iterator[str]:
+    """About a message that there is no case about."""
+    yield f"**Why there is no case about it**\n{weighed(answer)}"
+    lines = not_done(answer.why_not, _clean, most=_NEAREST)
+    yield "\n".join(f"- {line}" for line in lines) or "- Nothing there was short of its border."
+    yield f"-# {whose(answer.why_not)}"
+
+
+def _not_done(told: WhyNot, *, room: int) -> Iterator[str]:
+    """As many lines as there is room for; the policy it goes by stands first."""
+    lines = [f"**What was not done**\n-# {whose(told)}"]
+    room -= len(lines[0])
+    for line in not_done(told, _clean, but=_TOLD_ELSEWHERE, most=_NEAREST):
+        room -= len(line) + 3
+        if room < 0:
+            break
+        lines.append(f"- {line}")
+    if len(lines) > 1:
+        yield "\n".join(lines)
+
+
+def _clean(text: str, longest: int) -> str:
+    return harmless(text, longest=longest)
+
+
+def _explanation(view: CaseView) -> Iterator[str]:
     case, verdict = view.case, view.verdict
     yield f"**How case {case.number} came about**\n{why(case)}"
     if verdict is None:

@@ -14,8 +14,8 @@ from cogs.asking import (
     standings_in,
 )
 from cogs.case_buttons import Services
-from cogs.case_card import explanation_of
 from cogs.case_commands import MODERATORS, show_history
+from cogs.explain_command import message_explained
 from cogs.messages import require_hiding
 from cogs.tree import HavenTree
 from engine.actions import Hide
@@ -62,11 +62,8 @@ class _Asked:
 
     async def why(self, interaction: Interaction, message: discord.Message) -> None:
         await admit(interaction, Power.REVIEW)
-        case = await _case_about(interaction, self._desk, message)
-        view = await self._desk.view(case.community, case.number) if case else None
-        if view is None:
-            raise DeniedError(_NO_CASE)
-        await show(interaction, explanation_of(view))
+        where = community_of(interaction)
+        await show(interaction, await message_explained(self._desk, where, str(message.id)))
 
     async def fine(self, interaction: Interaction, message: discord.Message) -> None:
         by = await admit(interaction, Power.REVIEW)

@@ -7,12 +7,13 @@ from math import ceil
 
 from engine.events import Platform
 from engine.quantities import counted
+from engine.reasoning.reliability import RULES, Reliability
 from engine.shares import Share
 from engine.weekly import DAY, Exposed, Grid, Overturned, WeekReport
 
 MOST_EXPOSED = 5
 _MOST_KINDS, _MOST_WRONG, _MOST_HOURS = 6, 3, 3
-_LONGEST_NAME = 20
+_LONGEST_NAME, _MOST_REASONERS = 20, 3
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 # As moderators would call what a case rests on; what is not here is told by its own name.
 _RULES = {
@@ -54,6 +55,8 @@ def paragraphs(report: WeekReport, *, person: Callable[[str], str]) -> Iterator[
         if report.exposed:
             yield Paragraph("Most exposed", _exposed(report.exposed, person))
             yield Paragraph("Help", _help(report))
+    if report.reasoners:
+        yield Paragraph("Reasoners", _reasoners(report.reasoners))
     if report.messages:
         yield Paragraph("Busiest", _busiest(report))
 
@@ -153,6 +156,21 @@ def _by(kind: str, found: Sequence[Overturned]) -> Iterator[str]:
 
 def _told(each: Overturned, name: str) -> str:
     return f"{name} {each.share.part:,} of {each.share.whole:,}"
+
+
+def _reasoners(found: Sequence[Reliability]) -> str:
+    """Of whatever was ruled upon in the last quarter of a year, for a week has few rulings."""
+    return " ".join(_reasoner(each) for each in found[:_MOST_REASONERS])
+
+
+def _reasoner(each: Reliability) -> str:
+    name = "Haven's own rules" if each.reasoner == RULES else _clipped(each.reasoner)
+    said = f"{name}: {counted(each.cases, 'case')} in 90 days, {each.ruled:,} ruled upon"
+    right = f"harm rightly found in {share_in_words(each.right)}" if each.right.whole else ""
+    off = f"figures off by {each.error:.0%}"
+    if each.calibrated is not None:
+        off = f"{off}, by {each.calibrated:.0%} once calibrated"
+    return f"{'; '.join(filter(None, (said, right, off)))}."
 
 
 def _harm(report: WeekReport) -> str:

@@ -12,13 +12,14 @@ from data.cases import NUMBERS_END, C, I, case_of, intent_of, narrowed
 from data.encoding import MICROSECOND, from_json, from_stamp, to_stamp
 from data.events import E, EventKey, event_of, key_of, message_of
 from data.harms import Harms
+from data.judgements import Judgements
 from data.links import K, link_of
 from data.packets import KeptPackets
 from data.patterns import P as PATTERN
 from data.patterns import pattern_of
 from data.people import P, S, person_of, session_of
 from data.places import community_in, within
-from data.reader import Reader
+from data.reader import PAGE, Reader
 from data.settings import D, dead_letter_of, setting_of
 from data.settings import S as SETTING
 from data.tables import (
@@ -64,6 +65,7 @@ class Archive:
     def __init__(self, reader: Reader, vault: Vault) -> None:
         self._reader = reader
         self.harms = Harms(reader)
+        self.judgements = Judgements(reader)
         self.packets = KeptPackets(reader, vault)
 
     # ------------------------------------------------------------------ cases and intents
@@ -184,12 +186,13 @@ class Archive:
             yield message_of(row), verdict_of(row)
 
     async def weighed(
-        self, community: Community, *, since: datetime, risk: float
+        self, community: Community, *, since: datetime, risk: float, page: int = PAGE
     ) -> AsyncIterator[tuple[Message, Verdict]]:
-        query = select(EVENTS, VERDICTS).join(VERDICTS, SAME_MESSAGE)
         thought = or_(V.assessment.is_not(None), V.risk >= risk)
         recent = E.at >= to_stamp(since), SAID, thought, *within(community, E)
-        async for row in self._reader.pages(query.where(*recent), E.seq):
+        keys = select(E.seq).join(VERDICTS, SAME_MESSAGE).where(*recent)
+        query = select(EVENTS, VERDICTS).join(VERDICTS, SAME_MESSAGE)
+        async for row in self._reader.keyed(keys, query, E.seq, page=page):
             yield message_of(row), verdict_of(row)
 
     async def prevented(self) -> dict[str, int]:

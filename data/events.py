@@ -127,11 +127,16 @@ def message_of(row: RowMapping) -> Message:
         author=from_json(Author, row[E.profile]),
         text=row[E.text] or "",
         sent_at=from_stamp(row[E.sent_at]),
-        targets=from_json(tuple[str, ...], row[E.targets]),
+        targets=_names(row[E.targets]),
         reply_to=row[E.reply_to],
-        attachments=from_json(tuple[str, ...], row[E.attachments]),
+        attachments=_names(row[E.attachments]),
         origin=Origin(row[E.origin]),
     )
+
+
+def _names(written: str) -> tuple[str, ...]:
+    """Most messages have none, and JSON takes its time."""
+    return () if written == "[]" else from_json(tuple[str, ...], written)
 
 
 def _joined_of(row: RowMapping) -> MemberJoined:

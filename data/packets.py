@@ -1,6 +1,6 @@
 """What reasoners were shown about cases, as sealed rows and back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,9 @@ from engine.cases import Case, Ruling
 from engine.events import Community
 from engine.memory.rulings import is_harmful
 from engine.packets import Briefing, KeptPacket
+from engine.queries import Span
 from engine.reasoning.calibration import Tried, model_key
+from engine.reasoning.reliability import RULES, Found
 from engine.track_record import is_havens_finding
 from engine.verdict import Category, Counsel
 
@@ -62,6 +64,15 @@ class KeptPackets:
             if case.ruling and is_havens_finding(case)
         ]
 
+    async def found(self, community: Community, span: Span) -> Sequence[Found]:
+        """What the rules, and the model that was asked, said of each case in that time."""
+        joined = select(CASES, K.model, K.digest, K.harm, K.ruled, K.acts_from).join(
+            PACKETS, ITS_CASE
+        )
+        inside = C.opened_at >= to_stamp(span.since), C.opened_at < to_stamp(span.until)
+        query = joined.where(*within(community, C), *inside)
+        return [each async for row in self._reader.pages(query, C.seq) for each in _found(row)]
+
     async def warnings(self) -> Sequence[str]:
         """What an operator should know where the newest words cannot be opened."""
         query = select(PACKETS).where(K.sealed.is_not(None)).order_by(K.seq.desc())
@@ -78,6 +89,19 @@ def _tried(row: RowMapping, case: Case, ruling: Ruling) -> Tried:
         by=case.ruled_by or "",
         at=case.opened_at,
     )
+
+
+def _found(row: RowMapping) -> Iterator[Found]:
+    case = case_of(row)
+    if not is_havens_finding(case):
+        return
+    said = None if case.ruling is None else is_harmful(case, case.ruling)
+    figures = {RULES: row[K.ruled]}
+    if row[K.model] is not None:
+        figures[model_key(row[K.model], row[K.digest])] = row[K.harm]
+    for name, harm in figures.items():
+        calls = harm >= row[K.acts_from]
+        yield Found(name, harm, calls, said, case.ruled_by or "", case.opened_at)
 
 
 def packet_row(packet: KeptPacket, vault: Vault) -> Row:

@@ -1,5 +1,6 @@
 """Communities and places as columns, and the border that keeps a query inside a community."""
 
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping
@@ -26,11 +27,17 @@ def place_columns(place: Place) -> Row:
 
 
 def community_in(row: RowMapping, columns: Columns) -> Community:
-    return Community(Platform(row[columns.platform]), row[columns.community])
+    return _community(row[columns.platform], row[columns.community])
 
 
 def place_in(row: RowMapping, columns: Columns) -> Place:
     return Place(community_in(row, columns), row[columns.channel], row[columns.thread])
+
+
+@lru_cache(maxsize=1_024)
+def _community(platform: str, name: str) -> Community:
+    """A stream has the same few on every row."""
+    return Community(Platform(platform), name)
 
 
 def within(community: Community | None, columns: Columns) -> tuple[ColumnElement[bool], ...]:

@@ -7,6 +7,7 @@ from engine.cases import Case, Status
 from engine.clock import Clock
 from engine.dossier import CaseView, view_of
 from engine.events import Community
+from engine.inquiry import Answer, Inquiry
 from engine.links import Linked, nobody_linked
 from engine.memory.targets import Targets
 from engine.packets import KeptPacket, Packets
@@ -24,7 +25,9 @@ MOST_OPEN = 1_000
 
 
 class Desk:
-    """`policy_of` tells a community's present policy; without it no view has one."""
+    """`policy_of` tells a community's present policy; without it no view has one. Without an
+    `inquiry` nobody tells what was not done.
+    """
 
     def __init__(
         self,
@@ -35,6 +38,7 @@ class Desk:
         policy_of: PolicyOf | None = None,
         linked: Linked = nobody_linked,
         packets: Packets | None = None,
+        inquiry: Inquiry | None = None,
     ) -> None:
         self._archive = archive
         self._targets = targets
@@ -42,6 +46,7 @@ class Desk:
         self._policy_of = policy_of
         self._linked = linked
         self._packets = packets
+        self._inquiry = inquiry
 
     async def case(self, community: Community, number: int) -> Case | None:
         return await self._archive.case(community, number)
@@ -52,6 +57,18 @@ class Desk:
             return None
         view = await view_of(case, self._archive)
         return replace(view, policy=self._policy_behind(case))
+
+    async def explained(self, community: Community, number: int) -> CaseView | None:
+        """As `view`, and what was not done about its message."""
+        view = await self.view(community, number)
+        if view is None or self._inquiry is None or view.case.ordered_by:
+            return view
+        answer = await self._inquiry.about(community, view.case.message, case=view.case)
+        return replace(view, why_not=answer.why_not if answer else None)
+
+    async def unanswered(self, community: Community, message: str) -> Answer | None:
+        """Why nothing came of a message; None where nothing is known of it in this community."""
+        return await self._inquiry.about(community, message) if self._inquiry else None
 
     async def packet(self, case: Case) -> KeptPacket | None:
         """What was read about it; None where nothing was, or nothing is kept of it."""

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from engine.cases import Case
 from engine.policy.community import CommunityPolicy
+from engine.policy.why_not import WhyNot
 from engine.ports import Archive
 from engine.queries import Beat
 from engine.verdict import Verdict
@@ -18,7 +19,8 @@ MOST_BEATS = 60
 class CaseView:
     """`name` is what the author was called then. `words` are None once they are no longer kept, or
     where there were none. `course` is how the conversation came to them; empty for what belongs to
-    no conversation. `policy` is the one that decided; None where it has changed since.
+    no conversation. `policy` is the one that decided; None where it has changed since. `why_not`
+    is there only for whoever asked for it.
     """
 
     case: Case
@@ -27,6 +29,7 @@ class CaseView:
     verdict: Verdict | None = None
     course: tuple[Beat, ...] = ()
     policy: CommunityPolicy | None = None
+    why_not: WhyNot | None = None
 
 
 async def view_of(case: Case, archive: Archive) -> CaseView:

@@ -16,6 +16,7 @@ from engine.docket import Docket
 from engine.events import Community, Message
 from engine.intents import intents_for
 from engine.policy.community import CommunityPolicy
+from engine.policy.limits import HELD_BACK
 from engine.reasoning.keeping import kept
 from engine.reasoning.packet import Packet
 from engine.verdict import Decision, Mode, Verdict
@@ -161,7 +162,7 @@ class Moderator:
         if decision.mode is Mode.ASSIST or decision.asks_first:
             return self._asking(case)
         if refusal := self._refusal(decision.actions, case.community, policy):
-            return self._asking(replace(case, reason=f"{case.reason} Held back: {refusal}."))
+            return self._asking(replace(case, reason=f"{case.reason} {HELD_BACK}{refusal}."))
         # From now on: words that come late, or in an edit, were written long before.
         ending = replace(case, expires_at=end_of(case.actions[0], self._clock.now()))
         return _Step(ending, now=case.actions, held=(case.proposal,) if case.proposal else ())

@@ -11,6 +11,7 @@ from engine.events import Community
 from engine.memory.rulings import is_harmful
 from engine.ordeals import Ordeal, ordeals_of
 from engine.queries import Blow, Span
+from engine.reasoning.reliability import Found, Reliability, reliabilities
 from engine.shares import Share
 from engine.track_record import rule_of
 
@@ -75,6 +76,7 @@ class Former:
 class WeekReport:
     """`cases` are those that Haven found or members reported, `ordered` what moderators ordered
     themselves. `harmful` messages may be aimed at nobody; `exposed` has the most hurt first.
+    `reasoners` looks back as far as `engine.weeks.LATELY`, for a week has few rulings.
     """
 
     community: Community
@@ -94,6 +96,7 @@ class WeekReport:
     hours: Grid
     case_hours: Grid
     former: Former
+    reasoners: tuple[Reliability, ...] = ()
 
     @property
     def is_quiet(self) -> bool:
@@ -111,6 +114,7 @@ class Seen:
     messages_before: int = 0
     blows: Sequence[Blow] = ()
     reliefs: Mapping[int, datetime] = field(default_factory=dict)
+    found: Sequence[Found] = ()
 
 
 def span_of(moment: datetime, *, days: int) -> Span:
@@ -150,6 +154,7 @@ def report_on(seen: Seen) -> WeekReport:
         hours=_grid(seen.hours),
         case_hours=_grid(Counter(case.opened_at for case in found)),
         former=_former(seen, blows, ordeals),
+        reasoners=reliabilities(seen.found),
     )
 
 

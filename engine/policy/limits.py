@@ -8,6 +8,8 @@ from engine.policy.community import CommunityPolicy
 
 BAN_WINDOW = timedelta(minutes=1)
 DESTRUCTIVE_WINDOW = timedelta(minutes=10)
+# What a case says, and then why, where caps kept Haven from acting by itself.
+HELD_BACK = "Held back: "
 
 
 class Spent:

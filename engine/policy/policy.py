@@ -45,7 +45,7 @@ _CHOSEN = "The person it is aimed at chose to be protected from it."
 _BLOCKED = "Whoever owns this channel chose at least this measure for it."
 
 # However much a community tolerates, that has nothing to do with a person in danger.
-_HELP_AT = 0.5
+HELP_AT = 0.5
 # Moderators have a card by then, and whoever goes on crying is not counted line by line.
 _TOLD_AGAIN = timedelta(hours=1)
 _SPARED = (
@@ -110,7 +110,7 @@ def _help(matter: Matter, footing: Footing, policy: CommunityPolicy) -> Decision
     """A person in danger is offered help once a day; moderators are told quietly, nobody is
     punished.
     """
-    if matter.assessment.harm_score < _HELP_AT:
+    if matter.assessment.harm_score < HELP_AT:
         return None
     author, why = matter.message.author, matter.assessment.rationale
     if footing.cried is None:

@@ -45,13 +45,15 @@ Held = TypeVar("Held")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """What is known besides the messages: strikes and cries of the time before, strikes that were
-    `given` meanwhile by hand or to linked accounts, and how moderators ruled, by message.
+    `given` meanwhile by hand or to linked accounts, how moderators ruled, by message, and in
+    `talks` how often who had spoken in a session before the first of them.
     """
 
     earlier: Strikes = field(default_factory=dict)
     given: Strikes = field(default_factory=dict)
     cries: Cries = field(default_factory=dict)
     ruled: Mapping[str, Ruling] = field(default_factory=dict)
+    talks: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     protected: Protected = unprotected
     normalise: Normalise = normalise
 
@@ -88,7 +90,7 @@ class Retrial:
         self._spent = Spent()
 
     def see(self, message: Message, verdict: Verdict) -> Retried:
-        talk = _kept(self._talks, verdict.session, Counter, most=_MOST_TALKS)
+        talk = _kept(self._talks, verdict.session, self._begun(verdict.session), most=_MOST_TALKS)
         talk[message.author.id] += 1
         if verdict.prevented:
             return Retried(message=message, verdict=verdict)
@@ -180,6 +182,9 @@ class Retrial:
         for action in () if refusal else decided.actions:
             self._spent.note(action, message.sent_at)
         return refusal
+
+    def _begun(self, session: str) -> Callable[[], Counter[str]]:
+        return lambda: Counter(self._known.talks.get(session, {}))
 
     def _cried(self, person: str, moment: datetime) -> datetime | None:
         ever = [*self._known.cries.get(person, ()), *filter(None, (self._cries.get(person),))]

@@ -52,6 +52,19 @@ def fired(rules: Sequence[Rule], facts: Facts) -> tuple[Rule, ...]:
     return tuple(rule for rule in rules if _condition(rule)(known))
 
 
+def asking(facts: Facts) -> Callable[[str], object]:
+    """What any part of a rule comes to there; None where it cannot be worked out."""
+    known = _known(facts)
+
+    def asked(expression: str) -> object:
+        try:
+            return _compiled(expression).execute(known)
+        except Exception:  # noqa: BLE001  a missing value, or whatever a part alone cannot be
+            return None
+
+    return asked
+
+
 def _compiled(when: str) -> "cel.Program":
     """Whoever has no rules does without the library: it takes half a second to import."""
     import cel

@@ -81,14 +81,14 @@ def rulings(matter: Matter, footing: Footing, policy: CommunityPolicy) -> Ruling
     what a platform holds back until a moderator decides: those have their own way.
     """
     own = policy.rules or matter.matched
-    if not own or footing.immune or _has_its_own_way(matter):
+    if not own or footing.immune or has_its_own_way(matter):
         return NO_RULINGS
     rules = fired(policy.rules, facts_of(matter, footing)) if policy.rules else ()
     patterns = tuple(each for each in matter.matched if each.then is not None)
     return Rulings(_counting((*patterns, *rules), matter))
 
 
-def _has_its_own_way(matter: Matter) -> bool:
+def has_its_own_way(matter: Matter) -> bool:
     message, category = matter.message, matter.assessment.category
     crowd = matter.campaign and category in {Category.RAID, Category.DOGPILING}
     alone = message.origin is Origin.NAME or awaits_ruling(message)
@@ -96,14 +96,14 @@ def _has_its_own_way(matter: Matter) -> bool:
 
 
 def _counting(own: Sequence[Own], matter: Matter) -> tuple[Own, ...]:
-    if not _may_pass(matter):
+    if not may_pass(matter):
         return tuple(each for each in own if each.then is not Effect.EXEMPT)
     if any(each.then is Effect.EXEMPT for each in own):
         return tuple(each for each in own if each.then in {Effect.EXEMPT, Effect.ALERT})
     return tuple(own)
 
 
-def _may_pass(matter: Matter) -> bool:
+def may_pass(matter: Matter) -> bool:
     found = matter.assessment
     return found.category not in _NEVER_EXEMPT or found.harm_score < _GRAVE
 

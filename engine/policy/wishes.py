@@ -48,7 +48,7 @@ def is_unwelcome(
 def calls_for_action(matter: Matter, policy: CommunityPolicy) -> bool:
     if blocked(matter) is not None:
         return True
-    return matter.assessment.harm_score >= policy.act_at and not _is_borne(matter, policy)
+    return matter.assessment.harm_score >= policy.act_at and not is_borne(matter, policy)
 
 
 def blocked(matter: Matter) -> Rung | None:
@@ -89,7 +89,7 @@ def border(chosen: Protection, policy: CommunityPolicy) -> float:
     return min(policy.act_at * SHARES[chosen.sensitivity], max(_GRAVE, policy.act_at))
 
 
-def _is_borne(matter: Matter, policy: CommunityPolicy) -> bool:
+def is_borne(matter: Matter, policy: CommunityPolicy) -> bool:
     """Whether whoever is hurt puts up with it, and nobody else is spoken to."""
     chosen, found = matter.protection, matter.assessment
     if chosen.sensitivity is not Sensitivity.TOLERANT or found.category not in _BEARABLE:

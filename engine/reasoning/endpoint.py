@@ -10,7 +10,7 @@ from typing import TypeVar
 import httpx
 from pydantic import BaseModel, ValidationError
 
-from engine.reasoning.model import ModelError, RestError, Said
+from engine.reasoning.model import ModelError, RestError, Said, named_at
 from engine.reasoning.prompt import Prompt
 from engine.reasoning.transport import LONGEST_WAIT, Capped
 
@@ -67,7 +67,7 @@ class EndpointModel:
     def __init__(self, client: httpx.AsyncClient, served: str, *, at: str) -> None:
         self._client = client
         self._served = served
-        self.name = f"{served} at {at}"
+        self.name = named_at(served, at)
 
     async def digest(self) -> str:
         """The protocol knows no digest; servers say when a model was made, or they were started."""

@@ -22,6 +22,11 @@ class RestError(ModelError):
         self.seconds = seconds
 
 
+def named_at(model: str, server: str) -> str:
+    """What a model is called that several servers may have."""
+    return f"{model} at {server}"
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """One turn of the talk with a model; `role` is system, user or assistant."""

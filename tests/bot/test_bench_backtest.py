@@ -23,4 +23,6 @@ def test_decisions_are_timed_without_rules_and_with_fifty(monkeypatch: pytest.Mo
         "decision_p95_ms",
         "decision_with_50_rules_p50_ms",
         "decision_with_50_rules_p95_ms",
+        "rival_p95_ms",
+        "rival_with_50_rules_p95_ms",
     ]

@@ -14,9 +14,11 @@ from bot.app import House
 from bot.doctor import HEARTBEAT
 from bot.jobs import ticking
 from bot.match import Match
+from bot.rival import Contest
 from bot.settings import Settings
 from engine.clock import EventClock
 from engine.events import Platform
+from engine.policy.rival import RivalTally
 from engine.reasoning.calibration import Tried
 from engine.screening.shadow import Tally
 from tests.bot.command import until
@@ -85,6 +87,7 @@ class Household:
     renewal: Renewed = field(default_factory=Renewed)
     ledger: Forgotten = field(default_factory=Forgotten)
     match: Match | None = None
+    contest: Contest | None = None
     archive: Ruled = field(default_factory=Ruled)
     calibration: Learned = field(default_factory=Learned)
 
@@ -133,6 +136,15 @@ async def test_what_came_of_a_challenger_is_kept(tmp_path: Path) -> None:
         await until(lambda: Match.read(tmp_path) is not None)
 
     assert Match.read(tmp_path) == house.match
+
+
+async def test_what_came_of_a_challenger_policy_is_kept(tmp_path: Path) -> None:
+    house = Household(contest=Contest("graduated@new", RivalTally(agreed=3)))
+
+    async with house.ticking(tmp_path):
+        await until(lambda: Contest.read(tmp_path) is not None)
+
+    assert Contest.read(tmp_path) == house.contest
 
 
 async def test_due_cases_are_looked_for_again_and_again(

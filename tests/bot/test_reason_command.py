@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import reason_command
 from bot.reason_command import DETERMINISTIC, ReasonRequest, compare_reasoners
 from bot.refusals import RefusedUseError
 from bot.settings import Reasoning, Settings
@@ -17,8 +18,9 @@ from engine.changes import Changes
 from engine.clock import EventClock
 from tests.bot.command import one_line, within
 from tests.data.values import START, a_case, a_packet
-from tests.servers.models import Asked, answer
+from tests.servers.models import Asked, Fault, answer
 from tests.servers.ollama import OllamaServer
+from tests.servers.openai import OpenAiServer
 
 LLAMA, QWEN = "llama3.1:8b", "qwen2.5:7b-instruct"
 
@@ -42,7 +44,12 @@ def mild(asked: Asked) -> str:
 
 
 async def compare(folder: Path, url: str, *names: str, as_json: bool = True) -> int:
-    settings = Settings(reasoning=Reasoning(ollama_url=url))
+    chosen = Reasoning(ollama_url=url)
+    return await compared_by(folder, chosen, *names, as_json=as_json)
+
+
+async def compared_by(folder: Path, chosen: Reasoning, *names: str, as_json: bool = True) -> int:
+    settings = Settings(reasoning=chosen)
     request = ReasonRequest(
         folder=folder,
         names=(names[0], names[1]),
@@ -65,8 +72,10 @@ async def test_a_model_is_asked_with_the_words_that_were_kept(
     async with server.running():
         assert await compare(folder, server.url, DETERMINISTIC, LLAMA) == 0
     told = json.loads(capsys.readouterr().out)
-    assert len(server.chats) == 2
-    assert all("I will find you" in str(chat.messages) for chat in server.chats)
+    test, *asked = server.chats
+    assert "good evening everybody" in str(test.messages)
+    assert len(asked) == 2
+    assert all("I will find you" in str(chat.messages) for chat in asked)
     assert [each["case"] for each in told["cases"]] == [2, 1]
     assert [each["first"]["recommended"] for each in told["cases"]] == ["act", "act"]
     assert [each["second"]["recommended"] for each in told["cases"]] == ["leave it", "leave it"]
@@ -100,6 +109,68 @@ async def test_a_model_that_is_not_there_is_a_check_that_failed(
     async with server.running():
         assert await compare(folder, server.url, DETERMINISTIC, LLAMA) == 1
     assert "ollama pull" in capsys.readouterr().err
+
+
+def at_endpoint(server: OpenAiServer, *models: str) -> Reasoning:
+    here = {"name": "gpu-box", "url": server.address, "models": models}
+    return Reasoning(endpoints=(here,), endpoint_keys="gpu-box=sk-1")  # type: ignore[arg-type]
+
+
+async def test_models_of_endpoints_are_compared_by_their_servers_name(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server = OpenAiServer("qwen", key="sk-1")
+    server.reply = mild
+    async with server.running():
+        chosen = at_endpoint(server, "qwen")
+        assert await compared_by(folder, chosen, DETERMINISTIC, "qwen at gpu-box") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["reasoners"] == ["deterministic", "qwen at gpu-box"]
+    assert [each["second"]["recommended"] for each in told["cases"]] == ["leave it", "leave it"]
+
+
+async def test_a_model_of_each_kind_of_server_can_be_compared(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server, other = OpenAiServer(LLAMA, key="sk-1"), OllamaServer(LLAMA)
+    async with server.running(), other.running():
+        chosen = at_endpoint(server, LLAMA).model_copy(update={"ollama_url": other.url})
+        assert await compared_by(folder, chosen, LLAMA, f"{LLAMA} at gpu-box") == 0
+    assert (len(server.chats), len(other.chats)) == (3, 3)
+    assert json.loads(capsys.readouterr().out)["totals"]["agreed"] == 2
+
+
+@pytest.mark.parametrize(
+    ("fault", "why"),
+    [
+        (Fault.WRONG_SCHEMA, "qwen at gpu-box: does not keep to the schema"),
+        (Fault.NO_JSON, "qwen at gpu-box: does not keep to the schema"),
+        (Fault.WRONG_KEY_401, "the key is missing or wrong"),
+    ],
+)
+async def test_a_model_that_cannot_answer_as_it_must_is_found_out_before_the_run(
+    folder: Path, capsys: pytest.CaptureFixture[str], fault: Fault, why: str
+) -> None:
+    server = OpenAiServer("qwen", key="sk-1")
+    server.fault = fault
+    async with server.running():
+        chosen = at_endpoint(server, "qwen")
+        assert await compared_by(folder, chosen, DETERMINISTIC, "qwen at gpu-box") == 1
+    told = capsys.readouterr()
+    assert why in told.err
+    assert (told.out, "I will find you" in str(server.chats)) == ("", False)
+
+
+async def test_a_model_that_hangs_is_given_up(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reason_command, "_PATIENCE", 0.05)
+    server = OpenAiServer("qwen", key="sk-1")
+    server.stall()
+    async with server.running():
+        chosen = at_endpoint(server, "qwen")
+        assert await compared_by(folder, chosen, DETERMINISTIC, "qwen at gpu-box") == 1
+    assert "qwen at gpu-box: no answer within 0 s" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("names", [("magic", LLAMA), (LLAMA, LLAMA)])

@@ -2,19 +2,26 @@
 
 import asyncio
 import json
+from collections import Counter
 from io import BytesIO
 from pathlib import Path
 
 import matplotlib.image
 import pytest
 
+from bot.match import Match
+from bot.rival import Contest
 from data.state import open_state
 from engine.cases import Case, Ruling
 from engine.changes import Changes
 from engine.events import Community, Place, Platform
-from engine.verdict import Verdict
+from engine.packets import KeptPacket
+from engine.policy.rival import RivalTally
+from engine.screening.shadow import Tally
+from engine.verdict import Category, Verdict
 from tests.bot.command import Finished, one_line, within
 from tests.builders import HALL, NOON, assessment, case, message, minutes, verdict
+from tests.data.values import a_packet
 
 MILL = Community(Platform.TWITCH, "mill")
 # The tests' days; the command itself counts back from today.
@@ -26,9 +33,14 @@ def struck(number: int, place: Place = HALL) -> Verdict:
     return verdict(said, assessment=assessment(0.8))
 
 
-async def stored(folder: Path, *cases: Case, verdicts: tuple[Verdict, ...]) -> None:
+async def stored(
+    folder: Path,
+    *cases: Case,
+    verdicts: tuple[Verdict, ...],
+    packets: tuple[KeptPacket, ...] = (),
+) -> None:
     async with open_state(folder) as state:
-        await state.ledger.commit(Changes(cases=cases, verdicts=verdicts))
+        await state.ledger.commit(Changes(cases=cases, verdicts=verdicts, packets=packets))
 
 
 @pytest.fixture
@@ -67,6 +79,32 @@ def test_a_program_reads_json(folder: Path) -> None:
     assert told["messages_by_weekday_and_hour"][0][12] == 3
     assert told["since"] == "2026-02-24T00:00:00+00:00"
     assert [day["cases"] for day in told["days"]] == [0, 0, 0, 0, 0, 0, 2]
+
+
+def test_a_program_reads_how_right_each_reasoner_was(folder: Path) -> None:
+    numbers = range(50, 70)
+    ruled = [case(n, message=f"m{n}", ruling=Ruling.CONFIRMED, ruled_by="mod") for n in numbers]
+    packets = tuple(a_packet(n, community=HALL.community) for n in numbers)
+    asyncio.run(stored(folder, *ruled, verdicts=(), packets=packets))
+    model, rules = json.loads(reported(folder, "--json").stdout)["reasoners"]
+    assert (model["reasoner"], model["ruled"], model["precision"]) == ("llama@d1", 20, 1.0)
+    assert model["low"] == pytest.approx(0.839, abs=0.001)
+    assert (rules["reasoner"], rules["calibration_error_calibrated"]) == ("rules", None)
+    assert model["calibration_error"] == pytest.approx(0.2)
+
+
+def test_what_challengers_made_of_it_is_told_as_it_was_kept(folder: Path) -> None:
+    assert json.loads(reported(folder, "--json").stdout)["compared_in_the_shadow"] == []
+    tally = RivalTally(agreed=9, more=2, less=1, reversed=1)
+    Contest("graduated@new", tally).keep(folder)
+    Match("old", "new", Tally(both=3, challenger_only=Counter({Category.HATE: 1}))).keep(folder)
+    (line, other) = json.loads(reported(folder, "--json").stdout)["compared_in_the_shadow"]
+    assert line == "model new: like old on 3 of 4 messages; flags 1 more and 0 fewer"
+    assert other == (
+        "policy graduated@new: like the one in force on 9 of 12 messages; would act on 2 more and"
+        " 1 fewer; against 1 reversal and 0 confirmations of moderators"
+    )
+    assert "flags 1 more and 0 fewer" in " ".join(reported(folder).stdout.split())
 
 
 def test_a_picture_holds_both_charts(folder: Path) -> None:

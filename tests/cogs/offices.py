@@ -12,7 +12,9 @@ from cogs.report import Reporting
 from engine.changes import LearnedPattern
 from engine.desk import Desk
 from engine.events import Community
+from engine.hindsight import Hindsight
 from engine.homes import Homes
+from engine.inquiry import Inquiry
 from engine.lessons import Lessons
 from engine.linking import Linking
 from engine.memory.index import FaissIndex
@@ -47,6 +49,10 @@ def offices_of(
         clock=door.clock,
         linked=known.links.shared_with,
         packets=door.archive.packets,
+        inquiry=Inquiry(
+            judgements=door.archive.judgements,
+            looking=Hindsight(archive=door.archive, policies=policies),
+        ),
     )
     protections = Protections(ledger=door.ledger)
     painter, harms = Painter(), door.archive.harms

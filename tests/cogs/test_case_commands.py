@@ -6,12 +6,14 @@ import pytest
 
 from engine.actions import AlertModerators, Ban, LockDown
 from engine.cases import Case, Status
-from engine.changes import Changes
+from engine.changes import Changes, Journaled
+from engine.events import Community, Place, Platform
 from engine.ports import StorageFullError
-from tests.builders import minutes
+from tests.builders import assessment, message, minutes, verdict
 from tests.cogs.court import Court, said_in
 
 NUMBERED = ("case show", "case note", "case reason", "case void", "undo", "explain")
+MESSAGE = "1300000000000000001"
 OTHERS = ("case list", "case search", "history", "review")
 RULINGS = ("case note", "case reason", "case void", "undo")
 
@@ -23,7 +25,7 @@ def options(court: Court, name: str, number: int = 1) -> dict[str, object]:
         "case reason": {"number": number, "text": "because"},
         "case search": {"words": "harm"},
         "undo": {"case": str(number)},
-        "explain": {"case": number},
+        "explain": {"case": str(number)},
         "history": {"person": court.people["vex"]},
     }
     plain = {"number": number} if name in NUMBERED else {}
@@ -75,10 +77,39 @@ async def test_nobody_acts_above_themselves_nor_in_their_own_case(
 
 async def test_a_case_is_explained_as_its_cards_button_does(court: Court) -> None:
     card = await court.act()
-    (asked,) = said_in(await court.slash("oakley", "explain", case=1))
+    (asked,) = said_in(await court.slash("oakley", "explain", case="1"))
     (clicked,) = said_in(await court.click("hob", card, "Explain"))
     assert asked == clicked
     assert asked.startswith("**How case 1 came about**")
+
+
+async def overheard(court: Court, number: str, **place: Community) -> None:
+    """Somebody's words that no case came of."""
+    where = Place(place.get("community", court.community), str(court.mod_log.id))
+    said = message("what a turnip", id=number, place=where, at=court.door.clock.now())
+    judged = verdict(said, assessment=assessment(0.3))
+    await court.door.ledger.commit(Changes(events=(Journaled(said),), verdicts=(judged,)))
+
+
+@pytest.mark.parametrize("named", [MESSAGE, f"https://discord.com/channels/1/2/{MESSAGE}"])
+async def test_a_message_that_no_case_came_of_is_explained(court: Court, named: str) -> None:
+    await overheard(court, MESSAGE)
+    (told,) = said_in(await court.slash("oakley", "explain", case=named))
+    assert told.startswith("**Why there is no case about it**")
+    assert "It is acted on from a harm of 50% on: it was 30%, 20 points short." in told
+    assert "turnip" not in told
+
+
+async def test_a_message_of_another_server_is_not_known(court: Court) -> None:
+    await overheard(court, MESSAGE, community=Community(Platform.DISCORD, "4242"))
+    told = said_in(await court.slash("oakley", "explain", case=MESSAGE))
+    assert told == ["Nothing is known here of a message like that."]
+
+
+async def test_a_message_that_a_case_came_of_is_explained_by_it(court: Court) -> None:
+    await court.act_on(MESSAGE)
+    (told,) = said_in(await court.slash("oakley", "explain", case=MESSAGE))
+    assert told.startswith("**How case 1 came about**")
 
 
 async def test_a_list_names_each_case_in_a_line_the_newest_first(court: Court) -> None:

@@ -21,7 +21,7 @@ NUMBERED: dict[str, dict[str, object]] = {
     "case reason": {"number": 1, "text": "because"},
     "case void": {"number": 1},
     "undo": {"case": "1"},
-    "explain": {"case": 1},
+    "explain": {"case": "1"},
 }
 
 

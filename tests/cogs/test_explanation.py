@@ -3,9 +3,13 @@
 from dataclasses import replace
 from typing import Any
 
-from cogs.case_card import explanation_of
+from cogs.case_card import explanation_of, unopened_of
 from engine.cases import Status
 from engine.dossier import CaseView
+from engine.inquiry import Answer
+from engine.policy.rule import Effect
+from engine.policy.unfired import Unfired
+from engine.policy.why_not import Border, Threshold, WhyNot
 from engine.verdict import Category, Decision, Evidence, Mode, Signal, Verdict, Weight
 from tests.builders import assessment, decision, message, policy, prediction, verdict
 from tests.cogs.views import discord_case, text_of, view
@@ -116,3 +120,97 @@ def test_where_no_language_model_answered_that_is_said() -> None:
     alone = replace(assessment(0.7), degraded=True)
     assert silent in explained(view(verdict=judged(assessment=alone)))
     assert silent not in explained(view(verdict=judged(assessment=assessment(0.7))))
+
+
+def lacking(number: int = 0, **changes: Any) -> Unfired:  # noqa: ANN401
+    parts = {"part": "harm >= 0.85", "was": 0.62, "short": 0.23, "far": 0.23}
+    return Unfired(**{"rule": f"rule {number}", "then": Effect.HIDE, **parts, **changes})
+
+
+def why_not(**changes: Any) -> WhyNot:  # noqa: ANN401
+    return WhyNot(**{"policy": "graduated@test", "mode": Mode.ENFORCE, "in_force": True, **changes})
+
+
+def undone(told: WhyNot, **changes: Any) -> str:  # noqa: ANN401
+    return explained(view(verdict=judged(), why_not=told, **changes))
+
+
+def test_what_was_not_done_is_told_before_who_judged_it() -> None:
+    told = why_not(
+        thresholds=(Threshold(Border.HIDDEN, 0.7, 0.62), Threshold(Border.HARSHER, 0.75, 0.62)),
+        rules=(lacking(), lacking(1, part="category == 'threat'", was="insult", short=None)),
+        unmatched=3,
+    )
+    text = undone(told)
+    lines = text[text.index("**What was not") : text.index("-# Judged by")].splitlines()
+    assert [line.replace("\\", "") for line in lines] == [
+        "**What was not done**",
+        "-# By the policy that was in force then.",
+        "- It is hidden for everybody from a harm of 70% on: it was 62%, 8 points short.",
+        '- Rule "rule 0" did not fire: harm >= 0.85, but it was 0.62, 0.23 away.',
+        "- Rule \"rule 1\" did not fire: category == 'threat', but it was insult.",
+        "- 3 patterns of this community did not match.",
+    ]
+
+
+def test_only_the_nearest_rules_are_named_on_a_card() -> None:
+    text = undone(why_not(rules=tuple(map(lacking, range(9)))))
+    assert text.count("did not fire:") == 5
+    assert "- 4 rules more did not fire, and lacked more." in text
+
+
+def test_it_is_said_which_policy_tells_it() -> None:
+    short = (Threshold(Border.HIDDEN, 0.7, 0.62),)
+    assert "The policy has changed since;" in undone(why_not(in_force=False, thresholds=short))
+    assert "is not kept;" in undone(why_not(in_force=None, thresholds=short))
+
+
+def test_where_nothing_fell_short_nothing_is_said() -> None:
+    assert "What was not done" not in undone(why_not())
+
+
+def test_nothing_is_weighed_against_a_person_in_danger() -> None:
+    crisis = discord_case(category=Category.SELF_HARM, rung="help")
+    shown = view(crisis, verdict=judged(), why_not=why_not(rules=(lacking(),)))
+    assert "did not fire" not in explained(shown)
+
+
+def test_with_all_at_its_longest_an_explanation_fits_into_a_message() -> None:
+    long = "[*](://)" * 50
+    signals = [Signal(f"s{number}", Category.INSULT, 0.9, long) for number in range(9)]
+    found = judged(
+        decision(elsewhere=((Mode.OBSERVE, long), (Mode.ASSIST, long))),
+        prediction=prediction(*signals),
+    )
+    told = why_not(
+        notes=(long,) * 4,
+        rules=tuple(lacking(rule=long, part=long, was=long) for _ in range(9)),
+        mode=Mode.ASSIST,
+    )
+    shown = view(discord_case(reason=long), verdict=found, why_not=told, policy=policy())
+    sheet = explanation_of(shown)
+    assert sheet.content_length() <= 4_000
+    assert "**What was not done**" in text_of(sheet)
+    answer = Answer(verdict=found, why_not=told)
+    assert unopened_of(answer).content_length() <= 4_000
+
+
+def test_rules_of_others_ping_nobody() -> None:
+    text = undone(why_not(rules=(lacking(rule="<@1> @everyone", was="http://x.example"),)))
+    assert "<@1>" not in text.replace("\\<@1\\>", "")
+    assert "@everyone" not in text
+    assert "http://" not in text
+
+
+def test_a_message_without_a_case_is_told_what_was_made_of_it() -> None:
+    told = why_not(thresholds=(Threshold(Border.ACTED, 0.5, 0.3),), mode=Mode.OBSERVE)
+    found = verdict(message(), assessment=assessment(0.3), prediction=prediction(risk=0.25))
+    text = text_of(unopened_of(Answer(verdict=found, why_not=told)))
+    assert "Its risk was 25%; weighed, its harm was found to be 30% (insult)." in text
+    assert "- It is acted on from a harm of 50% on: it was 30%, 20 points short." in text
+    assert "nothing is done, it is only shown" in text
+    quiet = replace(found, assessment=None)
+    told = why_not(in_force=None)
+    text = text_of(unopened_of(Answer(verdict=quiet, why_not=told)))
+    assert "nobody weighed its words" in text
+    assert "Which policy held then is not kept" in text

@@ -17,8 +17,9 @@ from engine.cases import Ruling
 from engine.changes import Changes
 from engine.events import Platform
 from engine.policy.ladder import TOPIC
+from engine.queries import Span
 from engine.reasoning.calibration import Tried
-from tests.data.values import HERE, a_case, a_packet, at, judge
+from tests.data.values import ELSEWHERE, HERE, a_case, a_packet, at, judge
 
 WORDS = b"I will find you"
 KEY, OTHER = (b64encode(bytes([each]) * 32).decode() for each in (1, 2))
@@ -186,3 +187,24 @@ async def test_models_are_tried_by_the_rulings_on_their_cases(state: State) -> N
         Tried("llama@d1", 0.8, harmful=False, by="hob", at=at(2)),
         Tried("llama@d1", 0.8, harmful=True, by="oakley", at=at(1)),
     ]
+
+
+async def test_what_each_reasoner_found_comes_with_the_rulings_of_that_community(
+    state: State,
+) -> None:
+    ruled = a_case(1, ruling=Ruling.CONFIRMED, ruled_by="mod")
+    alone = a_packet(2, counsel=None, ruled=0.4)
+    other = a_packet(3, community=ELSEWHERE)
+    await state.ledger.commit(
+        Changes(
+            cases=(ruled, a_case(2), a_case(3, community=ELSEWHERE)),
+            packets=(a_packet(1), alone, other),
+        )
+    )
+    found = await state.archive.packets.found(HERE, Span(at(0), at(600)))
+    assert [(each.reasoner, each.harm, each.calls, each.harmful) for each in found] == [
+        ("rules", 0.6, True, True),
+        ("llama@d1", 0.8, True, True),
+        ("rules", 0.4, False, None),
+    ]
+    assert await state.archive.packets.found(HERE, Span(at(300), at(600))) == []
