@@ -18,6 +18,7 @@ HEAVY = (
     "faiss",
     "matplotlib",
     "onnxruntime",
+    "phonenumbers",
     "py3langid",
     "tldextract",
     "tokenizers",
