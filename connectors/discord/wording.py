@@ -71,8 +71,10 @@ def _escaped(words: str) -> str:
 
 
 def _without_markup(text: str) -> str:
-    """Links stay whole, which discord.py's function sees to; a backtick in one would begin code."""
-    text = text.replace("`", "'")
+    """Links stay whole, which discord.py's function sees to. It overlooks what is written together
+    with one: a backtick that begins code, another name for a link.
+    """
+    text = text.replace("`", "'").replace("](", "]\u200b(")
     return _unpinging(_MARK.sub(r"\\\g<0>", discord.utils.escape_markdown(text)))
 
 
