@@ -9,8 +9,9 @@ import discord
 _LONGEST = 2_000
 _MARKUP = re.compile(r"([\\*_~|`<>\[\]()#-])")
 
-# What begins a mention, a channel, a command, an emoji, a time or small print.
-_MARK = re.compile(r"<(?=[@#/:]|a:|t:|id:)|^-(?=#)", re.MULTILINE)
+# What begins or ends a look, a quotation, a heading, small print, a mention, an emoji or a time.
+_MARK = re.compile(r"[\\*_~|`\[]|^[>#]|^-(?=#)|<(?=[@#/:]|a:|t:|id:)", re.MULTILINE)
+_LINK = re.compile(r"https?://[\w./?=&%#:+,;!$'-]+")
 _TURNING = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
@@ -71,11 +72,14 @@ def _escaped(words: str) -> str:
 
 
 def _without_markup(text: str) -> str:
-    """Links stay whole, which discord.py's function sees to. It overlooks what is written together
-    with one: a backtick that begins code, another name for a link.
+    """Links stay whole. Not discord.py's: that leaves all alone that is written together with one,
+    be it the end of a spoiler or another link.
     """
-    text = text.replace("`", "'").replace("](", "]\u200b(")
-    return _unpinging(_MARK.sub(r"\\\g<0>", discord.utils.escape_markdown(text)))
+    kept, at = [], 0
+    for link in _LINK.finditer(text):
+        kept += [_MARK.sub(r"\\\g<0>", text[at : link.start()]), link[0]]
+        at = link.end()
+    return _unpinging("".join((*kept, _MARK.sub(r"\\\g<0>", text[at:]))))
 
 
 def _unpinging(text: str) -> str:
