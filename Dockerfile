@@ -19,11 +19,13 @@ ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=igno
 RUN python -m venv --without-pip /opt/haven
 WORKDIR /build
 
-# Dependencies by themselves, so that a change of Haven's code does not fetch them again.
-COPY pyproject.toml ./
-RUN python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['dependencies'], sep='\n')" > requirements.txt \
- && pip --python /opt/haven/bin/python install -r requirements.txt
+# Dependencies by themselves, so that a change of Haven's code does not fetch them again. Exactly
+# those that were chosen (`make lock`), each of which must have the bytes it had then.
+COPY deploy/requirements.lock ./
+RUN pip --python /opt/haven/bin/python install --require-hashes --only-binary :all: \
+    --no-deps -r requirements.lock
 
+COPY pyproject.toml ./
 COPY README.md LICENSE ./
 COPY bot bot
 COPY cogs cogs

@@ -1,7 +1,7 @@
 # Haven's every-day commands. `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run test test-train test-llm lint bench bench-discord bench-twitch bench-raids bench-peers trust chaos card-picture clean
+.PHONY: help install demo run test test-train test-llm lint bench bench-discord bench-twitch bench-raids bench-peers trust chaos audit-deps lock card-picture clean
 
 # All models ship with Haven or come from packages: nothing is fetched at run time.
 export HF_HUB_OFFLINE := 1
@@ -10,6 +10,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 BIN := .venv/bin
 TRAIN_BIN := .venv-train/bin
 BENCH_BIN := .venv-bench/bin
+AUDIT_BIN := .venv-audit/bin
+LOCK := deploy/requirements.lock
 
 # Twice quiet: errors are shown, remarks about the machine's own package sources are not.
 PIP_INSTALL := -m pip install -qq --root-user-action=ignore
@@ -70,6 +72,27 @@ trust: .venv/installed-dev ## Prove all that SECURITY.md promises, and write its
 chaos: .venv/installed-dev ## Kill the bot 200 times and count what is lost or doubled
 	@$(BIN)/haven chaos
 
+# The list is written first: it must be there also where no advisory can be asked for.
+audit-deps: .venv-audit/installed ## List what an image holds (SBOM), and ask for known weaknesses
+	@mkdir -p dist
+	@$(AUDIT_BIN)/cyclonedx-py requirements $(LOCK) --pyproject pyproject.toml \
+		--output-reproducible --of JSON -o dist/haven.cdx.json
+	@echo "Written: dist/haven.cdx.json, a CycloneDX list of all that an image holds"
+	@$(AUDIT_BIN)/pip-audit --disable-pip --require-hashes --progress-spinner off \
+		-r $(LOCK) >dist/audit.txt 2>&1; code=$$?; \
+	if grep -q "^Found .* known vulnerabilit" dist/audit.txt; then cat dist/audit.txt; exit 1; fi; \
+	if [ $$code -ne 0 ] || grep -q "could not be audited" dist/audit.txt; then \
+		tail -n 1 dist/audit.txt >&2; \
+		echo "Not every package could be asked after (dist/audit.txt), so nothing is known of" \
+			"weaknesses: run this where pypi.org/pypi/NAME/json can be reached" >&2; \
+		exit 2; \
+	fi; \
+	echo "No known weakness"
+
+lock: .venv-audit/installed ## Choose the exact versions of an image anew, with their hashes
+	@$(AUDIT_BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 \
+		--generate-hashes --no-header --no-annotate --upgrade --quiet -o $(LOCK)
+
 bench-peers: .venv-bench/installed ## Compare with other libraries and write the README's table
 	@$(BENCH_BIN)/haven bench --peers --write README.md
 
@@ -79,7 +102,7 @@ card-picture: .venv/installed-dev ## Draw the README's picture of a case's card 
 install: .venv/installed-dev ## Make .venv with all that contributors need
 
 clean: ## Remove environments and caches; the state folder stays
-	@rm -rf .venv .venv-train .venv-bench dist build *.egg-info
+	@rm -rf .venv .venv-train .venv-bench .venv-audit dist build *.egg-info
 	@rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -124,4 +147,12 @@ clean: ## Remove environments and caches; the state folder stays
 	@echo "Installing Haven and the libraries it is compared with into .venv-bench"
 	@$(BENCH_BIN)/python $(PIP_INSTALL) torch==2.13.0
 	@$(BENCH_BIN)/python $(PIP_INSTALL) -e ".[bench]"
+	@touch $@
+
+.venv-audit/bin/python:
+	@$(FIND_PYTHON); echo "Making .venv-audit with $$found"; "$$found" -m venv .venv-audit
+
+.venv-audit/installed: | .venv-audit/bin/python
+	@echo "Installing pip-audit, cyclonedx-bom and uv into .venv-audit"
+	@$(AUDIT_BIN)/python $(PIP_INSTALL) "pip-audit>=2.9,<3" "cyclonedx-bom>=7,<8" "uv>=0.9,<1"
 	@touch $@

@@ -17,6 +17,7 @@ from rich.table import Table
 from bot.bench_chat import repeats
 from bot.bench_deciding import deciding
 from bot.bench_load import STAGES, Bench, Step, generator_ms
+from bot.bench_personal import looking_for_personal_data
 from bot.bench_screening import screening_alone
 from bot.bench_start import import_ms, start_seconds
 from bot.settings import Settings
@@ -42,6 +43,7 @@ async def measure(settings: Settings, *, seconds: float, as_json: bool) -> int:
     figures = {
         **alone,
         **await asyncio.to_thread(deciding),
+        **await asyncio.to_thread(looking_for_personal_data),
         "start_seconds": started,
         "import_ms": imported,
         "generator_ms": await generator_ms(),

@@ -16,6 +16,7 @@ from rich.highlighter import NullHighlighter
 from rich.logging import RichHandler
 
 from bot.settings import Log
+from engine.personal import hide
 
 HIDDEN = "[secret]"
 
@@ -58,7 +59,9 @@ def escape(text: str) -> str:
 
 
 class Redaction(logging.Filter):
-    """Settles a record's text once, beneath the handler, so that no formatter sees a secret."""
+    """Settles a record's text once, beneath the handler, so that no formatter sees a secret,
+    or anybody's address, number or key.
+    """
 
     def __init__(self, secrets: Sequence[str]) -> None:
         super().__init__()
@@ -76,7 +79,7 @@ class Redaction(logging.Filter):
         return True
 
     def _clean(self, text: str) -> str:
-        return escape(self._secrets.sub(HIDDEN, text))
+        return escape(hide(self._secrets.sub(HIDDEN, text)))
 
     def _plain(self, value: object) -> Plain:
         if value is None or isinstance(value, bool | float):

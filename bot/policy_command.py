@@ -11,7 +11,7 @@ from rich.table import Column, Table
 
 from bot.refusals import RefusedUseError
 from engine.policy.community import CommunityPolicy
-from engine.policy.document import TABLES, DocumentError, applied, parse
+from engine.policy.document import LONGEST, TABLES, DocumentError, applied, parse
 from engine.policy.facts import VARIABLES
 from engine.policy.pattern_tables import PATTERN_TABLES
 from engine.policy.rule import Effect
@@ -52,11 +52,17 @@ def show_variables() -> int:
     return 0
 
 
+def _beginning(file: Path) -> str:
+    """Enough of it to be found too long, should it be."""
+    with file.open(encoding="utf-8") as opened:
+        return opened.read(LONGEST + 1)
+
+
 def check_document(file: Path) -> int:
     """Raises RefusedUseError for a file that cannot be read."""
     console = Console(highlight=False)
     try:
-        text = file.read_text(encoding="utf-8")
+        text = _beginning(file)
     except (OSError, UnicodeDecodeError) as error:
         raise RefusedUseError(f"{file}: cannot be read as text ({type(error).__name__})") from error
     usual = CommunityPolicy()

@@ -25,6 +25,8 @@ TEXT_LIMIT = 4_000
 NAME_LIMIT = 100
 # Discord's longest description of a file.
 ATTACHMENT_LIMIT = 1_024
+# Discord takes ten files and names a hundred people at most; a replayed file may claim any number.
+MOST_ATTACHMENTS, MOST_TARGETS = 10, 100
 
 
 class Intake:
@@ -87,10 +89,16 @@ def trimmed(event: Event) -> Event:
 def _trimmed_message(message: Message) -> Message:
     text = sanitise(message.text, limit=TEXT_LIMIT)
     author = _trimmed_author(message.author)
-    attachments = tuple(sanitise(file, limit=ATTACHMENT_LIMIT) for file in message.attachments)
-    if (text, author, attachments) == (message.text, message.author, message.attachments):
-        return message
-    return replace(message, text=text, author=author, attachments=attachments)
+    files = message.attachments[:MOST_ATTACHMENTS]
+    attachments = tuple(sanitise(file, limit=ATTACHMENT_LIMIT) for file in files)
+    kept = replace(
+        message,
+        text=text,
+        author=author,
+        attachments=attachments,
+        targets=message.targets[:MOST_TARGETS],
+    )
+    return message if kept == message else kept
 
 
 def _trimmed_author(author: Author) -> Author:

@@ -11,7 +11,8 @@ _INVISIBLE = (
     "\u200b-\u200d\u2060-\u2065\u206a-\u206f\ufeff\u00ad\u034f\u115f\u1160\u17b4\u17b5"
     "\u180b-\u180e\u3164\uffa0\ufe00-\ufe0f\U000e0000-\U000e0fff"
 )
-TURNED = re.compile(f"(?<=[A-Za-z])[{_BIDI}]+|[{_BIDI}]+(?=[A-Za-z])")
+# Each run is looked at from its beginning only, or a long one would take the square of its length.
+TURNED = re.compile(f"(?<=[A-Za-z])[{_BIDI}]+|(?<![{_BIDI}])[{_BIDI}]+(?=[A-Za-z])")
 HIDDEN = re.compile(f"(?<=[A-Za-z])[{_INVISIBLE}]+(?=[A-Za-z])")
 UNSEEN = re.compile(f"[{_INVISIBLE}{_BIDI}\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _LONE_FLAG_LETTER = re.compile("(?<![🇦-🇿])[🇦-🇿](?![🇦-🇿])")

@@ -19,6 +19,7 @@ HEAVY = (
     "faiss",
     "matplotlib",
     "onnxruntime",
+    "phonenumbers",
     "py3langid",
     "tldextract",
     "tokenizers",

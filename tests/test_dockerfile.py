@@ -2,8 +2,6 @@
 
 import re
 import shlex
-import subprocess
-import sys
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,7 +66,9 @@ def test_there_are_two_stages_on_the_same_pinned_slim_image() -> None:
 def test_it_copies_exactly_what_an_install_and_a_run_need() -> None:
     packages = set(PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"])
 
-    assert copied() == packages | {"pyproject.toml", "README.md", "LICENSE", "bot.toml"}
+    assert copied() == packages | {"pyproject.toml", "README.md", "LICENSE", "bot.toml"} | {
+        "deploy/requirements.lock"
+    }
 
 
 def test_all_that_it_copies_exists() -> None:
@@ -88,16 +88,11 @@ def test_the_build_sees_only_what_is_copied() -> None:
     assert {line[1:] for line in lines if line.startswith("!")} == copied()
 
 
-def test_its_first_install_step_asks_for_what_pyproject_asks_for() -> None:
-    (step,) = (text for text in said("RUN", stage=BUILDER) if "requirements.txt" in text)
-    program = shlex.split(step)[2]
+def test_its_first_install_step_takes_exactly_what_is_locked() -> None:
+    (step,) = (text for text in said("RUN", stage=BUILDER) if "requirements.lock" in text)
 
-    printed = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-
-    assert printed.stdout.splitlines() == PROJECT["project"]["dependencies"]
-    assert step.endswith("install -r requirements.txt")
+    assert step.endswith("-r requirements.lock")
+    assert {"--require-hashes", "--no-deps"} <= set(shlex.split(step))
 
 
 def test_its_second_install_step_adds_haven_alone() -> None:

@@ -10,7 +10,7 @@ from bot.measures import Figure, auc
 from bot.screening import Screening
 from engine.changes import LearnedPattern
 from engine.events import Community, Platform
-from engine.memory.teacher import redact
+from engine.memory.teacher import teachable
 from engine.ports import Vectors
 from engine.verdict import Category, Polarity
 
@@ -36,7 +36,7 @@ async def paraphrase_auc(screening: Screening, texts: Sequence[Labelled]) -> Fig
 
 async def _teach(screening: Screening, ruled: Sequence[str]) -> None:
     """As moderators' rulings do."""
-    texts = list(dict.fromkeys(redact(screening.normalise(text).screened) for text in ruled))
+    texts = list(dict.fromkeys(teachable(text, screening.normalise) for text in ruled))
     if not texts:
         return
     model = screening.embedder.model_id

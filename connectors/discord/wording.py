@@ -9,6 +9,13 @@ import discord
 _LONGEST = 2_000
 _MARKUP = re.compile(r"([\\*_~|`<>\[\]()#-])")
 
+# What begins or ends a look, a quotation, a heading, small print, a mention, an emoji or a time.
+_MARK = re.compile(r"[\\*_~|`\[]|^[>#]|^-(?=#)|<(?=[@#/:]|a:|t:|id:)", re.MULTILINE)
+_LINK = re.compile(r"https?://[\w./?=&%#:+,;!$'-]+")
+_TURNING = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+
 NOTICE = "a message of yours broke the rules of this server. Please keep it civil."
 VOID = "A warning you got was a mistake: it is void and does not count."
 LOST = "A message was hidden here by mistake. Its words are no longer known, sorry."
@@ -38,13 +45,13 @@ def _of(case: int) -> str:
 
 def plain(text: str) -> str:
     """Text by Haven itself, which may hold names: without markup, with its links."""
-    return _clipped(discord.utils.escape_markdown(text), _LONGEST)
+    return _clipped(_without_markup(text), _LONGEST)
 
 
 def signed(text: str, server: str) -> str:
     """Haven writes to a person from many servers, so each letter says from which."""
     end = f"\n-# {_escaped(server)}"
-    return f"{_clipped(discord.utils.escape_markdown(text), _LONGEST - len(end))}{end}"
+    return f"{_clipped(_without_markup(text), _LONGEST - len(end))}{end}"
 
 
 def spoilered(name: str, words: str) -> str:
@@ -61,7 +68,23 @@ def restored(name: str, words: str) -> str:
 
 def _escaped(words: str) -> str:
     # Not discord.py's: that leaves bars in links alone, and they would end the spoiler.
-    return _MARKUP.sub(r"\\\1", words)
+    return _unpinging(_MARKUP.sub(r"\\\1", words))
+
+
+def _without_markup(text: str) -> str:
+    """Links stay whole. Not discord.py's: that leaves all alone that is written together with one,
+    be it the end of a spoiler or another link.
+    """
+    kept, at = [], 0
+    for link in _LINK.finditer(text):
+        kept += [_MARK.sub(r"\\\g<0>", text[at : link.start()]), link[0]]
+        at = link.end()
+    return _unpinging("".join((*kept, _MARK.sub(r"\\\g<0>", text[at:]))))
+
+
+def _unpinging(text: str) -> str:
+    """Discord pings nobody for a message of Haven's; what looks like a ping would still alarm."""
+    return _TURNING.sub("", text).replace("@", "@\u200b")
 
 
 def _clipped(text: str, longest: int) -> str:

@@ -9,6 +9,7 @@ from engine.changes import LearnedPattern
 from engine.clock import Clock
 from engine.memory.patterns import PatternMemory
 from engine.memory.rulings import forgotten, learned, pattern_id
+from engine.personal import drop
 from engine.ports import Archive, Embedder
 from engine.text import Normalise, normalise
 from engine.verdict import Category
@@ -46,7 +47,7 @@ class Teacher:
         if case.category is Category.SELF_HARM or case.gathers:
             return None
         text = await self._archive.message_text(case.community, case.message, at=case.opened_at)
-        redacted = redact(self._normalise(text).screened) if text else ""
+        redacted = teachable(text, self._normalise) if text else ""
         if not any(map(str.isalpha, redacted)):
             return None
         (vector,) = await self._embedder.embed([redacted])
@@ -68,6 +69,13 @@ class Teacher:
     def teach(self, lesson: LearnedPattern) -> None:
         """Let a lesson count from now on, or a withdrawn one no more, once it has been written."""
         self._memory.learn(lesson)
+
+
+def teachable(text: str, normalise: Normalise) -> str:
+    """What may be kept of somebody's words. Keys and cards are known by their letters as they are
+    written, so they go before the normaliser changes those.
+    """
+    return redact(normalise(drop(text)).screened)
 
 
 def redact(screened: str) -> str:

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from engine.personal import hide
+
 LONGEST_MESSAGE, LONGEST_RATIONALE = 600, 240
 
 # What chat templates of models take for their own marks; typed by a chatter, an unbroken one would
@@ -42,8 +44,10 @@ _MARKERS = re.compile(
 
 
 def for_model(text: str, *, longest: int = LONGEST_MESSAGE) -> str:
-    """One line that holds no control token, nothing unseen, and no more than `longest` letters."""
-    shown = _seen(text[: 4 * longest])
+    """One line that holds no control token, nothing unseen, nobody's address or number, and no more
+    than `longest` letters.
+    """
+    shown = hide(_seen(text[: 4 * longest]))
     return _TAG.sub(lambda found: found.group() + _BROKEN, shown[:longest])
 
 

@@ -143,6 +143,24 @@ async def test_a_lesson_is_embedded_as_it_will_be_compared(screening: Screening)
     assert lesson.vector == vector.tobytes()
 
 
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "ghp_abcdefghijklmnopqrstuvwxyz0123456789",
+        "AKIAIOSFODNN7EXAMPLE",
+        "4111 1111 1111 1111",
+        "mika at example dot org",
+        "2001:db8::ab:cd",
+    ],
+)
+async def test_no_personal_data_is_taught_though_it_be_spelt_out(
+    secret: str, screening: Screening
+) -> None:
+    lesson = await lesson_from(f"you clown {secret}", screening)
+    assert lesson
+    assert lesson.text == "you clown"
+
+
 @pytest.mark.parametrize("text", [None, "", "@mika", "020 79 46 09 58", "https://evil.invalid/x"])
 async def test_without_words_there_is_no_lesson(text: str | None, screening: Screening) -> None:
     assert await lesson_from(text, screening) is None

@@ -106,3 +106,11 @@ def test_a_rationale_mentions_nobody_and_is_short() -> None:
     shown = for_people("@everyone <@123> <@&5> <#9> **bold** `code` " + "long " * 400)
     assert not set("@<>*`#") & set(shown)
     assert len(shown) <= 240
+
+
+def test_no_model_is_told_an_address_or_number_but_that_there_was_one() -> None:
+    doxxing = "she lives there: 07700 900123, mika@exam\u200bple.org, 203.0.113.7"
+    asked = prompt_for(brief(packet(doxxing, rules_text="Ask mod@example.org.")), fence=FENCE)
+    told = asked.system + asked.user
+    assert not [part for part in ("900123", "example.org", "203.0") if part in told]
+    assert all(f"[{kind}]" in asked.user for kind in ("phone", "e-mail", "IP address"))

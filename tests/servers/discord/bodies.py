@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from tests.servers.discord.markup import live, texts_of
 from tests.servers.discord.parts import V2, all_parts, complaints_about_parts
 
 Payload = dict[str, Any]
@@ -24,6 +25,7 @@ def complaints(kind: str, body: Payload, files: Files, *, kept: Payload | None =
     return [
         *_strange(kind, body),
         *_mentions(body),
+        *(f"{name} is live" for text in texts_of(body) for name in live(text)),
         *_nonce(kind, body),
         *_words(body, files, kept or {}),
         *complaints_about_parts(body.get("components") or [], v2=_is_v2(body, kept or {})),

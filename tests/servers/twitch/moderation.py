@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import uuid4
 
+from tests.servers.discord.markup import live
 from tests.servers.twitch.exchange import Answer, Call, Refused
 from tests.servers.twitch.limits import ChatLines
 from tests.servers.twitch.shapes import Json, moment_now
@@ -115,6 +116,8 @@ class Moderation:
     def say(self, call: Call) -> Answer:
         sender, channel = call.body["sender_id"], call.body["broadcaster_id"]
         _limit(call.body["message"], "message")
+        if live(call.body["message"]):
+            raise Refused(400, "The message holds signs that end a line or turn it round.")
         if not self._lines.has_room(sender, moderates=self._world.moderates(sender, channel)):
             raise Refused(429, "too many chat messages")
         return _only({"message_id": str(uuid4()), "is_sent": True})
