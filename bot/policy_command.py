@@ -11,11 +11,12 @@ from rich.table import Column, Table
 
 from bot.refusals import RefusedUseError
 from engine.policy.community import CommunityPolicy
-from engine.policy.document import LONGEST, TABLES, DocumentError, applied, parse
+from engine.policy.document import TABLES, DocumentError, applied, parse
 from engine.policy.facts import VARIABLES
 from engine.policy.pattern_tables import PATTERN_TABLES
 from engine.policy.rule import Effect
 from engine.policy.schema import schema
+from engine.policy.toml_text import LONGEST
 from engine.quantities import counted
 
 _MEANT = {

@@ -133,6 +133,7 @@ ARGUMENTS: Mapping[object, st.SearchStrategy[Any]] = {
     "risk": st.just(0.0),
     "harm": st.just(0.0),
     "limit": st.just(50),
+    "page": st.integers(1, 4),
     "statuses": st.lists(st.sampled_from(Status), max_size=2).map(tuple),
     "state": st.sampled_from(AppealState) | st.none(),
     "span": st.just(Span(START, at(9_000))),
