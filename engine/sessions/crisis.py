@@ -112,7 +112,7 @@ def crisis_signal(conversation: Conversation, utterance: Utterance) -> Signal | 
         return _worry(tone)
     if _YOU in tone and _ME not in tone:
         return None
-    voice = conversation.voices[utterance.author]
+    voice = conversation.voice(utterance.author)
     planned = "farewell_plan" in tone
     said = _SAID if "farewell_life" in tone else _HINTED
     score = (
