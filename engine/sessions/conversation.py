@@ -20,7 +20,8 @@ TURNS = 20
 # Most sessions are two people's; till so many, a tuple takes a third of a dict's room.
 _FEW = 8
 
-Key, Kept = TypeVar("Key"), TypeVar("Kept")
+Key = TypeVar("Key")
+Kept = TypeVar("Kept")
 Voices = tuple[Voice, ...] | dict[str, Voice]
 Bonds = tuple[Bond, ...] | dict[tuple[str, str], Bond]
 
