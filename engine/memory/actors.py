@@ -177,12 +177,15 @@ class Actors:
 
     def restore(self, record: PersonRecord) -> None:
         key = intern(str(record.community)), intern(record.person)
-        self._actors[key] = Actor.restored(record)
+        actor = Actor.restored(record)
+        self._actors.renew(key, actor, actor.at)
 
     def forget(self, community: Community, person: str) -> None:
         """Others' posts stay, without whom they were aimed at."""
         self._actors.pop((str(community), person), None)
         self._flags.pop((str(community), person), None)
+        # It holds the ids of those it has still to come to.
+        self._round = iter(())
         for actor in self._actors.values():
             if actor.community == community:
                 actor.posts = unaimed(actor.posts, person)
