@@ -134,7 +134,8 @@ class Brigades:
         here = str(community)
         self._count -= len(self._topics.pop((here, person), ()))
         for (where, _), contacts in self._topics.items():
-            if where == here and contacts.pop(person, None):
+            if where == here and person in contacts:
+                del contacts[person]
                 self._count -= 1
         self._unname(here, person)
 
