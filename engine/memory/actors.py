@@ -2,7 +2,7 @@
 
 from collections import Counter, OrderedDict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from sys import intern
 from typing import Self
@@ -11,11 +11,10 @@ from engine.changes import PersonRecord
 from engine.events import Author, Community, Message
 from engine.links import Linked, nobody_linked
 from engine.memory.kept import DAY, Kept, faded
+from engine.memory.posts import HOUR, SIZE, Post, added, latest, unaimed, within
 from engine.verdict import Weight
 
-_HOUR = 3600.0
 _REPEATS_WITHIN = 600.0
-_MOST_POSTS = 60
 _CERTAIN_OVERLAP = 8
 
 # What each part of the behaviour weighs; the sum is 1.
@@ -43,13 +42,6 @@ class Behaviour:
     parts: tuple[Weight, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
-    at: float
-    text: int
-    target: str | None
-
-
 @dataclass(slots=True, kw_only=True)
 class Actor:
     """Counts halve every five days; `harm` is the sum of what lay above everyday risk.
@@ -64,7 +56,7 @@ class Actor:
     messages: float = 0.0
     harm: float = 0.0
     aimed: float = 0.0
-    posts: list[Post] = field(default_factory=list)
+    posts: bytes = b""
 
     @classmethod
     def restored(cls, record: PersonRecord) -> Self:
@@ -102,20 +94,12 @@ class Actor:
         if aimed:
             self.aimed += 1.0
 
-    def post(self, post: Post) -> None:
-        """A clock that steps back by more than an hour begins anew."""
-        if self.posts and post.at < self.posts[-1].at - _HOUR:
-            self.posts.clear()
-        self.posts.append(post)
-        if len(self.posts) > _MOST_POSTS or self.posts[0].at <= post.at - _HOUR:
-            del self.posts[0]
+    def post(self, at: float, words: Words, target: str | None) -> None:
+        self.posts = added(self.posts, Post.of(at, words, target))
 
     def within(self, span: float, at: float) -> Iterator[Post]:
         """Posts of the last `span` seconds, the newest first."""
-        for post in reversed(self.posts):
-            if post.at <= at - span:
-                return
-            yield post
+        return within(self.posts, span, at)
 
 
 class Actors:
@@ -128,9 +112,15 @@ class Actors:
         self._linked = linked
         self._actors: Kept[Actor] = Kept()
         self._flags: OrderedDict[tuple[str, str], float] = OrderedDict()
+        self._round: Iterator[tuple[str, str]] = iter(())
 
     def __len__(self) -> int:
         return len(self._actors)
+
+    @property
+    def posts(self) -> int:
+        """How many are kept of all people together."""
+        return sum(len(actor.posts) for actor in self._actors.values()) // SIZE
 
     def behaviour(self, message: Message) -> Behaviour:
         at = message.sent_at.timestamp()
@@ -168,13 +158,13 @@ class Actors:
         at = message.sent_at.timestamp()
         actor = self._reach(message, at)
         actor.count(message.sent_at, at, risk=risk, aimed=target is not None)
-        actor.post(Post(at, hash(words), target))
+        actor.post(at, words, target)
         return actor.record()
 
     def recall(self, message: Message, *, words: Words, target: str | None) -> None:
         """Feed the last hour only."""
         at = message.sent_at.timestamp()
-        self._reach(message, at).post(Post(at, hash(words), target))
+        self._reach(message, at).post(at, words, target)
 
     def flag(self, community: Community, person: str, suspicion: float) -> None:
         """What the platform thinks of an account counts like an account made today."""
@@ -187,18 +177,18 @@ class Actors:
 
     def restore(self, record: PersonRecord) -> None:
         key = intern(str(record.community)), intern(record.person)
-        self._actors[key] = Actor.restored(record)
+        actor = Actor.restored(record)
+        self._actors.renew(key, actor, actor.at)
 
     def forget(self, community: Community, person: str) -> None:
         """Others' posts stay, without whom they were aimed at."""
         self._actors.pop((str(community), person), None)
         self._flags.pop((str(community), person), None)
+        # It holds the ids of those it has still to come to.
+        self._round = iter(())
         for actor in self._actors.values():
             if actor.community == community:
-                actor.posts = [
-                    replace(post, target=None) if post.target == person else post
-                    for post in actor.posts
-                ]
+                actor.posts = unaimed(actor.posts, person)
 
     def _person(self, message: Message, own: Actor, at: float) -> Actor:
         """The author's entry, with what their linked accounts have written counted in."""
@@ -215,7 +205,20 @@ class Actors:
         key = _key(message)
         actor = self._actors.known(key, at) or _new(message)
         self._actors.renew(key, actor, at)
+        self._tidy(at)
         return actor
+
+    def _tidy(self, at: float) -> None:
+        """With each message one actor is looked at in turn, so that the posts of those who fell
+        silent do not outlive their hour by more than a round.
+        """
+        key = next(self._round, None)
+        if key is None:
+            self._round = iter(tuple(self._actors))
+            return
+        actor = self._actors.get(key)
+        if actor and actor.posts and latest(actor.posts) <= at - HOUR:
+            actor.posts = b""
 
 
 def _key(message: Message) -> tuple[str, str]:
@@ -235,8 +238,8 @@ def _new(message: Message) -> Actor:
 def _joined(own: Actor, others: Sequence[Actor]) -> Actor:
     """Counts are added up as they have faded by the latest moment of them all."""
     everyone = (own, *others)
-    latest = max(actor.at for actor in everyone)
-    kept = [(actor, faded(latest - actor.at)) for actor in everyone]
+    last = max(actor.at for actor in everyone)
+    kept = [(actor, faded(last - actor.at)) for actor in everyone]
     return replace(
         own,
         messages=sum(actor.messages * share for actor, share in kept),
@@ -264,7 +267,7 @@ def _excess(actor: Actor, at: float, *, span: float, free: int, full: int) -> fl
 
 def _overlap(actor: Actor, at: float) -> float:
     """The share of aimed messages that went to one and the same person; eight make it certain."""
-    aimed = Counter(post.target for post in actor.within(_HOUR, at) if post.target)
+    aimed = Counter(post.target for post in actor.within(HOUR, at) if post.target)
     if not aimed:
         return 0.0
     most = max(aimed.values())

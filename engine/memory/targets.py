@@ -136,7 +136,8 @@ class Targets:
         return target.record()
 
     def restore(self, record: PersonRecord) -> None:
-        self._targets[str(record.community), record.person] = Target.restored(record)
+        target = Target.restored(record)
+        self._targets.renew((str(record.community), record.person), target, target.at)
 
     def forget(self, community: Community, person: str) -> None:
         self._targets.pop((str(community), person), None)

@@ -79,7 +79,7 @@ def _named(words: Words, author: str, conversation: Conversation) -> str | None:
     """A recent speaker whose name is among the words; of several the one named first."""
     found: list[tuple[int, str]] = []
     for person in dict.fromkeys(turn.author for turn in reversed(conversation.turns)):
-        voice = conversation.voices.get(person)
+        voice = conversation.known(person)
         if voice and voice.name and voice.name in words and person != author:
             found.append((words.index(voice.name), person))
     return min(found)[1] if found else None

@@ -17,6 +17,7 @@ from engine.sessions.window import Latest
 from engine.verdict import Category, Signal
 
 SPAN = 3 * DAY
+_KEPT = 30 * DAY
 FEWEST = 6
 SHOWN_FROM = 0.3
 # Whoever has said so much here lately is no stranger, and what they say is their own quarrel.
@@ -26,6 +27,8 @@ _QUICK = 20 * 60.0
 
 _MOST_TOPICS = 10_000
 _MOST_CONTACTS = 64
+# Of all topics together, about 250 bytes each.
+MOST_STRANGERS = 100_000
 _YOUNG = 7 * DAY
 # From here on a message has a point against somebody; so much of it makes a stranger hostile.
 _POINTED, _HOSTILE = 0.15, 0.25
@@ -105,6 +108,10 @@ Topic = tuple[str, str]
 class Brigades:
     def __init__(self) -> None:
         self._topics: Latest[Topic, dict[str, Contact]] = Latest(most=_MOST_TOPICS)
+        self._count = 0
+
+    def __len__(self) -> int:
+        return self._count
 
     def observe(self, utterance: Utterance, *, familiarity: float) -> Sighting:
         """`familiarity` is how many messages the author has written here lately."""
@@ -125,10 +132,11 @@ class Brigades:
 
     def forget(self, community: Community, person: str) -> None:
         here = str(community)
-        self._topics.pop((here, person), None)
+        self._count -= len(self._topics.pop((here, person), ()))
         for (where, _), contacts in self._topics.items():
-            if where == here:
-                contacts.pop(person, None)
+            if where == here and person in contacts:
+                del contacts[person]
+                self._count -= 1
         self._unname(here, person)
 
     def _unname(self, here: str, person: str) -> None:
@@ -170,12 +178,28 @@ class Brigades:
         for topic in {contact.target, ""} if contact.is_of_a_chorus else {contact.target}:
             key = (community, topic)
             contacts = self._topics.get(key, {})
+            before = len(contacts)
             # The latest stands last, so that the oldest is the one to go.
             contacts.pop(contact.author, None)
             contacts[contact.author] = contact
             if len(contacts) > _MOST_CONTACTS:
                 del contacts[next(iter(contacts))]
-            self._topics.renew(key, contacts)
+            self._count += len(contacts) - before
+            self._count -= len(self._topics.renew(key, contacts) or ())
+        self._clear(contact.at)
+
+    def _clear(self, at: float) -> None:
+        """Topics that were left alone for longest go: after thirty days, as their records do, or
+        where there is no room.
+        """
+        topics = self._topics
+        while topics and (self._count > MOST_STRANGERS or _is_past(topics.oldest(), at)):
+            self._count -= len(topics.popitem(last=False)[1])
+
+
+def _is_past(contacts: dict[str, Contact], at: float) -> bool:
+    latest = next(reversed(contacts.values()), None)
+    return latest is None or at - latest.at > _KEPT
 
 
 def _contact(utterance: Utterance) -> Contact:

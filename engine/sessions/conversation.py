@@ -1,8 +1,10 @@
 """The live state of one session: aggregates that grow with people, never with messages."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha1
+from typing import TypeVar
 
 from engine.events import Place
 from engine.sessions.context import Turn
@@ -15,6 +17,13 @@ TTL = 30 * 60.0
 LONGEST = 75 * 60.0
 CARRIED = 15 * 60.0
 TURNS = 20
+# Most sessions are two people's; till so many, a tuple takes a third of a dict's room.
+_FEW = 8
+
+Key = TypeVar("Key")
+Kept = TypeVar("Kept")
+Voices = tuple[Voice, ...] | dict[str, Voice]
+Bonds = tuple[Bond, ...] | dict[tuple[str, str], Bond]
 
 
 def session_id(place: str, message: str) -> str:
@@ -36,8 +45,8 @@ class Conversation:
     last: float
     whole: bool
     turns: list[Turn]
-    voices: dict[str, Voice] = field(default_factory=dict)
-    bonds: dict[tuple[str, str], Bond] = field(default_factory=dict)
+    voices: Voices = ()
+    bonds: Bonds = ()
     rhythm: Rhythm = field(default_factory=Rhythm)
     hottest: str | None = None
     escalation: float = 0.0
@@ -49,19 +58,32 @@ class Conversation:
         return at - self.last >= TTL or at - self.started >= LONGEST or self.last - at >= TTL
 
     def voice(self, person: str) -> Voice:
-        if person not in self.voices:
-            self.voices[person] = Voice()
-        return self.voices[person]
+        return self.known(person) or self._met(Voice(person))
+
+    def known(self, person: str) -> Voice | None:
+        voices = self.voices
+        if isinstance(voices, dict):
+            return voices.get(person)
+        for voice in voices:
+            if voice.person == person:
+                return voice
+        return None
 
     def bond(self, author: str, target: str) -> Bond:
-        key = (author, target)
-        if key not in self.bonds:
-            self.bonds[key] = Bond()
-        return self.bonds[key]
+        return self.between(author, target) or self._bound(Bond(author, target))
+
+    def between(self, author: str, target: str) -> Bond | None:
+        bonds = self.bonds
+        if isinstance(bonds, dict):
+            return bonds.get((author, target))
+        for bond in bonds:
+            if bond.author == author and bond.target == target:
+                return bond
+        return None
 
     def has_heard(self, person: str) -> bool:
         """The person has spoken in this session or shortly before it was cut."""
-        voice = self.voices.get(person)
+        voice = self.known(person)
         spoke = voice is not None and voice.messages > 0
         return spoke or any(turn.author == person for turn in self.turns)
 
@@ -82,12 +104,38 @@ class Conversation:
     def forget(self, person: str) -> None:
         """Erase a person; what the session felt like while they were there stays."""
         self.turns = [turn.without(person) for turn in self.turns if turn.author != person]
-        self.voices.pop(person, None)
-        self.bonds = {pair: bond for pair, bond in self.bonds.items() if person not in pair}
+        self.voices = {
+            voice.person: voice for voice in _each(self.voices) if voice.person != person
+        }
+        self.bonds = {
+            (bond.author, bond.target): bond
+            for bond in _each(self.bonds)
+            if person not in {bond.author, bond.target}
+        }
         self.people = tuple(each for each in self.people if each != person)
         self.refusers -= {person}
         if self.hottest == person:
             self.hottest = None
+
+    def _met(self, voice: Voice) -> Voice:
+        voices = self.voices
+        if isinstance(voices, dict):
+            voices[voice.person] = voice
+        elif len(voices) < _FEW:
+            self.voices = (*voices, voice)
+        else:
+            self.voices = {each.person: each for each in (*voices, voice)}
+        return voice
+
+    def _bound(self, bond: Bond) -> Bond:
+        bonds = self.bonds
+        if isinstance(bonds, dict):
+            bonds[bond.author, bond.target] = bond
+        elif len(bonds) < _FEW:
+            self.bonds = (*bonds, bond)
+        else:
+            self.bonds = {(each.author, each.target): each for each in (*bonds, bond)}
+        return bond
 
     def snapshot(self) -> Session:
         return Session(
@@ -101,3 +149,7 @@ class Conversation:
             harassment_flags=self.flags,
             features=self.rhythm.features(),
         )
+
+
+def _each(kept: tuple[Kept, ...] | dict[Key, Kept]) -> Iterable[Kept]:
+    return kept.values() if isinstance(kept, dict) else kept

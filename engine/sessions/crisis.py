@@ -1,10 +1,11 @@
 """A person in danger, told from jokes, games, songs and reports, and from attacks on others."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 
 from engine.sessions.conversation import Conversation
-from engine.sessions.crisis_halves import HINT, SIGNS, Halves
+from engine.sessions.crisis_halves import HINT, PAIRINGS, SIGNS, Halves, Opener
 from engine.sessions.crisis_spelling import alike
 from engine.sessions.phrases import PhraseBook, Tone, Words
 from engine.sessions.utterance import Utterance
@@ -47,6 +48,10 @@ _WORRIES = "Is worried about somebody who may be in danger."
 
 Phrases = Mapping[str, frozenset[str]]
 
+# For each language, a bit for either half of each pairing.
+_BITS = 2 * len(PAIRINGS)
+_ONES = (1 << len(PAIRINGS)) - 1
+
 
 class CrisisEar:
     """Hears in every language that has phrase lists, whichever a text is in: a phrase of several
@@ -62,10 +67,14 @@ class CrisisEar:
         self._book = PhraseBook(
             {name: map(self._bare, terms) for name, terms in (spoken | heard).items()}
         )
-        self._halves: dict[str, list[Halves]] = {}
-        for halves in [Halves(self._bared(lists)) for lists in known]:
-            for opener in halves.openers:
-                self._halves.setdefault(opener, []).append(halves)
+        self._halves = [Halves(self._bared(lists)) for lists in known]
+        # All languages side by side, so that a look-up or two a word tell that no thought is whole.
+        self._openers: dict[Opener, int] = {}
+        for number, halves in enumerate(self._halves):
+            for opener, opened in halves.openers.items():
+                shifted = opened << number * _BITS
+                self._openers[opener] = self._openers.get(opener, 0) | shifted
+        self._ones = sum(_ONES << number * _BITS for number in range(len(known)))
 
     def tone(self, words: Words, text: str) -> Tone:
         """The lists that matter for a crisis; most messages touch none that speaks of one."""
@@ -87,11 +96,18 @@ class CrisisEar:
     def _heard(self, words: Words) -> Tone:
         bare = self._without_fillers(alike(words))
         tone = self._book.tone(bare)
-        opened = [halves for word in bare for halves in self._halves.get(word, ())]
+        opened, openers = 0, self._openers
+        for opener in (*bare, *pairwise(bare)):
+            if opener in openers:
+                opened |= openers[opener]
         # Both halves of a thought are in one language.
-        twice = {halves for halves in opened if opened.count(halves) > 1}
-        signs = [sign for halves in twice for sign in halves.signs(bare)]
-        return tone.union(signs) if signs else tone
+        whole = opened & opened >> len(PAIRINGS) & self._ones
+        return tone.union(self._signs(whole, bare)) if whole else tone
+
+    def _signs(self, whole: int, bare: Words) -> Iterator[str]:
+        for number, halves in enumerate(self._halves):
+            if whole >> number * _BITS & _ONES:
+                yield from halves.signs(bare)
 
     def _bared(self, lists: Phrases) -> Mapping[str, Iterable[str]]:
         return {name: [self._bare(term) for term in terms] for name, terms in lists.items()}
@@ -112,7 +128,7 @@ def crisis_signal(conversation: Conversation, utterance: Utterance) -> Signal | 
         return _worry(tone)
     if _YOU in tone and _ME not in tone:
         return None
-    voice = conversation.voices[utterance.author]
+    voice = conversation.voice(utterance.author)
     planned = "farewell_plan" in tone
     said = _SAID if "farewell_life" in tone else _HINTED
     score = (

@@ -1,7 +1,6 @@
 """Two halves of a dark thought, found near each other in either order: "nobody" and "if i died"."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -20,6 +19,9 @@ class Pairing(NamedTuple):
     sign: str
     own: bool = False
 
+
+# A word, or the first two words of several.
+Opener = str | tuple[str, str]
 
 HINT, SIGNS = "crisis_hint", "crisis_signs"
 _CLOSE, _SENTENCE = 4, 8
@@ -58,9 +60,16 @@ class Halves:
                 self._add(name, tuple(term.split()))
 
     @property
-    def openers(self) -> AbstractSet[str]:
-        """The first words of all terms: a thought takes two of them at least."""
-        return self._single.keys() | {first for first, _ in self._longer}
+    def openers(self) -> Mapping[Opener, int]:
+        """The words that are terms and the first two of longer ones, with the halves that they may
+        open: a bit for each pairing, and for its other half so many pairings higher.
+        """
+        openers: dict[Opener, int] = {}
+        for word, names in self._single.items():
+            openers[word] = _halves_of(names)
+        for pair, terms in self._longer.items():
+            openers[pair] = _halves_of({name for _, name in terms})
+        return openers
 
     def signs(self, words: Words) -> Iterator[str]:
         own = not self._me.isdisjoint(words)
@@ -90,6 +99,13 @@ class Halves:
             self._single.setdefault(phrase[0], []).append(name)
         elif phrase:
             self._longer.setdefault((phrase[0], phrase[1]), []).append((phrase, name))
+
+
+def _halves_of(names: Collection[str]) -> int:
+    return sum(
+        (pairing.one in names) << number | (pairing.other in names) << number + len(PAIRINGS)
+        for number, pairing in enumerate(PAIRINGS)
+    )
 
 
 def _meet(places: Mapping[str, Sequence[Span]], pairing: Pairing) -> bool:

@@ -26,7 +26,7 @@ def feel(conversation: Conversation, utterance: Utterance, *, banter: float) -> 
     """Let one message heat or cool its session. `banter` is what reciprocity excuses, 0..1."""
     if utterance.target:
         _aimed(conversation, utterance, utterance.target, banter=banter)
-    hottest = conversation.voices.get(conversation.hottest or "")
+    hottest = conversation.known(conversation.hottest or "")
     if hottest is None:
         return
     hottest.cool(utterance.at)
@@ -43,7 +43,7 @@ def heat(conversation: Conversation, author: str, target: str, amount: float, at
     taker.cool(at)
     giver.given += amount
     taker.received += amount
-    hottest = conversation.voices.get(conversation.hottest or "")
+    hottest = conversation.known(conversation.hottest or "")
     if hottest is not None:
         hottest.cool(at)
     if hottest is None or taker.pressure > hottest.pressure:
@@ -62,7 +62,7 @@ def escalation_signal(conversation: Conversation, utterance: Utterance) -> Signa
     target = conversation.hottest
     if conversation.escalation < SHOWN_FROM or target is None or utterance.target != target:
         return None
-    bond = conversation.bonds.get((utterance.author, target))
+    bond = conversation.between(utterance.author, target)
     if bond is None or utterance.is_kind or bond.barbs < _FEWEST:
         return None
     if bond.malice - bond.barbs * BARB < _ATTACKS_FROM:
@@ -86,7 +86,7 @@ def _aimed(conversation: Conversation, utterance: Utterance, target: str, *, ban
     if amount > 0.0:
         heat(conversation, utterance.author, target, amount * (1.0 - banter), utterance.at)
         return
-    _calm(conversation.voice(utterance.author), conversation.voices.get(target))
+    _calm(conversation.voice(utterance.author), conversation.known(target))
 
 
 def _calm(giver: Voice, taker: Voice | None) -> None:

@@ -88,6 +88,7 @@ class Voice:
     `name` is what others may call them, in the form of normalised words; "" for no usable name.
     """
 
+    person: str
     name: str = ""
     messages: int = 0
     laughs: int = 0
@@ -120,6 +121,8 @@ class Voice:
 class Bond:
     """How one person of a session has treated another. `stopped`: the other asked them to stop."""
 
+    author: str
+    target: str
     messages: int = 0
     barbs: int = 0
     malice: float = 0.0

@@ -78,7 +78,7 @@ class Pairs:
 
     def restore(self, record: PersonRecord) -> None:
         key = (str(record.community), record.person, record.other)
-        self._pairs[key] = Pair.restored(record)
+        self._pairs.renew(key, Pair.restored(record))
 
     def forget(self, community: Community, person: str) -> None:
         """Erase every pair the person is part of."""

@@ -23,7 +23,7 @@ def reciprocity(conversation: Conversation, utterance: Utterance) -> float:
     if utterance.target:
         return _between(conversation, utterance, utterance.target)
     others = {turn.author for turn in conversation.turns} - {utterance.author}
-    known = [other for other in others if (other, utterance.author) in conversation.bonds]
+    known = [other for other in others if conversation.between(other, utterance.author)]
     if not known:
         return 0.0
     scores = [_between(conversation, utterance, other) for other in sorted(known)]
@@ -43,11 +43,11 @@ def reciprocity_signal(score: float, friends: float, utterance: Utterance) -> Si
 
 
 def _between(conversation: Conversation, utterance: Utterance, other: str) -> float:
-    out = conversation.bonds.get((utterance.author, other), _STRANGERS)
-    back = conversation.bonds.get((other, utterance.author))
+    out = conversation.between(utterance.author, other) or _STRANGERS
+    back = conversation.between(other, utterance.author)
     if back is None or out.stopped or back.stopped:
         return 0.0
-    voice = conversation.voices[other]
+    voice = conversation.voice(other)
     own = (out.laughs + ("laughter" in utterance.tone)) / 2
     score = (
         _BALANCE * _balance(out, back)
@@ -70,4 +70,4 @@ def _two_sided(out: Bond, back: Bond) -> float:
     return min(1.0, 2.0 * back.messages / (out.messages + 1))
 
 
-_STRANGERS = Bond()
+_STRANGERS = Bond("", "")

@@ -270,5 +270,5 @@ def _recalled(target: str | None, whom: Addressee | None) -> Addressee | None:
 def _called(whom: Addressee | None, conversation: Conversation) -> str:
     if whom is None or whom.certainty != NAMED:
         return ""
-    voice = conversation.voices.get(whom.person)
+    voice = conversation.known(whom.person)
     return voice.name if voice else ""

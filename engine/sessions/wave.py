@@ -95,7 +95,7 @@ class Post(NamedTuple):
 
 def sketch(words: Words) -> bytes:
     """The smallest word hashes: texts that share most words share most of these (MinHash)."""
-    marks = sorted({crc32(word.encode()) for word in words})
+    marks = sorted(set(map(crc32, map(str.encode, words))))
     if len(marks) < SHARED:
         return b""
     # Packed, since every community keeps dozens of these.

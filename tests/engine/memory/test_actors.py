@@ -160,3 +160,26 @@ def test_communities_do_not_know_each_others_people() -> None:
     write(actors, 10, risk=0.8)
     elsewhere = message(place=stream())
     assert actors.behaviour(elsewhere).risk == risk_of(Actors(), NOON)
+
+
+def test_posts_of_those_who_fell_silent_do_not_outlive_their_hour_for_long() -> None:
+    actors = Actors()
+    for number in range(50):
+        writer = author(id=f"u{number}")
+        actors.learn(message(at=NOON, author=writer), words=WORDS, target="ada", risk=0.1)
+
+    write(actors, 103, risk=0.1, at=NOON + minutes(60), gap=1)
+
+    assert (len(actors), actors.posts) == (51, 60)
+
+
+def test_others_posts_stay_without_the_forgotten_person_they_were_aimed_at() -> None:
+    actors = Actors()
+    for _ in range(8):
+        actors.learn(message(at=NOON), words=WORDS, target="ada", risk=0.9)
+
+    actors.forget(INN, "ada")
+
+    parts = {part.name: part.value for part in actors.behaviour(message(at=NOON)).parts}
+    assert (parts["target_overlap"], actors.posts) == (0.0, 8)
+    assert actors.repeats(message(at=NOON), WORDS) == 8
