@@ -1,4 +1,4 @@
-"""The distress pack: sound, of many kinds and five languages, and apart from what measures."""
+"""The distress pack: sound, of many kinds, hands and languages, apart from what measures."""
 
 import tomllib
 from collections import Counter
@@ -46,7 +46,7 @@ def screened(text: str) -> str:
 
 
 def test_the_pack_is_large_and_knows_every_kind() -> None:
-    assert len(told()) >= 900
+    assert len(told()) >= 2300
     assert {each.kind for each in told()} == DANGER | SAFE
 
 
