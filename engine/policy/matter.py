@@ -33,6 +33,7 @@ class Matter:
     """What is to be decided. `campaign` is the campaign that a message belongs to; `doubt` says
     why a person must confirm what is done about its words, or is empty. `protection` is what the
     target chose for themselves; an `unwelcome` message is about a topic that it rules out.
+    `distress` is the chance that somebody is in danger.
     """
 
     message: Message
@@ -44,6 +45,7 @@ class Matter:
     protection: Protection = UNPROTECTED
     unwelcome: bool = False
     circumstances: Circumstances = NOTHING_KNOWN
+    distress: float = 0.0
 
     @property
     def is_aimed(self) -> bool:

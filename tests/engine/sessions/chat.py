@@ -50,6 +50,7 @@ class Chat:
         place: Place = HALL,
         category: Category = Category.NONE,
         signals: tuple[Signal, ...] = (),
+        distress: float | None = None,
         **author: object,
     ) -> Context:
         self.now += timedelta(seconds=after)
@@ -62,7 +63,7 @@ class Chat:
             sent_at=self.now,
             targets=(to,) if to else (),
         )
-        judged = prediction(*signals, risk=risk, category=category)
+        judged = prediction(*signals, risk=risk, category=category, distress=distress)
         return self.surroundings.observe(message, judged, words=normalise(text).words)
 
     def join(self, person: str, *, created_at: datetime, after: float = 1.0) -> None:
