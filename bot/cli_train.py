@@ -56,6 +56,19 @@ def train_forecast(
     sys.exit(train(manifest, target))
 
 
+@training.command("crisis")
+def train_crisis(
+    manifest: Annotated[Path, typer.Option(help="MANIFEST.json of the labelled sources.")],
+    target: Annotated[Path, typer.Option(help="The folder for the model.")] = Path(
+        "state/training/distress"
+    ),
+) -> None:
+    """Train the model that hears people in danger and measure it; ten minutes on two cores."""
+    from bot.crisis_command import train_crisis as train
+
+    sys.exit(train(manifest, target))
+
+
 @training.command("language")
 def train_language(
     target: Annotated[Path, typer.Argument(help="Where the model and its manifest are written.")],

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
 
 from bot.reading import reader_for
 from bot.settings import Settings
@@ -18,6 +20,7 @@ from engine.ports import TextReader, Vectors
 from engine.screening.batcher import Batcher
 from engine.screening.cache import VerdictCache
 from engine.screening.cascade import Cascade, Shedding
+from engine.screening.distress import SIEVE, Attentive, Sieve
 from engine.screening.encoder import Encoder
 from engine.screening.fused import RISK, Fused
 from engine.screening.linear import LINEAR, Linear
@@ -81,7 +84,10 @@ async def open_screening(
         shedding = _shedding(settings, live=live)
         cascade = Cascade(calibrated.band, shedding=shedding, waiting=lambda: embedder.pending)
         linear = _linear(settings, encoder)
-        yield _assembled(settings, packs, read, embedder, memory, linear, calibrated, cascade)
+        async with _attentive(settings, embedder, background=background) as reader:
+            yield _assembled(
+                settings, packs, read, embedder, reader, memory, linear, calibrated, cascade
+            )
     finally:
         await embedder.close()
         encoder.close()
@@ -92,6 +98,7 @@ def _assembled(
     packs: Packs,
     read: Normalise,
     embedder: TextReader,
+    reader: TextReader,
     memory: PatternMemory,
     linear: Linear | None,
     calibrated: Fused,
@@ -101,7 +108,7 @@ def _assembled(
     risk_model = calibrated if chosen.risk_model == calibrated.name else Blueprint()
     screener = screener_for(
         packs,
-        embedder,
+        reader,
         memory,
         read=read,
         off=chosen.switched_off,
@@ -144,6 +151,22 @@ def screener_for(
         classifier="classifier" not in off,
         normalise=read,
     )
+
+
+@asynccontextmanager
+async def _attentive(
+    settings: Settings, embedder: TextReader, *, background: bool
+) -> AsyncIterator[TextReader]:
+    """The embedder itself where nobody listens for people in danger: 50 MB are spared."""
+    if "crisis" in settings.screening.switched_off:
+        yield embedder
+        return
+    folder = Path(str(files("data.models"))) / "distress"
+    second = Encoder.load(folder, workers=1, background=background)
+    try:
+        yield Attentive(embedder, second, Sieve.load(folder / SIEVE))
+    finally:
+        second.close()
 
 
 def _linear(settings: Settings, encoder: Encoder) -> Linear | None:

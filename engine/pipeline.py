@@ -263,6 +263,7 @@ class Pipeline:
             protection=self._stages.protected(community, hurt or ""),
             unwelcome=unwelcome,
             circumstances=around(prediction, packet.context),
+            distress=prediction.distress or 0.0,
         )
 
     def _surroundings(self, message: Message, prediction: RiskPrediction) -> Context:

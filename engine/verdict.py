@@ -80,7 +80,9 @@ class Precedent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RiskPrediction:
-    """Screening's output; scores lie in 0..1. `language` is a code of ISO 639-1, or UNKNOWN."""
+    """Screening's output; scores lie in 0..1. `language` is a code of ISO 639-1, or UNKNOWN.
+    `distress` is the chance that somebody is in danger; None where no model was asked for it.
+    """
 
     risk_score: float
     category: Category
@@ -92,6 +94,7 @@ class RiskPrediction:
     model: str
     screening_time_ms: float
     language: str = UNKNOWN
+    distress: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,8 @@ def test_the_wheel_holds_nothing_but_the_packages(wheel: set[str]) -> None:
         "data/packs/patterns.toml",
         "data/packs/lexicon.toml",
         "data/packs/lexicon.es.toml",
+        "data/models/distress/model.onnx",
+        "data/models/distress/sieve.npz",
         "data/models/language/model.npz.xz",
         "data/models/screening/model.onnx",
         "data/models/screening/risk.json",

@@ -36,6 +36,7 @@ class Matter:
     target chose for themselves; an `unwelcome` message is about a topic that it rules out.
     In a `siege` the doubtful words of several people are put before a moderator as one case.
     `matched` are the community's own patterns that are found in the words and hold there.
+    `distress` is the chance that somebody is in danger.
     """
 
     message: Message
@@ -49,6 +50,7 @@ class Matter:
     unwelcome: bool = False
     circumstances: Circumstances = NOTHING_KNOWN
     matched: tuple[TextPattern, ...] = ()
+    distress: float = 0.0
 
     @property
     def is_aimed(self) -> bool:

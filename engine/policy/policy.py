@@ -16,6 +16,7 @@ from engine.actions import (
 from engine.events import Message, Origin
 from engine.notices.shelf import phrasebook
 from engine.policy.community import CommunityPolicy
+from engine.policy.fragile import MAY_BE_IN_DANGER, only_told
 from engine.policy.gathering import gathered
 from engine.policy.graduated import graduated
 from engine.policy.held import awaits_ruling, on_hold
@@ -94,6 +95,8 @@ def decide(matter: Matter, footing: Footing, policy: CommunityPolicy) -> Decisio
     decided = _sanction(matter, footing, policy, ruled) if acts else None
     decided = _with_protection(decided, matter, policy)
     decided = with_rulings(decided, matter, policy, ruled)
+    if decided and matter.distress >= MAY_BE_IN_DANGER:
+        return only_told(decided)
     if decided is None or not matter.doubt or isinstance(decided.actions[0], AlertModerators):
         return decided
     asked = _confirmed_first(decided, matter)

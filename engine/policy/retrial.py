@@ -139,6 +139,7 @@ class Retrial:
             protection=protected(message.place.community, hurt or ""),
             unwelcome=is_unwelcome(message, words, verdict.target, protected),
             circumstances=_around(verdict, talk),
+            distress=verdict.prediction.distress or 0.0,
         )
 
     def _is_quiet(self, matter: Matter, verdict: Verdict) -> bool:

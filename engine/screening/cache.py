@@ -2,13 +2,17 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from math import exp, inf
 from typing import Protocol
 
 from engine.events import Community
 from engine.memory.patterns import Excuse
 from engine.ports import Vectors
 from engine.verdict import Precedent
+
+# The head that says how likely it is that somebody is in danger, which is no harm to others.
+DISTRESS = "distress"
 
 
 class Recollection(Protocol):
@@ -44,13 +48,25 @@ class Memory(Protocol):
 @dataclass(frozen=True, slots=True, eq=False)
 class Reading:
     """What the models see in a text: the linear model's log-odds of harm, the encoder's vector and
-    its log-odds by head. `spared` marks a text that the encoder did not read for want of time.
+    its log-odds by head. `spared` marks a text that the encoder did not read for want of time;
+    `danger` is the log-odds that somebody is in danger, minus infinity where nobody asked.
     """
 
     linear: float
     vector: Vectors | None = None
     heads: Mapping[str, float] | None = None
     spared: bool = False
+    danger: float = -inf
+
+    @property
+    def distress(self) -> float | None:
+        """The chance that somebody is in danger; None where nobody asked."""
+        return None if self.danger == -inf else 1.0 / (1.0 + exp(-self.danger))
+
+    def joined(self, other: "Reading") -> "Reading":
+        """Of two pieces of one text: the more harmful one, and the greater danger."""
+        worse = self if self.harm >= other.harm else other
+        return replace(worse, danger=max(self.danger, other.danger))
 
     @property
     def harm(self) -> float:

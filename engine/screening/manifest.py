@@ -93,4 +93,4 @@ def file_sha256(path: Path) -> str:
         raise ModelError(f"{path}: cannot be read ({error.strerror}); {_MEND}") from error
 
 
-_MEND = "reinstall haven, or write the model anew with `haven train screening`"
+_MEND = "reinstall haven, or write the model anew with `haven train`"

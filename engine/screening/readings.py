@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import inf
 
 from engine.ports import TextReader
-from engine.screening.cache import Reading, VerdictCache
+from engine.screening.cache import DISTRESS, Reading, VerdictCache
 from engine.screening.cascade import Cascade
 from engine.screening.linear import Linear
 from engine.screening.windows import windows
@@ -107,9 +107,9 @@ class Readings:
         worst: dict[str, Reading] = {}
         rows = zip(pieces, read.vectors, read.logits.tolist(), strict=True)
         for (text, _), vector, logits in rows:
-            by_head = dict(zip(heads, logits, strict=True)) if heads else None
-            piece = Reading(log_odds[text], vector, by_head)
-            if text not in worst or piece.harm > worst[text].harm:
-                worst[text] = piece
+            by_head = dict(zip(heads, logits, strict=True))
+            danger = by_head.pop(DISTRESS, -inf)
+            piece = Reading(log_odds[text], vector, by_head or None, danger=danger)
+            worst[text] = worst[text].joined(piece) if text in worst else piece
         for text, reading in worst.items():
             self._cache.keep(text, reading)

@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 
 from engine.events import Community, Message
-from engine.language import coverage
+from engine.language import Coverage, coverage
 from engine.packs import Packs
 from engine.ports import TextReader
 from engine.screening.cache import Memory, Reading, Recollection, VerdictCache
@@ -133,6 +133,7 @@ class Screener:
             model=f"{self._risk_model.name}/{self._readings.eyes(reading)}",
             screening_time_ms=(perf_counter() - started) * 1000.0,
             language=language,
+            distress=reading.distress if covered is Coverage.FULL else None,
         )
 
     async def _pardoned(

@@ -72,6 +72,11 @@ _FILLERS = frozenset(
     | {"felt", "look", "total", "complete", "absolute", "fucking", "kinda", "still", "also", "like"}
     | {"literally", "pretty", "always", "been", "be", "sometimes", "own", "big", "little"}
 )
+_MEANS_YOU = _YOU | {"your", "ur", "yourself", "urself", "youre", "youd", "us"}
+_WOULD = frozenset(
+    {"should", "could", "can", "cant", "will", "would", "might", "must", "gonna", "wanna", "want"}
+    | {"to", "gotta", "better", "rather", "finally", "please"}
+)
 # These refuse or exclaim rather than deny: "no, you idiot", "you cant be this stupid".
 _NO_DENIAL = frozenset({"no", "nah", "nope", "naw", "nvm", "cant", "cannot", "couldnt", "without"})
 
@@ -94,6 +99,9 @@ class Targeting:
             return Aim(_DENIED, "denied rather than said")
         if self._speaks_to_thing(words[max(0, hit.start - _TALK) : hit.end + _REACH]):
             value, _, evidence = _AIMS[Role.THING]
+            return Aim(value, evidence)
+        if hit.value.directed and _is_about_speaker(words, hit):
+            value, _, evidence = _AIMS[Role.SPEAKER]
             return Aim(value, evidence)
         if hit.value.directed:
             return Aim(1.0, "words that address somebody")
@@ -144,6 +152,14 @@ class Targeting:
         if nearest.value is Role.SPEAKER and not self._fillers.issuperset(between):
             return Role.NOBODY
         return nearest.value
+
+
+def _is_about_speaker(words: Sequence[str], hit: Hit) -> bool:
+    """True for "why cant i just die already" and "let me go die": no imperative, and a sad one."""
+    if not _MEANS_YOU.isdisjoint(words[hit.start : hit.end]):
+        return False
+    before = [word for word in words[: hit.start] if word not in _FILLERS | _WOULD]
+    return bool(before) and before[-1] in {"i", "me"}
 
 
 def _is_name_calling(between: Sequence[str]) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import pairwise
 
 from engine.sessions.conversation import Conversation
@@ -13,6 +14,9 @@ from engine.text import normalise
 from engine.verdict import Category, Signal
 
 SHOWN_FROM = 0.4
+# Chances that the model tells: from the first it is heard by itself; below the second it outvotes
+# the phrases.
+OFFERED_FROM, _POSSIBLE = 0.92, 0.15
 _SAID, _PLANNED, _OF_ANOTHER, _HINTED = 0.8, 0.95, 0.7, 0.65
 _SAID_BEFORE = 0.1
 # One laugh in the same breath is the commonest sign of hyperbole; quoting somebody comes second.
@@ -42,6 +46,7 @@ _LAUGHING = re.compile("[😂🤣💀☠]")
 _SUNG = re.compile("[♪♫🎵🎶🎤]")
 _QUOTATION = re.compile(r"\"[^\"\n]{2,}\"|[“„][^”“\n]{2,}[”“]|«[^»\n]{2,}»")
 
+_READS = "May be in danger: the model reads the words so, without a phrase that says it."
 _SPEAKS = "May be in danger: speaks of not wanting to live, without a sign of a joke."
 _PLANS = "May be in danger: speaks of a means or a plan to end their life."
 _WORRIES = "Is worried about somebody who may be in danger."
@@ -122,6 +127,23 @@ class CrisisEar:
 
 
 def crisis_signal(conversation: Conversation, utterance: Utterance) -> Signal | None:
+    """What the model reads as a cry, and what phrases say of it unless the model is sure that it is
+    none; the phrases alone where no model was asked.
+    """
+    said, chance = _phrased(conversation, utterance), utterance.distress
+    if chance is None:
+        return said
+    if chance >= OFFERED_FROM:
+        return _clearer(said, Signal("crisis", Category.SELF_HARM, chance, _READS))
+    return said if chance >= _POSSIBLE else None
+
+
+def _clearer(said: Signal | None, read: Signal) -> Signal:
+    """Phrases can say what it is that was heard."""
+    return replace(said, score=max(said.score, read.score)) if said else read
+
+
+def _phrased(conversation: Conversation, utterance: Utterance) -> Signal | None:
     """Not for words that wish harm on somebody else: those are an attack."""
     tone = utterance.tone
     if _CRIES.isdisjoint(tone):

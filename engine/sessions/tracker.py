@@ -41,10 +41,9 @@ class Surroundings:
     """Sees every message, in the order of each place, and tells what is building up around it.
 
     Sessions and crowds follow from the messages of the last two hours alone and come back by
-    `recall`; what is known of people comes back by `restore`. Detectors in `switched_off`
-    (escalation, pairs, dogpile, brigade, raid, hype, crisis, reciprocity, forecast) give no signal;
-    without a `foresight` there is no forecast either. `phrases` are English, `languages` those of
-    the other languages, in which a crisis is heard too.
+    `recall`; what is known of people comes back by `restore`. Detectors in `switched_off` give no
+    signal; without a `foresight` there is no forecast either. `phrases` are English, `languages`
+    those of the other languages, in which a crisis is heard too.
     """
 
     def __init__(
@@ -255,6 +254,7 @@ def _utterance(
         moment=moment,
         at=moment.timestamp(),
         called=_called(whom, conversation),
+        distress=prediction.distress,
     )
 
 

@@ -26,7 +26,7 @@ class Utterance(NamedTuple):
     `malice` is the part of the risk that can hurt a person: no adverts, nothing excused by its
     frame; `commerce` is the part that sells. `category` is the harm that the screening names, NONE
     where it only has a feeling. `explicit` says that the author named the target by reply, mention
-    or name; `called` is the name, where it is by that alone.
+    or name; `called` is the name, where it is by that alone. `distress` is the prediction's.
 
     A tuple, since one is made for every message: a frozen dataclass takes three times as long.
     """
@@ -46,6 +46,7 @@ class Utterance(NamedTuple):
     moment: datetime
     at: float
     called: str = ""
+    distress: float | None = None
 
     @property
     def spared(self) -> "Utterance":

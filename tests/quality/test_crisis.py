@@ -3,7 +3,8 @@
 All lines were looked at but those with `source` "test2". These were written before the lists were
 mended, by the same person, who remembered them; their misses were never read. Recall was 0.23 and
 precision 0.61 before the mending, 0.67 and 0.83 after it, 0.65 and 0.83 after a batch of harder
-lines was mended too, of whose cries about 0.3 had been heard. The aim of 0.9 and 0.85 is missed.
+lines was mended too, of whose cries about 0.3 had been heard. With a model of its own it is 0.82
+and 0.86: the aim of 0.9 is missed by a little.
 """
 
 from collections.abc import Sequence
@@ -18,8 +19,8 @@ from tests.quality.judging import Judged, judged, lines
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 # What is asked for holds on the lines that were looked at; the others keep what was reached.
-LEAST_RECALL = {"development": 0.9, "test2": 0.65}
-LEAST_PRECISION = {"development": 0.85, "test2": 0.8}
+LEAST_RECALL = {"development": 0.95, "test2": 0.78}
+LEAST_PRECISION = {"development": 0.93, "test2": 0.83}
 KINDS = {"direct", "indirect", "plan", "friend", "recovery", "joke", "lyrics", "quotation"} | {
     "encouragement",
     "helping",
@@ -58,6 +59,14 @@ async def test_most_people_in_danger_are_heard(done: Sequence[Judged], source: s
     cries = [each for each in of(done, source) if is_cry(each)]
 
     assert sum(map(is_heard, cries)) >= LEAST_RECALL[source] * len(cries)
+
+
+async def test_nobody_at_ease_is_offered_help(tmp_path_factory: pytest.TempPathFactory) -> None:
+    talk = [*lines("ordinary.jsonl")[::6], *lines("game_chat.jsonl")[::6]]
+
+    at_ease = await judged(talk, tmp_path_factory.mktemp("ease"))
+
+    assert [each.line["text"] for each in at_ease if is_heard(each)] == []
 
 
 @pytest.mark.parametrize("source", ["development", "test2"])

@@ -59,7 +59,7 @@ LEXICON = (
         "insult", Category.INSULT, 0.5, "idiot", "trash", "garbage", "stupid", "clown", "dipshit*"
     ),
     group("worth", Category.HARASSMENT, 0.65, "nobody likes you", directed=True),
-    group("death", Category.HARASSMENT, 0.95, "kill yourself", directed=True),
+    group("death", Category.HARASSMENT, 0.95, "kill yourself", "just die", directed=True),
     group("threat", Category.THREAT, 0.9, "i will find you", directed=True),
     group("slur", Category.HATE, 0.9, "subhuman"),
     group("doxxing", Category.DOXXING, 0.8, "leak her address"),

@@ -100,3 +100,14 @@ def test_without_targeting_every_harsh_word_counts_in_full() -> None:
     (hit,) = VOCABULARY.hits(said.normalised)
 
     assert Unaimed().aim(said, hit).value == 1.0
+
+
+def test_who_asks_why_they_cannot_just_die_tells_nobody_to() -> None:
+    assert aim("why cant i just die already. serious") <= 0.1
+    assert aim("let me just die") <= 0.1
+
+
+def test_a_wish_that_somebody_else_died_is_said_to_them() -> None:
+    assert aim("just die already") == 1.0
+    assert aim("i want you to just die already") == 1.0
+    assert aim("i want you to kill yourself") == 1.0

@@ -51,6 +51,7 @@ class Chat:
         category: Category = Category.NONE,
         signals: tuple[Signal, ...] = (),
         reply_to: str | None = None,
+        distress: float | None = None,
         **author: object,
     ) -> Context:
         self.now += timedelta(seconds=after)
@@ -64,7 +65,7 @@ class Chat:
             targets=(to,) if to else (),
             reply_to=reply_to,
         )
-        judged = prediction(*signals, risk=risk, category=category)
+        judged = prediction(*signals, risk=risk, category=category, distress=distress)
         return self.surroundings.observe(message, judged, words=normalise(text).words)
 
     def join(self, person: str, *, created_at: datetime, after: float = 1.0) -> None:

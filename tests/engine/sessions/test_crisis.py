@@ -50,3 +50,18 @@ def test_saying_it_again_weighs_more() -> None:
 def test_words_that_another_said_weigh_less() -> None:
     reported = scores(Chat().say("tilly", "he said i want to die"))
     assert reported["crisis"] < scores(Chat().say("wren", "i want to die"))["crisis"]
+
+
+def test_the_model_hears_what_no_phrase_says() -> None:
+    context = Chat().say("wren", "it will be quiet soon, and then nothing hurts", distress=0.95)
+
+    assert scores(context)["crisis"] == 0.95
+    assert "crisis" not in scores(Chat().say("wren", "it will be quiet soon", distress=0.6))
+
+
+def test_phrases_are_heard_unless_the_model_is_sure_that_they_mean_nothing() -> None:
+    text = "i want to die"
+
+    assert scores(Chat().say("wren", text, distress=0.4))["crisis"] >= 0.8
+    assert scores(Chat().say("wren", text, distress=0.99))["crisis"] >= 0.99
+    assert "crisis" not in scores(Chat().say("wren", text, distress=0.01))
