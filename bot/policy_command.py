@@ -39,7 +39,7 @@ def show_variables() -> int:
     for effect in Effect:
         effects.add_row(effect.value, _MEANT.get(effect, "a measure at least as harsh as this"))
     console.print(effects, markup=False)
-    columns = Table("key", "", "meaning", title="What [[patterns]] hold")
+    columns = Table("key", "", "meaning", title=r"What [\[patterns]] hold")
     for column in PATTERN_TABLES.columns:
         columns.add_row(column.name, "" if column.needed else "if you like", column.about)
     console.print(columns, markup=False)

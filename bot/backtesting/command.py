@@ -34,6 +34,7 @@ from engine.pipeline import nobody_watches
 from engine.policy.backtest import Backtest
 from engine.policy.book import MODE
 from engine.policy.document import Choices, DocumentError, parse
+from engine.verdict import Mode
 
 stderr = Console(stderr=True)
 
@@ -141,7 +142,7 @@ def _choices(
         except DocumentError as error:
             lines = (f"{request.policy}: {problem}" for problem in error.problems)
             raise RefusedUseError("\n".join(lines)) from error
-    return choices if request.file is None else {**choices, MODE: "enforce"}
+    return choices if request.file is None else {**choices, MODE: Mode.ENFORCE}
 
 
 def _trial(

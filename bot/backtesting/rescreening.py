@@ -27,8 +27,8 @@ _BLOCK = 64
 
 def with_model(settings: Settings, model: str) -> Settings:
     """`model` is a folder, or the name of one beside the shipped models. Raises RefusedUseError."""
-    own, shipped = Path(model), settings.screening.folder.with_name(model)
-    folder = own if own.is_dir() else shipped
+    shipped = settings.screening.folder.parent
+    folder = Path(model) if Path(model).is_dir() else shipped / model
     if not folder.is_dir():
         raise RefusedUseError(f"--model {model}: there is no such folder, nor a model of that name")
     screening = settings.screening.model_copy(

@@ -99,8 +99,10 @@ def decide(matter: Matter, footing: Footing, policy: CommunityPolicy) -> Decisio
         return only_told(decided)
     if decided is None or not matter.doubt or isinstance(decided.actions[0], AlertModerators):
         return decided
-    asked = _confirmed_first(decided, matter)
-    return gathered(asked, matter, policy) if matter.siege and asked.asks_first else asked
+    asked = _confirmed_first(decided, matter, ruled)
+    # What the community itself hides is hidden in a crowd too, by a case of its own.
+    joins = matter.siege and asked.asks_first and not ruled.hides
+    return gathered(asked, matter, policy) if joins else asked
 
 
 def _acts(matter: Matter, policy: CommunityPolicy, ruled: Rulings) -> bool:
@@ -225,16 +227,19 @@ def _chosen(matter: Matter, policy: CommunityPolicy) -> tuple[Action, ...]:
     return (*hides, AlertTarget(user=matter.target or "", text=text))
 
 
-def _confirmed_first(decided: Decision, matter: Matter) -> Decision:
-    """Nothing happens to the person by itself; what is known for sure is hidden at once."""
+def _confirmed_first(decided: Decision, matter: Matter, ruled: Rulings) -> Decision:
+    """Nothing happens to the person by itself; what is known for sure is hidden at once, unless a
+    rule here wants even that to be asked about.
+    """
+    sure = (_is_sure(matter) or ruled.hides) and not ruled.asks
     main = decided.proposal or decided.actions[0]
     waiting = replace(
         decided, reason=f"{decided.reason} {matter.doubt}", needs_human=True, proposal=main
     )
-    if isinstance(main, Hide) and _is_sure(matter):
+    if isinstance(main, Hide) and sure:
         return decided
     hides = hiding(matter)
-    if not hides or not _is_sure(matter) or decided.mode is not Mode.ENFORCE:
+    if not hides or not sure or decided.mode is not Mode.ENFORCE:
         return replace(waiting, actions=(main, *without_alerts(decided.actions[1:])))
     return replace(waiting, actions=(*hides, AlertModerators(text=waiting.reason)))
 

@@ -3,10 +3,13 @@
 import hashlib
 import json
 from datetime import UTC, datetime, timedelta
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
+from bot.backtesting.rescreening import with_model
+from bot.settings import Settings
 from data.database import FILE
 from data.state import open_state
 from engine.actions import Warn
@@ -137,15 +140,36 @@ def test_without_a_state_there_is_nothing_to_look_back_on(tmp_path: Path) -> Non
     assert "nothing has been recorded there yet" in one_line(refused)
 
 
-def test_a_chat_file_is_judged_and_then_decided_anew(tmp_path: Path) -> None:
-    place = Place(HALL.community, "hall")
+def talk(folder: Path) -> None:
     lines = ["hello there", "you worthless idiot, nobody likes you", "good game"]
-    (tmp_path / "chat.jsonl").write_text(
+    (folder / "chat.jsonl").write_text(
         "".join(
             json.dumps({"author": f"u{n}", "text": line, "time": f"2026-03-02T12:0{n}:00Z"}) + "\n"
             for n, line in enumerate(lines)
         )
     )
+
+
+def test_what_a_file_of_chat_would_have_done_by_itself_is_told_from_what_would_wait(
+    tmp_path: Path,
+) -> None:
+    talk(tmp_path)
+    rule = '[[rules]]\nname = "ask"\nwhen = "harm > 0.3"\nthen = "ask"\n'
+    (tmp_path / "new.toml").write_text(rule)
+    told = within("backtest", "chat.jsonl", "--policy", "new.toml", "--json", folder=tmp_path)
+    (changed,) = json.loads(told.stdout)["changes"]
+    assert "a moderator confirms" in changed["now"]
+
+
+@pytest.mark.parametrize("model", ["screening", str(files("data.models") / "screening")])
+def test_a_model_is_named_by_its_folder_or_beside_the_shipped_ones(model: str) -> None:
+    found = with_model(Settings(), model).screening.folder
+    assert found.samefile(Settings().screening.folder)
+
+
+def test_a_chat_file_is_judged_and_then_decided_anew(tmp_path: Path) -> None:
+    place = Place(HALL.community, "hall")
+    talk(tmp_path)
     (tmp_path / "new.toml").write_text("act_at = 1.0\n")
     told = within("backtest", "chat.jsonl", "--policy", "new.toml", "--json", folder=tmp_path)
     assert (told.returncode, told.stderr) == (0, "")

@@ -7,8 +7,10 @@ from engine.actions import AlertModerators, Hide, Timeout
 from engine.cases import SIEGE
 from engine.policy.circumstances import Circumstances
 from engine.policy.matter import Footing, Matter
+from engine.policy.pattern import TextPattern
 from engine.policy.policy import decide
 from engine.policy.protection import Protection
+from engine.policy.rule import Effect, Rule
 from engine.verdict import Category, Decision, Mode
 from tests.builders import assessment, message, policy
 
@@ -68,3 +70,18 @@ def test_words_without_a_doubt_belong_to_no_siege() -> None:
 
 def test_an_advert_amid_a_siege_is_hidden_at_once() -> None:
     assert not decided(doubted(0.9, category=Category.SPAM)).asks_first
+
+
+def test_what_a_pattern_here_hides_is_hidden_amid_a_siege_too() -> None:
+    mine = TextPattern(name="mine", regex="acme", then=Effect.HIDE)
+    said = message("acme", by="vex")
+    found = decided(doubted(0.1, message=said, matched=(mine,)))
+    assert (found.asks_first, [type(each) for each in found.actions]) == (False, [Hide])
+
+
+def test_where_a_rule_asks_first_an_advert_is_not_hidden_by_itself() -> None:
+    asking = Rule(name="own ask", when="true", then=Effect.ASK)
+    advert = doubted(0.9, category=Category.SCAM, doubt="", siege="")
+    found = decide(advert, Footing(), policy(mode=Mode.ENFORCE, rules=(asking,)))
+    assert found
+    assert (found.asks_first, type(found.proposal)) == (True, type(found.actions[0]))
