@@ -31,6 +31,13 @@ async def examine_endpoints(patient: Patient) -> Sequence[Check]:
         return await asyncio.gather(*asked)
 
 
+def _fault(error: ModelError | TimeoutError, model: LanguageModel) -> str:
+    if isinstance(error, TimeoutError):
+        return f"{model.name}: no answer within {SECONDS:.0f} s"
+    # What the client calls it means nothing to whoever set the address.
+    return str(error).replace("ConnectError", "nothing answers at that address")
+
+
 async def _examined(name: str, model: LanguageModel, trial: Trial, chosen: Reasoning) -> Check:
     begun, deadline = perf_counter(), chosen.deadline_seconds
     try:
@@ -39,7 +46,7 @@ async def _examined(name: str, model: LanguageModel, trial: Trial, chosen: Reaso
             reached = perf_counter()
             await trial(model, "examined")
     except (ModelError, TimeoutError) as error:
-        said = str(error) or f"{model.name}: no answer within {SECONDS:.0f} s"
+        said = _fault(error, model)
         fix = "start its server, mend its url, key or model, or take it out of [reasoning]"
         return Check(name, Health.WARNING, said, fix)
     took = perf_counter() - reached

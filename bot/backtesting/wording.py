@@ -18,11 +18,11 @@ MOST_SHOWN = 50
 
 def show(console: Console, backtest: Backtest) -> None:
     if backtest.changes:
-        console.print(_changes(backtest.changes[:MOST_SHOWN], "Decisions that would change"))
+        _list(console, "Decisions that would change", backtest.changes[:MOST_SHOWN])
     if backtest.by_category:
         console.print(_totals(backtest))
     if backtest.contradicted:
-        console.print(_changes(backtest.contradicted[:MOST_SHOWN], "Rulings it goes against"))
+        _list(console, "Rulings it goes against", backtest.contradicted[:MOST_SHOWN])
     for line in in_words(backtest):
         console.print(line, highlight=False, markup=False)
 
@@ -98,33 +98,25 @@ def _remarks(backtest: Backtest) -> Iterator[str]:
         yield f"{counted(left, 'more change')} not shown; --json has up to 1,000."
 
 
-def _changes(changes: Sequence[Change], title: str) -> Table:
-    with_words = any(change.text is not None for change in changes)
-    columns = ("message", "case", "when (UTC)", "category", "harm", "then", "now", "ruling", "why")
-    table = Table(*columns, title=title, title_justify="left")
-    if with_words:
-        table.add_column("words")
+def _list(console: Console, title: str, changes: Sequence[Change]) -> None:
+    """Lines and no table, so that an id is whole on any screen and can be asked about."""
+    console.print(Text(title, style="bold"))
     for each in changes:
-        table.add_row(*map(_cell, _row(each)), *([_cell(each.text or "")] if with_words else []))
-    return table
+        for line in _lines(each):
+            console.print(Text(escape(line)), soft_wrap=True)
+    console.print()
 
 
-def _row(change: Change) -> tuple[str, ...]:
-    return (
-        change.message,
-        f"#{change.case}" if change.case else "",
-        f"{change.at:%Y-%m-%d %H:%M}",
-        change.category.replace("_", " "),
-        f"{change.harm:.2f}",
-        change.then,
-        change.now,
-        change.ruling or "",
-        change.why,
-    )
-
-
-def _cell(text: str) -> Text:
-    return Text(escape(text))
+def _lines(change: Change) -> Iterator[str]:
+    case = f", case {change.case}" if change.case else ""
+    ruling = f", {change.ruling} by a moderator" if change.ruling else ""
+    yield f"{change.at:%Y-%m-%d %H:%M} UTC: message {change.message}{case}{ruling}"
+    category = change.category.replace("_", " ")
+    yield f"  {category}, harm {change.harm:.2f}: {change.then} → {change.now}"
+    if change.why:
+        yield f"  {change.why}"
+    if change.text is not None:
+        yield f"  said: {change.text}"
 
 
 def _totals(backtest: Backtest) -> Table:
