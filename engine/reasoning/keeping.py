@@ -6,7 +6,7 @@ from datetime import datetime
 from engine.cases import Case
 from engine.packets import KeptPacket
 from engine.reasoning.advice import acts_from
-from engine.reasoning.briefing import TURNS, brief, names_in
+from engine.reasoning.briefing import brief, names_in, turns_in
 from engine.reasoning.packet import Packet
 from engine.reasoning.prompt import PROMPT_VERSION
 from engine.verdict import Assessment
@@ -33,12 +33,12 @@ def kept(packet: Packet, assessment: Assessment, case: Case) -> KeptPacket:
 
 def _moments(packet: Packet) -> Iterator[datetime]:
     yield packet.message.sent_at
-    yield from (turn.at for turn in packet.context.turns[-TURNS:])
+    yield from (turn.at for turn in turns_in(packet))
 
 
 def _speakers(packet: Packet) -> Iterator[tuple[str, str]]:
     """Whoever said any of the words that may be in it, by their part in it and their id."""
     names = names_in(packet)
-    said = dict.fromkeys(turn.author for turn in packet.context.turns[-TURNS:])
+    said = dict.fromkeys(turn.author for turn in turns_in(packet))
     for person in {**said, packet.message.author.id: None}:
         yield names[person], person
