@@ -118,7 +118,8 @@ class Counsel:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
     """Reasoning's output. `evidence` holds only facts that were in the packet, and what a language
-    model said of them. `unsure` says why a person must confirm what follows, or is empty.
+    model said of them. `unsure` says why a person must confirm what follows, or is empty. `ruled`
+    is the harm that the rules alone found, where a guard model was heard.
     """
 
     harm_score: float
@@ -129,6 +130,7 @@ class Assessment:
     degraded: bool = False
     unsure: str = ""
     counsel: Counsel | None = None
+    ruled: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

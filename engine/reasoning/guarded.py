@@ -69,7 +69,8 @@ class Guarded:
         if (signal := looking.result()) is None:
             return assessed
         limits = bounds(ruled, is_marked=brief(packet).is_marked)
-        return heeded(assessed, signal, packet, limits, guard=self._guard.model.name)
+        moved = heeded(assessed, signal, packet, limits, guard=self._guard.model.name)
+        return replace(moved, ruled=ruled.harm_score)
 
     def forget(self) -> None:
         self._reasoner.forget()

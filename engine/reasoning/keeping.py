@@ -15,7 +15,6 @@ from engine.verdict import Assessment
 def kept(packet: Packet, assessment: Assessment, case: Case) -> KeptPacket:
     briefing = brief(packet)
     shown = {line.who for line in briefing.lines}
-    counsel = assessment.counsel
     return KeptPacket(
         community=case.community,
         case=case.number,
@@ -23,12 +22,19 @@ def kept(packet: Packet, assessment: Assessment, case: Case) -> KeptPacket:
         speakers=tuple(pair for pair in _speakers(packet) if pair[0] in shown),
         reasoner=assessment.reasoner,
         prompt=PROMPT_VERSION,
-        ruled=counsel.ruled if counsel else assessment.harm_score,
+        ruled=_ruled(assessment),
         category=assessment.category,
         acts_from=acts_from(packet),
-        counsel=counsel,
+        counsel=assessment.counsel,
         briefing=briefing,
     )
+
+
+def _ruled(assessment: Assessment) -> float:
+    """Neither a language model's word nor a guard's is counted as the rules' own."""
+    if assessment.counsel:
+        return assessment.counsel.ruled
+    return assessment.harm_score if assessment.ruled is None else assessment.ruled
 
 
 def _moments(packet: Packet) -> Iterator[datetime]:

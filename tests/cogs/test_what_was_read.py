@@ -11,7 +11,7 @@ from tests.cogs.views import buttons_of, discord_case, text_of, view
 from tests.data.values import a_packet
 
 NASTY = "<@1> **bold** http://x.example ||spoiler|| "
-BY_RULES = replace(a_packet(), counsel=None)
+BY_RULES = replace(a_packet(), counsel=None, reasoner="rules")
 
 
 def told(packet: KeptPacket | None) -> str:
@@ -31,6 +31,12 @@ def test_it_tells_who_read_what_in_plain_words() -> None:
     assert "The language model llama was shown this and called it 80% harmful." in text
     assert "had found 60%" in text
     assert "none had a say" in told(BY_RULES)
+
+
+def test_a_guards_say_is_not_denied() -> None:
+    text = told(replace(BY_RULES, reasoner="rules, guarded by llama-guard3"))
+    assert "none had a say" not in text
+    assert "only a guard model had a say" in text
 
 
 def test_peoples_words_neither_ping_nor_link_nor_format() -> None:
