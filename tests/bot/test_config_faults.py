@@ -42,7 +42,7 @@ SHARDS = 'discord.shards: must be 0, a number of connections up to 1000, or "aut
         ),
         (
             '[[policy.patterns]]\nname = "nitro"\nregex = "nitro"\n'
-            "[[policy.rules]]\nname = \"calm\"\nwhen = \"'nitr' in patterns\"\nthen = \"warn\"",
+            '[[policy.rules]]\nname = "calm"\nwhen = "\'nitr\' in patterns"\nthen = "warn"',
             'policy: rule "calm": there is no pattern "nitr", did you mean "nitro"?',
         ),
         (
