@@ -94,6 +94,10 @@ class RiskPrediction:
     language: str = UNKNOWN
 
 
+# The id of what a language model said: its own words, which may repeat those that it was shown.
+ADVICE = "advice"
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """One citable fact: `id` is what rationales refer to, `text` what a moderator reads."""

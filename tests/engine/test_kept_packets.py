@@ -14,8 +14,8 @@ from engine.packets import KeptPacket
 from engine.reasoning.briefing import BUDGET, brief
 from engine.reasoning.keeping import kept
 from engine.reasoning.prompt import PROMPT_VERSION
-from engine.verdict import Counsel
-from tests.builders import NOON, message, minutes
+from engine.verdict import Counsel, Evidence
+from tests.builders import NOON, decision, message, minutes, verdict
 from tests.data.values import a_case, a_packet
 from tests.engine.house import at_home, cases, judge, recorded
 from tests.engine.planted import PERSON, place, planted, traces
@@ -80,6 +80,28 @@ async def test_whoever_spoke_before_is_erased_from_it(tmp_path: Path, screening:
     assert before.briefing
     assert (after.briefing, after.speakers) == (None, ())
     assert [row for table, row in traces(tmp_path) if table == "packets"] == []
+
+
+async def test_a_model_that_repeated_what_somebody_said_before_is_silent_once_they_are_erased(
+    tmp_path: Path, screening: Screening
+) -> None:
+    where = place("repeated")
+    quoting = Evidence("advice", "The language model llama said: An answer to kill yourself.")
+    found = Evidence("signal:lexicon", "A strong insult.")
+    answer = message("you freak", by="vex", id="m2", at=NOON, place=where)
+    decided = replace(decision(), evidence=(found, quoting))
+    assessed = replace(ruled(0.6), evidence=(found, quoting))
+    judged = verdict(answer, decided, assessment=assessed)
+    case = a_case(1, community=where.community, message="m2", author="vex")
+    async with at_home(tmp_path, screening) as house:
+        before = verdict(planted(where))
+        case = replace(case, evidence=(found, quoting))
+        await house.ledger.commit(Changes(verdicts=(before, judged), cases=(case,)))
+        await house.privacy.erase(where.community, PERSON)
+        left = await house.archive.case(where.community, 1)
+    assert traces(tmp_path) == []
+    assert left
+    assert left.evidence == (found,)
 
 
 async def test_a_kept_packet_is_as_small_as_what_a_model_may_read() -> None:
