@@ -5,7 +5,7 @@ from dataclasses import replace
 from cogs.case_card import explanation_of, reading_of
 from engine.changes import Changes
 from engine.packets import Briefing, KeptPacket, Line
-from engine.verdict import Category
+from engine.verdict import Category, Counsel
 from tests.cogs.court import Court, said_in
 from tests.cogs.views import buttons_of, discord_case, text_of, view
 from tests.data.values import a_packet
@@ -45,6 +45,12 @@ def test_peoples_words_neither_ping_nor_link_nor_format() -> None:
     assert "http://" not in text
     assert "**bold**" not in text
     assert text.count("||") == 4
+
+
+def test_a_models_name_formats_nothing() -> None:
+    named = replace(a_packet(), counsel=Counsel("**l** <@1>", "d1", "1", 0.8, 0.6))
+    assert "**l**" not in told(named)
+    assert "<@1>" not in told(named)
 
 
 def test_words_that_speak_to_their_judge_are_pointed_out() -> None:

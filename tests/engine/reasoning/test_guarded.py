@@ -11,7 +11,7 @@ import pytest
 from engine.clock import EventClock
 from engine.policy.matter import Footing, Matter
 from engine.policy.policy import decide
-from engine.reasoning.advice import BAND, HIGH, bounds
+from engine.reasoning.advice import ASKED, BAND, HIGH, bounds
 from engine.reasoning.chain import Chain
 from engine.reasoning.guarded import ALONE, LOWERS, RAISES, Guarded, heeded
 from engine.reasoning.guards import GuardKind
@@ -235,3 +235,24 @@ async def test_a_guards_share_is_not_kept_as_what_the_rules_found() -> None:
     known = kept(packet(), assessed, a_case())
     assert known.ruled == (await alone()).harm_score
     assert known.ruled < assessed.harm_score
+
+
+def test_what_a_model_was_unsure_of_stays_so_whatever_a_guard_says() -> None:
+    before = replace(ruled(0.45), unsure=ASKED)
+    limits = bounds(before, is_marked=False)
+    assert [heeded(before, each, packet(), limits, guard="g").unsure for each in (YES, NO)] == [
+        ASKED,
+        ASKED,
+    ]
+
+
+async def test_the_reasoner_behind_a_guard_forgets_with_it() -> None:
+    advising = ScriptedModel()
+    chain = Chain([advising], rules=RulesReasoner(), clock=EventClock(NOON), pace=QUICK)
+    async with chain.tended(), guarded(guard(), chain) as one:
+        await until_ready(chain, "first")
+        advising.asked.clear()
+        await one.reason(packet())
+        one.forget()
+        await one.reason(packet())
+    assert len(advising.asked) == 2
