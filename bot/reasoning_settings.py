@@ -31,7 +31,7 @@ def _endpoint_address(written: str) -> str:
         _ = address.port  # It is read only when it is asked for.
     except ValueError:
         is_usable = False
-    if not is_usable or address.query or address.fragment:
+    if not (is_usable and written.isprintable()) or address.query or address.fragment:
         raise ValueError('must look like "http://127.0.0.1:8000/v1"')
     if address.username is not None or address.password is not None:
         raise ValueError("secrets do not belong here, put the key into .env")

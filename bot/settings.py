@@ -42,6 +42,7 @@ from bot.values import (
 )
 from engine.events import Community, Platform
 from engine.policy.community import CommunityPolicy
+from engine.policy.rules import asked_in_vain
 from engine.screening.cascade import Shedding
 from engine.verdict import Mode
 
@@ -294,4 +295,4 @@ def _odd(name: str, table: Policy) -> list[str]:
         table.community_policy()
     except ValueError as error:
         return [f"{name}: {problem}" for problem in str(error).split("; ")]
-    return []
+    return [f"{name}: {problem}" for problem in asked_in_vain(table.rules, table.patterns)]

@@ -6,7 +6,7 @@ from cogs.case_wording import named
 from cogs.harmless import harmless, spoilered
 from engine.cases import Case
 from engine.packets import Briefing, KeptPacket, Line
-from engine.verdict import Counsel
+from engine.reasoning.reliability import RULES
 
 # Together they stay below the 4,000 characters of a message: see the test with all at its longest.
 _WORDS, _LINE, _RULE, _WHO, _NAME = 500, 90, 320, 20, 60
@@ -20,6 +20,7 @@ _FOREIGN = (
 _MARKED = (
     "Some of these words speak to whoever judges them, so no language model could make it milder."
 )
+_GUARD = "only a guard model had a say, which reads nothing but the message"
 _MIGHT = (
     "-# A language model may recommend to leave it, to ask a moderator or to follow the rules."
     " Whom, what and how long is not for it to say."
@@ -32,7 +33,7 @@ def reading(case: Case, packet: KeptPacket | None) -> Iterator[str]:
     if packet is None:
         yield _NONE
         return
-    yield _by_whom(packet.counsel)
+    yield _by_whom(packet)
     if packet.briefing is None:
         yield _FOREIGN if packet.is_foreign else _GONE
         return
@@ -40,11 +41,12 @@ def reading(case: Case, packet: KeptPacket | None) -> Iterator[str]:
     yield _MIGHT
 
 
-def _by_whom(counsel: Counsel | None) -> str:
-    if counsel is None:
+def _by_whom(packet: KeptPacket) -> str:
+    if (counsel := packet.counsel) is None:
+        others = "none had a say" if packet.reasoner == RULES else _GUARD
         return (
             "Haven's own rules judged it. These are the facts they had, in the words in which a"
-            " language model is shown them; none had a say."
+            f" language model is shown them; {others}."
         )
     model = harmless(counsel.model, longest=_NAME)
     return (

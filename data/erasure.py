@@ -11,10 +11,12 @@ from data.encoding import to_json
 from data.settings import keys_about
 from engine.anonymity import ERASED
 from engine.events import Community
+from engine.verdict import ADVICE
 
 _HERE = "platform = :platform AND community = :community"
 _THEIRS = f"SELECT id FROM events WHERE {_HERE} AND author = :person"  # noqa: S608 - constants
 _CASES = f"SELECT number FROM cases WHERE {_HERE} AND author = :person"  # noqa: S608 - constants
+_SPOKE_IN = f"SELECT session FROM verdicts WHERE {_HERE} AND author = :person AND session != ''"  # noqa: S608
 _KEPT = "SELECT value FROM json_each(:kept)"
 
 # In this order: each looks for rows that a later one takes away.
@@ -50,6 +52,7 @@ def erase(
 ) -> Mapping[str, int]:
     """Rows of each table that were deleted; `kept` are cases whose appeals stay."""
     values = {**_named(community, person), "kept": to_json(kept)}
+    _hush(connection, values)
     deleted = {}
     for table, condition in DELETED:
         sql = f"DELETE FROM {table} WHERE {_HERE} AND ({condition})"  # noqa: S608
@@ -63,6 +66,21 @@ def erase(
         renewed = [(_nameless(text, person), seq) for seq, text in rows]
         connection.executemany(f"UPDATE {table} SET {column} = ? WHERE seq = ?", renewed)  # noqa: S608
     return deleted
+
+
+def _hush(connection: sqlite3.Connection, values: Mapping[str, str]) -> None:
+    """Drop what a language model said of others' words in the same talk: it was shown theirs."""
+    for column in ("assessment", "decision"):
+        found = f"SELECT seq, {column} FROM verdicts WHERE {_HERE} AND session IN ({_SPOKE_IN})"  # noqa: S608
+        said = connection.execute(f"{found} AND instr({column}, :advice)", values).fetchall()
+        renewed = [(_unadvised(text), seq) for seq, text in said]
+        connection.executemany(f"UPDATE verdicts SET {column} = ? WHERE seq = ?", renewed)  # noqa: S608
+
+
+def _unadvised(text: str) -> str:
+    told = orjson.loads(text)
+    told["evidence"] = [each for each in told["evidence"] if each["id"] != ADVICE]
+    return to_json(told)
 
 
 def _named(community: Community, person: str) -> Mapping[str, str]:
@@ -79,6 +97,7 @@ def _named(community: Community, person: str) -> Mapping[str, str]:
         "nick": f"<@!{person}>",
         "at": f"@{ERASED}",
         "quoted": to_json(person),
+        "advice": to_json(ADVICE),
     }
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import RowMapping, Select, or_, select
+from sqlalchemy import RowMapping, Select, func, or_, select
 
 from data.appeals import L
 from data.audit import A
@@ -38,6 +38,7 @@ from data.vault import Vault
 from data.verdicts import V
 from engine.cases import Case, Intent
 from engine.events import Community
+from engine.verdict import ADVICE
 
 Fact = Mapping[str, Any]
 
@@ -87,9 +88,16 @@ class Registry:
         return [fact_about(person, row, self._vault) for row in await self._reader.rows(query)]
 
     async def cases_naming(self, community: Community, person: str) -> Sequence[Case]:
-        """Cases in which a person has any part: accused, protected, moderating."""
+        """Cases in which a person has any part: accused, protected, moderating. And those of which
+        a language model spoke that may have been shown their words, being of the same session.
+        """
         named = C.body.contains(to_json(person), autoescape=True)
-        query = select(CASES).where(*within(community, C), named).order_by(C.number)
+        here = within(community, V)
+        spoke_in = select(V.session).where(*here, V.author == person, V.session != "")
+        near = select(V.message).where(*here, V.session.in_(spoke_in))
+        message = func.json_extract(C.body, "$.message")
+        advised = C.body.contains(to_json(ADVICE), autoescape=True) & message.in_(near)
+        query = select(CASES).where(*within(community, C), or_(named, advised)).order_by(C.number)
         return [case_of(row) for row in await self._reader.rows(query)]
 
     async def intents_of(self, community: Community, cases: Sequence[int]) -> Sequence[Intent]:

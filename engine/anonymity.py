@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from engine.actions import Action, Inverse, Kick, Throttle, silences, subject
 from engine.cases import UNSENT, Case, Intent, Note, Status
+from engine.verdict import ADVICE
 
 ERASED = "erased"
 _IN_FORCE = {Status.APPLIED, Status.UNKNOWN}
@@ -32,7 +33,9 @@ def must_stay(case: Case, intents: Sequence[Intent], person: str) -> bool:
 
 
 def anonymous(case: Case, person: str) -> Case:
-    """The case without `person`; without words too where it is about them alone."""
+    """The case without `person`; without words too where it is about them alone, and always without
+    a language model's, which may repeat theirs.
+    """
     own = case.author == person
     return replace(
         case,
@@ -43,7 +46,7 @@ def anonymous(case: Case, person: str) -> Case:
         actions=tuple(_nameless(action, person, wordless=own) for action in case.actions),
         proposal=_nameless(case.proposal, person, wordless=own) if case.proposal else None,
         reason="" if own else case.reason,
-        evidence=() if own else case.evidence,
+        evidence=() if own else tuple(each for each in case.evidence if each.id != ADVICE),
         notes=() if own else tuple(_unsigned(note, person) for note in case.notes),
         ordered_by=_renamed(case.ordered_by, person) if case.ordered_by else None,
         ruled_by=_renamed(case.ruled_by, person) if case.ruled_by else None,

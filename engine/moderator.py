@@ -71,10 +71,7 @@ class Moderator:
             number = self._docket.campaign_case(community, campaign) if campaign else None
             if number is None:
                 step = self._open(message, verdict, decision, policy)
-                if packet and verdict.assessment:
-                    shown = kept(packet, verdict.assessment, step.case)
-                    written = replace(written, packets=(shown,))
-                return await self._write(message, verdict, step, written, kind="case.opened")
+                return await self._begin(message, verdict, step, written, packet)
             async with self._casebook.turn(community, number):
                 case = await self._casebook.case(community, number)
                 if case is None or case.status in {Status.UNDONE, Status.VOID}:
@@ -83,9 +80,22 @@ class Moderator:
                 if case.gathers and not case.waits:
                     # A moderator has looked; what has come since then is another question.
                     step = self._open(message, verdict, decision, policy)
-                    return await self._write(message, verdict, step, written, kind="case.opened")
+                    return await self._begin(message, verdict, step, written, packet)
                 step = self._extend(case, message, decision, policy)
                 return await self._write(message, verdict, step, written, kind="case.extended")
+
+    async def _begin(
+        self,
+        message: Message,
+        verdict: Verdict,
+        step: _Step,
+        written: Changes,
+        packet: Packet | None,
+    ) -> Case:
+        if packet and verdict.assessment:
+            shown = kept(packet, verdict.assessment, step.case)
+            written = replace(written, packets=(shown,))
+        return await self._write(message, verdict, step, written, kind="case.opened")
 
     async def _write(
         self, message: Message, verdict: Verdict, step: _Step, written: Changes, *, kind: str

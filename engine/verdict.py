@@ -97,6 +97,10 @@ class RiskPrediction:
     distress: float | None = None
 
 
+# The id of what a language model said: its own words, which may repeat those that it was shown.
+ADVICE = "advice"
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """One citable fact: `id` is what rationales refer to, `text` what a moderator reads."""
@@ -121,7 +125,8 @@ class Counsel:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
     """Reasoning's output. `evidence` holds only facts that were in the packet, and what a language
-    model said of them. `unsure` says why a person must confirm what follows, or is empty.
+    model said of them. `unsure` says why a person must confirm what follows, or is empty. `ruled`
+    is the harm that the rules alone found, where a guard model was heard.
     """
 
     harm_score: float
@@ -132,6 +137,7 @@ class Assessment:
     degraded: bool = False
     unsure: str = ""
     counsel: Counsel | None = None
+    ruled: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

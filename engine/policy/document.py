@@ -25,7 +25,7 @@ from engine.policy.kinds import (
 from engine.policy.pattern_tables import PATTERN_TABLES
 from engine.policy.presets import PRESETS, joined
 from engine.policy.rule_tables import RULE_TABLES
-from engine.policy.rules import patterns_named
+from engine.policy.rules import asked_in_vain
 from engine.policy.tables import Tables
 from engine.policy.toml_text import TomlError, table_of
 from engine.verdict import Mode
@@ -282,15 +282,11 @@ def _at_odds(choices: Choices, over: CommunityPolicy) -> list[str]:
 
 
 def _asked_in_vain(choices: Choices, over: CommunityPolicy) -> Iterator[str]:
-    """Rules that ask for a pattern which there is not."""
     if choices.keys().isdisjoint({"patterns", "rules"}):
         return
-    known = [pattern.name for pattern in choices.get("patterns", over.patterns)]
-    for rule in choices.get("rules", over.rules):
-        for name in patterns_named(rule.when):
-            if name not in known:
-                guess = suggestion(name, known) or "; write it in [[patterns]]"
-                yield f'rules: rule "{rule.name}": there is no pattern "{name}"{guess}'
+    policy = {"patterns": over.patterns, "rules": over.rules, **choices}
+    for problem in asked_in_vain(policy["rules"], policy["patterns"]):
+        yield f"rules: {problem}"
 
 
 def _in_our_words(problem: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine.policy.facts import VARIABLES, Facts, samples
 from engine.policy.kinds import suggestion
+from engine.policy.pattern import TextPattern
 from engine.policy.rule import LONGEST_WHEN, Rule
 
 if TYPE_CHECKING:
@@ -41,7 +42,17 @@ def problems_of(rule: Rule) -> list[str]:
     return _unknown(rule.when, program) or list(dict.fromkeys(_tried(rule.when, program)))[:1]
 
 
-def patterns_named(when: str) -> list[str]:
+def asked_in_vain(rules: Sequence[Rule], patterns: Sequence[TextPattern]) -> Iterator[str]:
+    """What is wrong with rules that ask for a pattern which there is not."""
+    known = [pattern.name for pattern in patterns]
+    for rule in rules:
+        for name in _patterns_named(rule.when):
+            if name not in known:
+                guess = suggestion(name, known) or "; write it in [[patterns]]"
+                yield f'rule "{rule.name}": there is no pattern "{name}"{guess}'
+
+
+def _patterns_named(when: str) -> list[str]:
     """The patterns that it asks for, as in 'phone numbers' in patterns."""
     return [found[1][1:-1] for found in _ASKED_FOR.finditer(when) if found[2]]
 

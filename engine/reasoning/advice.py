@@ -8,7 +8,7 @@ from engine.reasoning.answer import Advice, Answer
 from engine.reasoning.calibration import AS_SAID, Curve
 from engine.reasoning.packet import Packet
 from engine.reasoning.prompt import PROMPT_VERSION
-from engine.verdict import Assessment, Category, Counsel, Evidence
+from engine.verdict import ADVICE, Assessment, Category, Counsel, Evidence
 
 BAND = 0.15
 # What the rules alone find as harmful as this, no model talks down.
@@ -47,7 +47,7 @@ def advised(
     """Category and reason stay the rules' own: they choose actions, and are told to members."""
     harm, unsure = moved(ruled, answer, acts_from(packet), is_marked=is_marked, curve=curve)
     cited = packet.cite(*(citable[name] for name in answer.cited))
-    said = Evidence("advice", f"The language model {model} said: {answer.rationale or 'nothing.'}")
+    said = Evidence(ADVICE, f"The language model {model} said: {answer.rationale or 'nothing.'}")
     return replace(
         ruled,
         harm_score=harm,

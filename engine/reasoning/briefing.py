@@ -10,12 +10,12 @@ from engine.packets import Briefing, Line
 from engine.policy.protection import Sensitivity
 from engine.reasoning.harmless import for_model, is_marked
 from engine.reasoning.packet import Packet
+from engine.sessions.context import Turn
 from engine.verdict import Category, Polarity, Precedent, Signal
 
 # With the system prompt, the schema and the answer it stays well within prompt.NUM_CTX.
 BUDGET = 2_400
-TURNS = 8
-_PRECEDENTS, _SIGNALS, _LIKE = 4, 10, 0.4
+_TURNS, _PRECEDENTS, _SIGNALS, _LIKE = 8, 4, 10, 0.4
 _SHORT = 240
 _SHIPPED = "shipped pattern"
 _RULES = (
@@ -64,7 +64,7 @@ def _numbered(lines: Sequence[Line]) -> tuple[Line, ...]:
 def _untrusted(packet: Packet) -> Iterator[str]:
     yield packet.message.text
     yield packet.message.author.name
-    for turn in packet.context.turns[-TURNS:]:
+    for turn in turns_in(packet):
         yield turn.text
         yield turn.name
     for precedent in packet.prediction.precedents:
@@ -100,11 +100,16 @@ def _message(packet: Packet) -> Line:
 
 def _turns(packet: Packet) -> Iterator[Line]:
     """The latest first."""
-    turns = [turn for turn in packet.context.turns if turn.message != packet.message.id]
     names = names_in(packet)
-    for turn in reversed(turns[-TURNS:]):
+    for turn in reversed(turns_in(packet)):
         text = for_model(_unnamed(turn.text, packet), longest=_SHORT)
         yield Line("earlier", text, who=names.get(turn.author, "somebody"))
+
+
+def turns_in(packet: Packet) -> Sequence[Turn]:
+    """Those that may be shown, in order; an edited message's former words are none of them."""
+    earlier = [turn for turn in packet.context.turns if turn.message != packet.message.id]
+    return earlier[-_TURNS:]
 
 
 def names_in(packet: Packet) -> dict[str, str]:

@@ -108,24 +108,29 @@ class Chain:
         if left < self._pace.least:
             return None
         key = (packet.message.place, packet.context.target)
+        until = asyncio.get_running_loop().time() + left
         try:
-            async with asyncio.timeout(left), self._turnstile.turn(key, _weight(packet)):
-                return await self._first_answer(packet, prompt)
+            async with (
+                asyncio.timeout_at(until) as limit,
+                self._turnstile.turn(key, _weight(packet)),
+            ):
+                # Each model has a shorter one; were both to pass at once, no failure would count.
+                limit.reschedule(None)
+                return await self._first_answer(prompt, until)
         except (NoTurnError, TimeoutError):
             return None
 
     def _left(self, packet: Packet) -> float:
         return self._pace.left(packet.message, self._clock.now())
 
-    async def _first_answer(self, packet: Packet, prompt: Prompt) -> _Advised | None:
-        begun, left = asyncio.get_running_loop().time(), self._left(packet)
+    async def _first_answer(self, prompt: Prompt, until: float) -> _Advised | None:
+        """`until` is a time of the loop's."""
         for watched in [each for each in self._models if each.is_ready]:
-            left_now = left - (asyncio.get_running_loop().time() - begun)
-            if left_now < self._pace.least:
+            left = until - asyncio.get_running_loop().time()
+            if left < self._pace.least:
                 return None
             share = 1.0 if watched is self._models[-1] else _FIRST_SHARE
-            # A little earlier than the deadline around it, so that the failure is counted.
-            if answer := await self._ask(watched, prompt, 0.95 * share * left_now):
+            if answer := await self._ask(watched, prompt, 0.95 * share * left):
                 return _Advised(answer, watched.model.name, watched.digest)
         return None
 

@@ -69,7 +69,8 @@ class Guarded:
         if (signal := looking.result()) is None:
             return assessed
         limits = bounds(ruled, is_marked=brief(packet).is_marked)
-        return heeded(assessed, signal, packet, limits, guard=self._guard.model.name)
+        moved = heeded(assessed, signal, packet, limits, guard=self._guard.model.name)
+        return replace(moved, ruled=ruled.harm_score)
 
     def forget(self) -> None:
         self._reasoner.forget()
@@ -84,20 +85,22 @@ class Guarded:
         if left < self._pace.least:
             return None
         key = (packet.message.place, packet.context.target)
+        until = asyncio.get_running_loop().time() + left
         try:
             async with (
-                asyncio.timeout(left),
+                asyncio.timeout_at(until) as limit,
                 self._turnstile.turn(key, packet.prediction.risk_score),
             ):
-                return await self._consulted(packet)
+                # The guard is kept to it by itself, so that its failure is counted.
+                limit.reschedule(None)
+                return await self._consulted(packet, until)
         except (NoTurnError, TimeoutError):
             return None
 
-    async def _consulted(self, packet: Packet) -> Signal | None:
-        # A little earlier than the deadline around it, so that the failure is counted.
-        seconds = 0.95 * self._pace.left(packet.message, self._clock.now())
+    async def _consulted(self, packet: Packet, until: float) -> Signal | None:
+        """`until` is a time of the loop's."""
         try:
-            async with asyncio.timeout(seconds):
+            async with asyncio.timeout_at(until):
                 return await consult(self._guard.model, self._kind, bare(packet))
         except ModelError as error:
             self._guard.failed(error)

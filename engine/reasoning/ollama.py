@@ -1,25 +1,26 @@
 """Ollama's own client, and all that it may raise."""
 
-import json
 from collections.abc import Sequence
 
 import httpx
 from ollama import AsyncClient, ResponseError
-from pydantic import ValidationError
 
 from engine.reasoning.model import ModelError, Said
 from engine.reasoning.prompt import NUM_CTX, Prompt
 from engine.reasoning.transport import LONGEST_WAIT, Capped
 
 KEEP_ALIVE = "30m"
+# The last four: the client looks at an answer, or at a refusal, without making sure that it is an
+# object of JSON. Whatever escapes from here would leave a message unjudged.
 _FAULTS = (
     ResponseError,
     ConnectionError,
     httpx.HTTPError,
     httpx.InvalidURL,
-    ValidationError,
-    json.JSONDecodeError,
-    UnicodeDecodeError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    RecursionError,
 )
 
 

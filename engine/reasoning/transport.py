@@ -30,8 +30,14 @@ class _CappedBody(httpx.AsyncByteStream):
 
 
 class Capped(httpx.AsyncHTTPTransport):
+    """Takes nothing packed: 300 KB of gzip unfold to 300 MB, which no count of bytes foresees."""
+
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        request.headers["Accept-Encoding"] = "identity"
         response = await super().handle_async_request(request)
+        if response.headers.get("Content-Encoding", "identity") != "identity":
+            await response.aclose()
+            raise httpx.DecodingError("the answer is packed", request=request)
         if isinstance(response.stream, httpx.AsyncByteStream):
             response.stream = _CappedBody(response.stream)
         return response

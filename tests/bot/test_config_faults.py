@@ -41,6 +41,11 @@ SHARDS = 'discord.shards: must be 0, a number of connections up to 1000, or "aut
             'communities."discord:1": light_at must not be above escalate_at',
         ),
         (
+            '[[policy.patterns]]\nname = "nitro"\nregex = "nitro"\n'
+            '[[policy.rules]]\nname = "calm"\nwhen = "\'nitr\' in patterns"\nthen = "warn"',
+            'policy: rule "calm": there is no pattern "nitr", did you mean "nitro"?',
+        ),
+        (
             '[communities."discord:1"]\nmod = "assist"',
             'communities."discord:1".mod: unknown key, did you mean "mode"?',
         ),

@@ -72,7 +72,11 @@ def test_words_cross_the_internet_in_clear_for_nobody(file: Path, url: str) -> N
 
 
 @pytest.mark.parametrize(
-    "url", ["", "ftp://x/v1", "vllm:8000", "https://x/v1?key=1", "http://x:port/v1", "http://[::1/"]
+    "url",
+    [
+        *("", "ftp://x/v1", "vllm:8000", "https://x/v1?key=1", "http://x:port/v1", "http://[::1/"),
+        r"https://x/\u007F",
+    ],
 )
 def test_an_address_that_is_none_is_refused_with_how_one_looks(file: Path, url: str) -> None:
     assert problems(file, endpoints(at(url))) == (ODD,)

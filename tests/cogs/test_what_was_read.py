@@ -5,13 +5,13 @@ from dataclasses import replace
 from cogs.case_card import explanation_of, reading_of
 from engine.changes import Changes
 from engine.packets import Briefing, KeptPacket, Line
-from engine.verdict import Category
+from engine.verdict import Category, Counsel
 from tests.cogs.court import Court, said_in
 from tests.cogs.views import buttons_of, discord_case, text_of, view
 from tests.data.values import a_packet
 
 NASTY = "<@1> **bold** http://x.example ||spoiler|| "
-BY_RULES = replace(a_packet(), counsel=None)
+BY_RULES = replace(a_packet(), counsel=None, reasoner="rules")
 
 
 def told(packet: KeptPacket | None) -> str:
@@ -33,12 +33,24 @@ def test_it_tells_who_read_what_in_plain_words() -> None:
     assert "none had a say" in told(BY_RULES)
 
 
+def test_a_guards_say_is_not_denied() -> None:
+    text = told(replace(BY_RULES, reasoner="rules, guarded by llama-guard3"))
+    assert "none had a say" not in text
+    assert "only a guard model had a say" in text
+
+
 def test_peoples_words_neither_ping_nor_link_nor_format() -> None:
     text = told(with_lines(Line("earlier", NASTY, who="person A"), Line("message", NASTY)))
     assert "<@1>" not in text
     assert "http://" not in text
     assert "**bold**" not in text
     assert text.count("||") == 4
+
+
+def test_a_models_name_formats_nothing() -> None:
+    named = replace(a_packet(), counsel=Counsel("**l** <@1>", "d1", "1", 0.8, 0.6))
+    assert "**l**" not in told(named)
+    assert "<@1>" not in told(named)
 
 
 def test_words_that_speak_to_their_judge_are_pointed_out() -> None:

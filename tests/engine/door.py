@@ -29,6 +29,7 @@ from engine.memory.targets import Targets
 from engine.moderator import Moderator
 from engine.policy.community import CommunityPolicy
 from engine.ports import Enforcer
+from engine.reasoning.packet import Packet
 from engine.registrar import Registrar
 from engine.reports import Reports
 from engine.review import Review
@@ -103,11 +104,13 @@ class Door:
         await self.dispatcher.drain()
         return await self.case(opened.number)
 
-    async def act(self, judged: Message, decided: Decision, **rules: object) -> Case:
+    async def act(
+        self, judged: Message, decided: Decision, *, packet: Packet | None = None, **rules: object
+    ) -> Case:
         """Carry a decision out and wait until its calls are answered."""
         self.clock.advance(judged.sent_at)
         opened = await self.moderator.carry_out(
-            judged, verdict(judged, decided), policy(**rules), Changes()
+            judged, verdict(judged, decided), policy(**rules), Changes(), packet=packet
         )
         assert opened is not None
         await self.dispatcher.drain()

@@ -13,6 +13,7 @@ from engine.track_record import is_havens_finding
 from engine.verdict import Category, Decision, Mode
 from tests.builders import INN, decision, message, minutes
 from tests.engine.door import Door, ScriptedEnforcer, open_door
+from tests.engine.reasoning.packets import packet
 
 LOOK = AlertModerators(text="Several people are at one.")
 
@@ -85,6 +86,16 @@ async def test_what_comes_after_a_moderator_looked_is_another_question(tmp_path:
         case = await door.act(message(by="rook", id="late"), doubtful("rook", *measures("rook")))
     assert (case.number, case.waits) == (2, True)
     assert not any(getattr(order.action, "user", "") == "rook" for order in enforcer.orders)
+
+
+async def test_the_other_question_keeps_what_was_read_about_it_as_well(tmp_path: Path) -> None:
+    async with open_door(tmp_path, ScriptedEnforcer()) as door:
+        await gathered(door)
+        await confirmed(door)
+        late = message(by="rook", id="late")
+        case = await door.act(late, doubtful("rook"), packet=packet(late))
+        found = await door.archive.packets.of(INN, case.number)
+    assert found is not None
 
 
 async def test_a_dismissed_siege_asks_no_more(tmp_path: Path) -> None:

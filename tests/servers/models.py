@@ -1,6 +1,7 @@
 """What scripted servers of language models have in common: words, faults, and a life."""
 
 import asyncio
+import gzip
 import json
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -22,7 +23,12 @@ class Fault(Enum):
     OUT_OF_RANGE = auto()
     EMPTY = auto()
     ENDLESS = auto()
+    PACKED = auto()
     SOMETHING_ELSE = auto()
+    NO_OBJECT = auto()
+    BOTTOMLESS = auto()
+    HUGE_NUMBER = auto()
+    ODD_REFUSAL = auto()
     WRONG_KEY_401 = auto()
     TOO_MANY_429 = auto()
     ELSEWHERE_307 = auto()
@@ -58,6 +64,13 @@ _SAID: dict[Fault, Callable[[Asked], str]] = {
     Fault.WRONG_SCHEMA: lambda _: '{"harm": 0.2}',
     Fault.OUT_OF_RANGE: lambda asked: answer(asked, harm_percent=4250),
     Fault.EMPTY: lambda _: "",
+}
+_BODIES = {
+    Fault.SOMETHING_ELSE: b"<html>It works!</html>",
+    Fault.NO_OBJECT: b"[]",
+    Fault.BOTTOMLESS: b"[" * 100_000,
+    Fault.HUGE_NUMBER: b"9" * 5_000,
+    Fault.ODD_REFUSAL: b"[1]",
 }
 _STATUSES = {
     Fault.ERROR_500: 500,
@@ -118,14 +131,23 @@ class ModelServer:
         """The server's words repeat what was asked, as real ones do at times."""
         if self.fault is Fault.ENDLESS:
             return await _endless(request)
-        if self.fault is Fault.SOMETHING_ELSE:
-            return web.Response(text="<html>It works!</html>", content_type="text/html")
+        if self.fault is Fault.PACKED:
+            return _packed()
+        if self.fault in _BODIES:
+            status = 500 if self.fault is Fault.ODD_REFUSAL else 200
+            return web.Response(body=_BODIES[self.fault], status=status)
         status = 404 if self.fault is Fault.MISSING_MODEL or model not in self.models else 0
         status = _STATUSES.get(self.fault, status) if self.fault else status
         if not status:
             return None
         told = {"error": f"refused: {request.headers} {await request.text()}"}
         return web.json_response(told, status=status, headers=self.headers)
+
+
+def _packed() -> web.Response:
+    """An honest answer by its beginning, of which nobody should wish to see the end."""
+    unfolded = b'{"choices": [], "message": {"role": "assistant"}}' + b" " * 8_000_000
+    return web.Response(body=gzip.compress(unfolded), headers={"Content-Encoding": "gzip"})
 
 
 async def _endless(request: web.Request) -> web.StreamResponse:

@@ -1,4 +1,5 @@
 import asyncio
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -11,6 +12,8 @@ from engine.clock import EventClock
 from engine.events import Origin
 from engine.reasoning.chain import Chain
 from engine.reasoning.health import Pace
+from engine.reasoning.model import Said
+from engine.reasoning.prompt import Prompt
 from engine.reasoning.rules import RulesReasoner
 from engine.verdict import Assessment, Category, Route, Signal
 from tests.builders import NOON, message
@@ -134,6 +137,21 @@ async def test_an_invalid_answer_gets_one_try_to_repair_it() -> None:
         model.reply = lambda _: "still no JSON"
         assert (await one.reason()).degraded
     assert len(model.asked) == 4
+
+
+async def test_a_failure_counts_however_late_the_loop_looks_at_the_clock() -> None:
+    class Busy(ScriptedModel):
+        async def say(self, talk: Sequence[Said], prompt: Prompt) -> str:
+            if self.stalled:
+                time.sleep(1.2 * QUICK.deadline)  # noqa: ASYNC251  the loop is to be late
+            return await super().say(talk, prompt)
+
+    model = Busy()
+    async with chained(model) as one:
+        model.stalled = True
+        for number in range(3):
+            assert (await one.reason(f"you fool {number}")).degraded
+        assert one.chain.ready == ()
 
 
 async def test_three_failures_in_a_minute_leave_a_model_alone_until_it_passes_a_test() -> None:

@@ -11,15 +11,17 @@ import pytest
 from engine.clock import EventClock
 from engine.policy.matter import Footing, Matter
 from engine.policy.policy import decide
-from engine.reasoning.advice import BAND, HIGH, bounds
+from engine.reasoning.advice import ASKED, BAND, HIGH, bounds
 from engine.reasoning.chain import Chain
 from engine.reasoning.guarded import ALONE, LOWERS, RAISES, Guarded, heeded
 from engine.reasoning.guards import GuardKind
 from engine.reasoning.health import Pace
+from engine.reasoning.keeping import kept
 from engine.reasoning.packet import Packet, Reasoner
 from engine.reasoning.rules import RulesReasoner
 from engine.verdict import Assessment, Category, Mode, Route, Signal
 from tests.builders import NOON, message
+from tests.data.values import a_case
 from tests.engine.reasoning.packets import ScriptedModel, packet, reply, ruled, turn
 from tests.engine.reasoning.waiting import until_ready
 
@@ -225,3 +227,32 @@ async def test_without_an_answer_of_the_language_model_the_guard_still_counts() 
         assessed = await one.reason(packet())
     assert assessed.degraded
     assert assessed.harm_score == pytest.approx((await alone()).harm_score + RAISES)
+
+
+async def test_a_guards_share_is_not_kept_as_what_the_rules_found() -> None:
+    async with guarded(guard()) as one:
+        assessed = await one.reason(packet())
+    known = kept(packet(), assessed, a_case())
+    assert known.ruled == (await alone()).harm_score
+    assert known.ruled < assessed.harm_score
+
+
+def test_what_a_model_was_unsure_of_stays_so_whatever_a_guard_says() -> None:
+    before = replace(ruled(0.45), unsure=ASKED)
+    limits = bounds(before, is_marked=False)
+    assert [heeded(before, each, packet(), limits, guard="g").unsure for each in (YES, NO)] == [
+        ASKED,
+        ASKED,
+    ]
+
+
+async def test_the_reasoner_behind_a_guard_forgets_with_it() -> None:
+    advising = ScriptedModel()
+    chain = Chain([advising], rules=RulesReasoner(), clock=EventClock(NOON), pace=QUICK)
+    async with chain.tended(), guarded(guard(), chain) as one:
+        await until_ready(chain, "first")
+        advising.asked.clear()
+        await one.reason(packet())
+        one.forget()
+        await one.reason(packet())
+    assert len(advising.asked) == 2

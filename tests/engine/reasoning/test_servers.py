@@ -60,6 +60,14 @@ async def test_every_fault_of_a_server_is_told_without_key_or_words(
     assert KEY not in "".join(traceback.format_exception(told.value))
 
 
+async def test_a_packed_answer_is_refused_before_it_unfolds(kind: Kind) -> None:
+    async with kind() as (server, model):
+        server.fault = Fault.PACKED
+        with pytest.raises(ModelError, match="DecodingError"):
+            await model.say([], PROMPT)
+    assert server.chats[0].headers["Accept-Encoding"] == "identity"
+
+
 async def test_a_figure_out_of_range_is_clamped(kind: Kind) -> None:
     async with kind() as (server, model):
         server.fault = Fault.OUT_OF_RANGE
