@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from engine.actions import Hide, OfferHelp
-from engine.cases import Ruling
+from engine.actions import AlertModerators, Hide, OfferHelp
+from engine.cases import SIEGE, Ruling
 from engine.events import Message, Platform
 from engine.policy.ladder import Rung
 from engine.policy.preview import preview
@@ -31,7 +31,8 @@ Judged = tuple[Message, Verdict]
 def judged(number: int, *, harm: float = 0.55, acted: bool = False, **changes: object) -> Judged:
     said = message(f"words {number}", at=NOON + minutes(5 * number), id=f"m{number}")
     decided = decision() if acted else None
-    return said, verdict(said, decided, **{"assessment": assessment(harm), **changes})
+    parts = {"assessment": assessment(harm), "decision": decided, **changes}
+    return said, verdict(said, **parts)
 
 
 def test_a_stricter_policy_would_have_acted_on_more() -> None:
@@ -132,3 +133,10 @@ def test_rules_of_a_draft_are_asked_with_what_a_verdict_keeps() -> None:
     third = Rule(name="third", when="session.messages == 3 && risk > 0.0", then=Effect.HIDE)
     lenient = policy(act_at=1.0, rules=(third,))
     assert preview(week, lenient).would_act == {"m3"}
+
+
+def test_a_siege_in_which_nobody_is_sure_is_no_acting_then_or_now() -> None:
+    look = AlertModerators(text="Several people are at one.")
+    asked = decision(look, rung=SIEGE, campaign="siege:hall:1", proposal=look, needs_human=True)
+    seen = preview([judged(1, harm=0.9, decision=asked)], policy())
+    assert (seen.acted, seen.would_act) == (frozenset(), frozenset())
