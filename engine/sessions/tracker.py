@@ -82,7 +82,7 @@ class Surroundings:
         stranger = not conversation.has_heard(utterance.author)
         bearing = self._take_in(conversation, utterance, prediction, refused, banter)
         counted = utterance.spared if bearing.spared else utterance
-        finding = self._campaigns.observe(counted, stranger=stranger)
+        finding = self._campaigns.observe(counted, stranger=stranger, unsure=bool(bearing.siege))
         forewarning = self._forecasts.observe(utterance, session=conversation.id, banter=banter)
         contacts = self._pairs.observe(counted, banter=banter, refused=refused)
         campaign = None if "raid" in self._off else finding.campaign
@@ -115,7 +115,7 @@ class Surroundings:
         stranger = not conversation.has_heard(utterance.author)
         bearing = self._take_in(conversation, utterance, prediction, refused, banter)
         counted = utterance.spared if bearing.spared else utterance
-        self._campaigns.observe(counted, stranger=stranger)
+        self._campaigns.observe(counted, stranger=stranger, unsure=bool(bearing.siege))
         self._forecasts.observe(utterance, session=conversation.id, banter=banter)
         self._actors.recall(message, words=words, target=utterance.target)
 
