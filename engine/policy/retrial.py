@@ -207,7 +207,7 @@ def rulings_on(cases: Iterable[Case]) -> Mapping[str, Ruling]:
     return {
         message: case.ruling
         for case in cases
-        if case.ruling is not None
+        if case.ruling is not None and case.is_about_words
         for message in messages_of(case)
     }
 

@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
+import pytest
+
 from engine.actions import AlertModerators, Hide, OfferHelp
-from engine.cases import SIEGE, Ruling
+from engine.cases import FOREWARNING, SIEGE, Ruling
 from engine.events import Message, Platform
 from engine.policy.ladder import Rung
 from engine.policy.preview import preview
@@ -63,6 +65,11 @@ def test_a_campaign_that_was_taken_back_is_all_of_its_messages() -> None:
         [judged(1), judged(2), judged(3)], policy(), Known(ruled=rulings_on([taken_back]))
     )
     assert seen.mistaken == {"m1", "m2"}
+
+
+@pytest.mark.parametrize("rung", [SIEGE, FOREWARNING])
+def test_a_ruling_on_a_question_whose_side_it_was_says_nothing_of_words(rung: str) -> None:
+    assert rulings_on([case(rung=rung, ruling=Ruling.CONFIRMED)]) == {}
 
 
 def test_an_exempt_role_would_have_been_left_alone() -> None:
