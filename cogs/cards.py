@@ -1,7 +1,7 @@
 """A case in plain words: who, whom, why, what was done and until when."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import assert_never
 
@@ -25,6 +25,7 @@ from engine.actions import (
     Unban,
     Warn,
     Withhold,
+    subject,
 )
 from engine.cases import Case, Status
 from engine.holds import is_open, overruled, recommended
@@ -82,10 +83,11 @@ def _crisis_lines(case: Case) -> Iterator[str]:
 def _asked(case: Case, proposal: Action | Unban) -> str:
     number = case.number
     if case.gathers and case.mode is not Mode.OBSERVE:
-        names = ", ".join(joining(case)) or "nobody"
+        names, hidden = ", ".join(joining(case)) or "nobody", ", ".join(only_hidden(case))
+        hides = f", only hides words of {hidden}" if hidden else ""
         return (
-            f"look who attacks and who defends; !haven confirm {number} silences {names}, and does "
-            "nothing to the others: whose side they are on is not sure"
+            f"look who attacks and who defends; !haven confirm {number} silences {names}{hides}, "
+            "and does nothing to the others: whose side they are on is not sure"
         )
     if case.mode is Mode.OBSERVE:
         return f"was this right? (!haven confirm {number} or !haven undo {number})"
@@ -95,9 +97,19 @@ def _asked(case: Case, proposal: Action | Unban) -> str:
 
 
 def joining(case: Case) -> tuple[str, ...]:
-    """Those around somebody under attack to whom something is done if a moderator agrees."""
-    named = (getattr(action, "user", None) for action in case.actions[1:])
-    return tuple(dict.fromkeys(each for each in named if each))
+    """Those around somebody under attack who are silenced or warned if a moderator agrees."""
+    return _subjects(action for action in case.actions[1:] if not isinstance(action, Hide))
+
+
+def only_hidden(case: Case) -> tuple[str, ...]:
+    """Those to whom no more is done than that words of theirs are hidden."""
+    met = joining(case)
+    hidden = _subjects(action for action in case.actions[1:] if isinstance(action, Hide))
+    return tuple(each for each in hidden if each not in met)
+
+
+def _subjects(actions: Iterable[Action | Unban]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, map(subject, actions))))
 
 
 def under(case: Case) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import discord
 
-from cogs.cards import IN_DANGER, done, headline, is_crisis, joining, under, words_for
+from cogs.cards import IN_DANGER, done, headline, is_crisis, joining, only_hidden, under, words_for
 from cogs.harmless import harmless, spoilered
 from engine.actions import Release
 from engine.campaign_bans import unbanned
@@ -144,13 +144,14 @@ def asked(case: Case) -> str:
 
 def _sides(case: Case) -> str:
     """Whom a confirmation is about, and who is only named: nobody is banned as one of many."""
-    sure = joining(case)
-    unsure = [each for each in case.accounts if each not in sure]
+    sure, hidden = joining(case), only_hidden(case)
+    unsure = [each for each in case.accounts if each not in {*sure, *hidden}]
     said = "look who attacks here and who defends. "
     if sure:
-        said += "Confirm, and those who take part are silenced or their words hidden: "
-        said += f"{_some(case, sure)}. "
-    else:
+        said += f"Confirm, and those who take part are silenced: {_some(case, sure)}. "
+    if hidden:
+        said += f"Confirm, and words are hidden, no more, of: {_some(case, hidden)}. "
+    if not sure and not hidden:
         said += "Confirm says that you have looked, and does nothing to anybody. "
     if unsure:
         said += f"Unsure, and left alone: {_some(case, unsure)}; act on them by name. "

@@ -53,8 +53,11 @@ def explanation(view: CaseView) -> Iterator[str]:
 
 
 def unopened(answer: Answer) -> Iterator[str]:
-    """About a message that there is no case about."""
-    yield f"**Why there is no case about it**\n{weighed(answer)}"
+    """About a message that there is no case about, or none of its own."""
+    decided = answer.verdict.decision
+    among = decided is not None and decided.campaign is not None
+    title = "It belongs to a case of several people" if among else "Why there is no case about it"
+    yield f"**{title}**\n{weighed(answer)}"
     lines = not_done(answer.why_not, _clean, most=_NEAREST)
     yield "\n".join(f"- {line}" for line in lines) or "- Nothing there was short of its border."
     yield f"-# {whose(answer.why_not)}"

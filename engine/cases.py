@@ -107,6 +107,11 @@ class Case:
         return self.rung == SIEGE
 
     @property
+    def is_about_words(self) -> bool:
+        """Whether a ruling on it says whether words were rightly acted on."""
+        return not (self.foretells or self.gathers)
+
+    @property
     def waits(self) -> bool:
         """Nothing has been done about it, nor will be unless a moderator says so in time."""
         untouched = self.status in {Status.PENDING, Status.EXPIRED}

@@ -80,7 +80,9 @@ class Docket:
         before, after = self._counted.pop(key, _NOTHING), _counted(case)
         self._recount(case, before, after)
         if case.campaign:
-            self._campaigns[case.community, case.campaign] = case.number
+            # A siege may have had cases before, and what becomes of those is entered later.
+            newest = self._campaigns.get((case.community, case.campaign), 0)
+            self._campaigns[case.community, case.campaign] = max(newest, case.number)
         if after == _NOTHING:
             return
         self._counted[key] = after

@@ -69,33 +69,17 @@ class Moderator:
         campaign = decision.campaign
         async with self._casebook.turn(community, campaign) if campaign else nullcontext():
             number = self._docket.campaign_case(community, campaign) if campaign else None
-            if number is None:
-                step = self._open(message, verdict, decision, policy)
-                return await self._begin(message, verdict, step, written, packet)
-            async with self._casebook.turn(community, number):
-                case = await self._casebook.case(community, number)
+            async with self._casebook.turn(community, number) if number else nullcontext():
+                case = await self._casebook.case(community, number) if number else None
+                if number is None or (case and _is_answered(case)):
+                    step = self._open(message, verdict, decision, policy)
+                    written = _with_packet(written, packet, verdict, step.case)
+                    return await self._write(message, verdict, step, written, kind="case.opened")
                 if case is None or case.status in {Status.UNDONE, Status.VOID}:
                     await self._casebook.write(written)
                     return None
-                if case.gathers and not case.waits:
-                    # A moderator has looked; what has come since then is another question.
-                    step = self._open(message, verdict, decision, policy)
-                    return await self._begin(message, verdict, step, written, packet)
                 step = self._extend(case, message, decision, policy)
                 return await self._write(message, verdict, step, written, kind="case.extended")
-
-    async def _begin(
-        self,
-        message: Message,
-        verdict: Verdict,
-        step: _Step,
-        written: Changes,
-        packet: Packet | None,
-    ) -> Case:
-        if packet and verdict.assessment:
-            shown = kept(packet, verdict.assessment, step.case)
-            written = replace(written, packets=(shown,))
-        return await self._write(message, verdict, step, written, kind="case.opened")
 
     async def _write(
         self, message: Message, verdict: Verdict, step: _Step, written: Changes, *, kind: str
@@ -210,6 +194,19 @@ class Moderator:
         return refusal
 
 
+def _is_answered(case: Case) -> bool:
+    """A siege's at which a moderator has looked: what comes since then is another question."""
+    if not case.gathers or case.status in {Status.UNDONE, Status.VOID}:
+        return False
+    return case.ruling is not None or not case.waits
+
+
+def _with_packet(written: Changes, packet: Packet | None, verdict: Verdict, case: Case) -> Changes:
+    if packet is None or verdict.assessment is None:
+        return written
+    return replace(written, packets=(kept(packet, verdict.assessment, case),))
+
+
 def _case_of(message: Message, verdict: Verdict, decision: Decision, number: int) -> Case:
     return Case(
         number=number,
@@ -250,7 +247,8 @@ def _joining(case: Case, decision: Decision) -> tuple[Action, ...]:
     """Each of their messages is hidden if a moderator agrees, and nobody is met twice."""
     met = {subject(action) for action in case.actions if not isinstance(action, Hide)}
     others = (each for each in decision.actions if not isinstance(each, AlertModerators))
-    return tuple(each for each in others if isinstance(each, Hide) or subject(each) not in met)
+    new = (each for each in others if each not in case.actions)
+    return tuple(each for each in new if isinstance(each, Hide) or subject(each) not in met)
 
 
 def _grown(case: Case, decision: Decision, added: tuple[Action, ...]) -> Case:

@@ -1,10 +1,20 @@
 """Rulings: moderators confirm or reverse cases, and what has run its time ends."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from engine import audit
-from engine.actions import AnswerRequest, Hide, Inverse, LockDown, Unban, end_of
+from engine.actions import (
+    Action,
+    AnswerRequest,
+    Hide,
+    Inverse,
+    LockDown,
+    Timeout,
+    Unban,
+    end_of,
+    silences,
+)
 from engine.apologies import Apologies
 from engine.authority import DeniedError
 from engine.casebook import CaseBook
@@ -213,7 +223,16 @@ def _met(case: Case, released: tuple[Intent, ...]) -> Case:
     if not case.gathers:
         return case
     measures = [each.action for each in released if not isinstance(each.action, Inverse)]
-    return replace(case, proposal=min(measures, key=lambda each: isinstance(each, Hide)))
+    return replace(case, proposal=max(measures, key=_length))
+
+
+def _length(action: Action | Unban) -> timedelta:
+    """How long it lasts: the case must not be over before the longest of its measures is."""
+    if isinstance(action, Timeout):
+        return action.duration
+    if isinstance(action, Hide):
+        return timedelta(seconds=-1)
+    return timedelta.max if silences(action) else timedelta(0)
 
 
 def carried_out(case: Case, moment: datetime) -> Case:

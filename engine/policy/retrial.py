@@ -22,6 +22,7 @@ from engine.policy.policy import HELP, decide, immunity
 from engine.policy.protection import unprotected
 from engine.policy.strikes import CARE, Strike, standing_on
 from engine.policy.wishes import Protected, hurt_by, is_unwelcome
+from engine.sessions.bearing import UNSURE
 from engine.sessions.context import Campaign
 from engine.text import Normalise, normalise
 from engine.verdict import Assessment, Category, Decision, Mode, Verdict
@@ -129,13 +130,15 @@ class Retrial:
         protected = self._known.protected
         hurt = hurt_by(message, verdict.target, found.category)
         words = self._known.normalise(message.text).words
+        siege = _siege(verdict.decision)
         return Matter(
             message=message,
             assessment=found,
             target=hurt,
             help_text="",
             campaign=_campaign(verdict.decision),
-            doubt=doubt(verdict.prediction, message.origin) or found.unsure,
+            doubt=_doubt(verdict, message, found),
+            siege=siege,
             protection=protected(message.place.community, hurt or ""),
             unwelcome=is_unwelcome(message, words, verdict.target, protected),
             circumstances=_around(verdict, talk),
@@ -205,7 +208,7 @@ def rulings_on(cases: Iterable[Case]) -> Mapping[str, Ruling]:
     return {
         message: case.ruling
         for case in cases
-        if case.ruling is not None
+        if case.ruling is not None and case.is_about_words
         for message in messages_of(case)
     }
 
@@ -228,7 +231,24 @@ def _asked_for(matched: Sequence[TextPattern]) -> Assessment:
 
 
 def _around(verdict: Verdict, talk: Counter[str]) -> Circumstances:
-    return remembered(verdict, messages=talk.total(), people=len(talk))
+    known = remembered(verdict, messages=talk.total(), people=len(talk))
+    told = verdict.decision
+    if told is None or told.rung != SIEGE or len(told.actions) < 2:
+        return known
+    # Behind the look that it asks for, something waits for nobody but those of the crowd.
+    return replace(known, signals={**known.signals, "dogpile": 1.0})
+
+
+def _doubt(verdict: Verdict, message: Message, found: Assessment) -> str:
+    amid = UNSURE if _siege(verdict.decision) else ""
+    return doubt(verdict.prediction, message.origin) or found.unsure or amid
+
+
+def _siege(decision: Decision | None) -> str:
+    """Who was on which side is not written down; that it was not sure is."""
+    if decision is None or decision.rung != SIEGE:
+        return ""
+    return decision.campaign or ""
 
 
 def _campaign(decision: Decision | None) -> Campaign | None:

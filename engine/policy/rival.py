@@ -102,12 +102,13 @@ class Rival:
     def heard(self, case: Case) -> None:
         """A ruling, told once, on what the challenger has seen."""
         key = case.community, case.number
-        if case.ruling is None or self._ruled.get(key) is case.ruling:
+        known = self._ruled.get(key) is case.ruling
+        if case.ruling is None or known or not case.is_about_words:
             return
         _room(self._ruled, _AWAITED)
         self._ruled[key] = case.ruling
-        known = (self._acts.get((case.community, each)) for each in messages_of(case))
-        for would_act in (each for each in known if each is not None):
+        seen = (self._acts.get((case.community, each)) for each in messages_of(case))
+        for would_act in (each for each in seen if each is not None):
             self.tally.reversed += would_act and case.ruling is Ruling.REVERSED
             self.tally.confirmed += not would_act and case.ruling is Ruling.CONFIRMED
 

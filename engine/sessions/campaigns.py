@@ -74,8 +74,10 @@ class Campaigns:
         here = self._here(str(message.place.community))
         here.arrivals.named(campaign, message.sent_at.timestamp())
 
-    def observe(self, utterance: Utterance, *, stranger: bool) -> Finding:
-        """`stranger`: the author has not spoken in this session before."""
+    def observe(self, utterance: Utterance, *, stranger: bool, unsure: bool = False) -> Finding:
+        """`stranger`: the author has not spoken in this session before; `unsure`: on whose side it
+        is said amid an attack on somebody.
+        """
         here = self._here(utterance.community)
         at = utterance.at
         joined_at = here.joined_at(utterance.message.author)
@@ -83,7 +85,11 @@ class Campaigns:
             here.waves = [wave for wave in here.waves if not wave.is_over(at)]
         stranger = stranger or here.is_strange(utterance.message.author, at)
         post = post_of(
-            utterance, joined_at=joined_at, stranger=stranger, amid_waves=bool(here.waves)
+            utterance,
+            joined_at=joined_at,
+            stranger=stranger,
+            amid_waves=bool(here.waves),
+            unsure=unsure,
         )
         here.mood.add(at, (utterance.author, "hype" in utterance.tone))
         if post and (post.newcomer or (post.stranger and not post.regular)):

@@ -17,7 +17,7 @@ from engine.events import (
 from engine.sessions.addressee import NAMED, Addressee, addressee
 from engine.sessions.bearing import UNCONCERNED, Bearing
 from engine.sessions.brigade import UNSEEN, Brigades, Sighting
-from engine.sessions.campaigns import Campaigns
+from engine.sessions.campaigns import Campaigns, Finding
 from engine.sessions.context import Context, alone
 from engine.sessions.conversation import Conversation
 from engine.sessions.crisis import CrisisEar, crisis_signal
@@ -78,16 +78,13 @@ class Surroundings:
         turns = tuple(conversation.turns)
         refused = refused_by(conversation, utterance)
         banter = reciprocity(conversation, utterance)
-        stranger = not conversation.has_heard(utterance.author)
-        bearing = self._take_in(conversation, utterance, prediction, refused, banter)
-        counted = utterance.spared if bearing.spared else utterance
-        finding = self._campaigns.observe(counted, stranger=stranger)
+        bearing, counted, found = self._enter(conversation, utterance, prediction, refused, banter)
         forewarning = self._forecasts.observe(utterance, session=conversation.id, banter=banter)
         contacts = self._pairs.observe(counted, banter=banter, refused=refused)
-        campaign = None if "raid" in self._off else finding.campaign
+        campaign = None if "raid" in self._off else found.campaign
         crowd = None if campaign else bearing.crowd
         slow = self._sighted(counted) if campaign is None else UNSEEN
-        crowds = (crowd, slow.signal, finding.signal, bearing.defence)
+        crowds = (crowd, slow.signal, found.signal, bearing.defence)
         signals = tuple(self._heard(conversation, utterance, crowds, banter))
         return Context(
             session=conversation.snapshot(),
@@ -111,10 +108,7 @@ class Surroundings:
         utterance = _utterance(message, place, words, tone, prediction, whom, conversation)
         refused = refused_by(conversation, utterance)
         banter = reciprocity(conversation, utterance)
-        stranger = not conversation.has_heard(utterance.author)
-        bearing = self._take_in(conversation, utterance, prediction, refused, banter)
-        counted = utterance.spared if bearing.spared else utterance
-        self._campaigns.observe(counted, stranger=stranger)
+        self._enter(conversation, utterance, prediction, refused, banter)
         self._forecasts.observe(utterance, session=conversation.id, banter=banter)
         self._actors.recall(message, words=words, target=utterance.target)
 
@@ -181,19 +175,25 @@ class Surroundings:
         familiarity = self._actors.familiarity(utterance.message)
         return self._brigades.observe(utterance, familiarity=familiarity)
 
-    def _take_in(
+    def _enter(
         self,
         conversation: Conversation,
         utterance: Utterance,
         prediction: RiskPrediction,
         refused: tuple[str, ...],
         banter: float,
-    ) -> Bearing:
+    ) -> tuple[Bearing, Utterance, Finding]:
+        """The utterance comes back as it counts against its author."""
+        stranger = not conversation.has_heard(utterance.author)
         hear(conversation, utterance, self._book, refused=refused)
         feel(conversation, utterance, banter=banter)
         conversation.remember(turn_of(utterance))
         self._dogpiles.observe(utterance)
-        return self._bearing(utterance, prediction)
+        bearing = self._bearing(utterance, prediction)
+        counted = utterance.spared if bearing.spared else utterance
+        unsure = bool(bearing.siege)
+        finding = self._campaigns.observe(counted, stranger=stranger, unsure=unsure)
+        return bearing, counted, finding
 
     def _heard(
         self,

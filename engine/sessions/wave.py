@@ -51,7 +51,8 @@ _MADE_FOR_IT, _LITTLE_ELSE = 0.6, 0.5
 
 class Post(NamedTuple):
     """One message as evidence. `stranger`: the author had not spoken in this session before;
-    `dated`: the platform tells since when they have been there.
+    `dated`: the platform tells since when they have been there; `unsure`: it may be said for
+    somebody who is under attack.
 
     A tuple, since one is made for nearly every message.
     """
@@ -69,6 +70,7 @@ class Post(NamedTuple):
     aimed: bool
     rough: bool
     hype: bool
+    unsure: bool = False
 
     @property
     def is_harmless(self) -> bool:
@@ -82,6 +84,14 @@ class Post(NamedTuple):
     @property
     def is_attack(self) -> bool:
         return self.rough and (self.newcomer or self.is_suspect)
+
+    @property
+    def may_defend(self) -> bool:
+        """Too unsure to name its author as one of a wave. Where nobody's age is told, that it is
+        a stranger's rough word is all that there is to go by.
+        """
+        known_by_age = self.dated or not self.is_attack
+        return self.unsure and not self.newcomer and known_by_age
 
     @property
     def is_notable(self) -> bool:
@@ -119,7 +129,12 @@ def is_rough(utterance: Utterance) -> bool:
 
 
 def post_of(
-    utterance: Utterance, *, joined_at: float | None, stranger: bool, amid_waves: bool
+    utterance: Utterance,
+    *,
+    joined_at: float | None,
+    stranger: bool,
+    amid_waves: bool,
+    unsure: bool = False,
 ) -> Post | None:
     """None for everyday talk of known people with no wave about: nothing could come of it."""
     author = utterance.message.author
@@ -142,6 +157,7 @@ def post_of(
         aimed=utterance.mentions_people,
         rough=rough,
         hype="hype" in utterance.tone,
+        unsure=unsure,
     )
 
 
@@ -232,7 +248,7 @@ class Wave:
         self.posts.add(at, post)
         self.marks.update(post.marks)
         makeup = self.makeup()
-        if not (post.regular and makeup.newness >= _MOSTLY):
+        if not (post.may_defend or (post.regular and makeup.newness >= _MOSTLY)):
             self.accounts[post.author] = None
         return makeup
 

@@ -202,6 +202,13 @@ def test_rules_of_others_ping_nobody() -> None:
     assert "http://" not in text
 
 
+def test_one_of_many_messages_of_a_case_is_not_said_to_have_none() -> None:
+    found = verdict(message(), decision(campaign="siege:hall:1"))
+    text = text_of(unopened_of(Answer(verdict=found, why_not=why_not())))
+    assert "It belongs to a case of several people" in text
+    assert "no case" not in text
+
+
 def test_a_message_without_a_case_is_told_what_was_made_of_it() -> None:
     told = why_not(thresholds=(Threshold(Border.ACTED, 0.5, 0.3),), mode=Mode.OBSERVE)
     found = verdict(message(), assessment=assessment(0.3), prediction=prediction(risk=0.25))

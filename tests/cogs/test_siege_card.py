@@ -33,8 +33,19 @@ def siege(*people: str, **changes: object) -> Case:
 def test_a_siege_names_whom_a_confirmation_is_about_and_who_is_left_alone() -> None:
     text = _text(siege(VEX))
     assert "several people at one" in text
-    assert f"are silenced or their words hidden: <@{VEX}>." in text
+    assert f"those who take part are silenced: <@{VEX}>." in text
     assert f"Unsure, and left alone: <@{MIKA}>; act on them by name." in text
+
+
+def test_whose_words_are_only_hidden_is_not_told_to_take_part() -> None:
+    """They may be a defender's, which hurt one who chose not to be shown the like."""
+    case = siege(VEX)
+    hidden = replace(case, actions=(*case.actions, Hide(user=MIKA, message="m2")))
+    text = _text(hidden)
+    assert f"those who take part are silenced: <@{VEX}>." in text
+    assert f"Confirm, and words are hidden, no more, of: <@{MIKA}>." in text
+    assert "left alone" not in text
+    assert f"silences {VEX}, only hides words of {MIKA}, and" in card(hidden)
 
 
 def test_a_siege_in_which_nobody_is_sure_asks_for_a_look_alone() -> None:

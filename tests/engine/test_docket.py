@@ -7,7 +7,7 @@ import pytest
 
 from engine.actions import Ban, Mute, OfferHelp, Outcome, Timeout, Warn
 from engine.anonymity import anonymous
-from engine.cases import Case, Status
+from engine.cases import SIEGE, Case, Status
 from engine.docket import HORIZON, Docket
 from engine.events import Community, Platform
 from engine.policy.ladder import Rung
@@ -160,3 +160,12 @@ def test_what_another_measure_took_the_place_of_counts_no_more() -> None:
     docket.enter(case(actions=(first, second)))
     docket.enter(case(actions=(second,)))
     assert (docket.wanting(INN, first), docket.wanting(INN, second)) == (frozenset(), {1})
+
+
+def test_a_simulated_siege_silences_nobody_who_merely_spoke_in_it() -> None:
+    """Its author is whoever spoke first, perhaps a defender, and its measures are for others."""
+    docket, against = Docket(), Timeout(user="rex", duration=minutes(10))
+    docket.enter(case(rung=SIEGE, actions=(against,), accounts=("vex", "rex"), **SIMULATED))
+    assert not docket.would_be_silent(message(by="vex", at=NOON + minutes(5)))
+    docket.enter(case(2, **SIMULATED))
+    assert docket.would_be_silent(message(by="vex", at=NOON + minutes(5)))

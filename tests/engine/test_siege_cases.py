@@ -4,14 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from engine.actions import Action, AlertModerators, Hide, Timeout
+from engine.actions import Action, AlertModerators, Hide, Timeout, Untimeout
 from engine.cases import SIEGE, Case, Status
+from engine.changes import Changes
 from engine.desk import Desk
 from engine.memory.targets import Targets
 from engine.review import RefusedRulingError
 from engine.track_record import is_havens_finding
 from engine.verdict import Category, Decision, Mode
-from tests.builders import INN, decision, message, minutes
+from tests.builders import INN, NOON, decision, message, minutes, policy, verdict
 from tests.engine.door import Door, ScriptedEnforcer, open_door
 from tests.engine.reasoning.packets import packet
 
@@ -88,14 +89,65 @@ async def test_what_comes_after_a_moderator_looked_is_another_question(tmp_path:
     assert not any(getattr(order.action, "user", "") == "rook" for order in enforcer.orders)
 
 
-async def test_the_other_question_keeps_what_was_read_about_it_as_well(tmp_path: Path) -> None:
+async def test_what_becomes_of_an_earlier_case_opens_no_further_one(tmp_path: Path) -> None:
     async with open_door(tmp_path, ScriptedEnforcer()) as door:
         await gathered(door)
         await confirmed(door)
-        late = message(by="rook", id="late")
-        case = await door.act(late, doubtful("rook"), packet=packet(late))
-        found = await door.archive.packets.of(INN, case.number)
-    assert found is not None
+        await door.act(message(by="rook", id="late"), doubtful("rook"))
+        door.clock.advance(NOON + minutes(11))
+        assert await door.review.end_due() == 1
+        later = message(by="kest", id="later", at=NOON + minutes(11))
+        case = await door.act(later, doubtful("kest"))
+    assert (case.number, case.accounts) == (2, ("rook", "kest"))
+
+
+async def test_the_case_of_what_comes_after_a_look_keeps_what_was_read_too(tmp_path: Path) -> None:
+    async with open_door(tmp_path, ScriptedEnforcer()) as door:
+        for by in ("pax", "rook"):
+            said = message(by=by)
+            found = verdict(said, doubtful(by))
+            await door.moderator.carry_out(said, found, policy(), Changes(), packet=packet())
+            await confirmed(door, 1 if by == "pax" else 2)
+        kept = [await door.archive.packets.of(INN, number) for number in (1, 2)]
+    assert all(kept)
+
+
+async def test_an_edit_of_the_same_message_is_hidden_once(tmp_path: Path) -> None:
+    enforcer = ScriptedEnforcer()
+    async with open_door(tmp_path, enforcer) as door:
+        for at in (NOON, NOON + minutes(1)):
+            said = message(by="vex", id="m-vex", at=at)
+            await door.act(said, doubtful("vex", *measures("vex")))
+        await confirmed(door)
+    assert [o.action.type for o in enforcer.orders].count("hide") == 1
+
+
+@pytest.mark.parametrize("longest", ["vex", "rex"])
+async def test_an_undo_ends_the_longest_silence_when_a_shorter_one_is_over(
+    tmp_path: Path, longest: str
+) -> None:
+    enforcer = ScriptedEnforcer()
+    async with open_door(tmp_path, enforcer) as door:
+        for by in ("vex", "rex"):
+            length = minutes(60 if by == longest else 10)
+            await door.act(message(by=by), doubtful(by, Timeout(user=by, duration=length)))
+        await confirmed(door)
+        door.clock.advance(NOON + minutes(30))
+        await door.review.end_due()
+        await door.review.reverse(INN, 1, by="oakley")
+        await door.dispatcher.drain()
+    assert Untimeout(user=longest) in [order.action for order in enforcer.orders]
+
+
+async def test_nobody_confirms_a_siege_twice(tmp_path: Path) -> None:
+    enforcer = ScriptedEnforcer()
+    async with open_door(tmp_path, enforcer) as door:
+        await gathered(door)
+        await confirmed(door)
+        done = len(enforcer.orders)
+        with pytest.raises(RefusedRulingError):
+            await confirmed(door)
+    assert len(enforcer.orders) == done
 
 
 async def test_a_dismissed_siege_asks_no_more(tmp_path: Path) -> None:
@@ -122,7 +174,8 @@ async def test_where_haven_observes_a_confirmation_does_nothing(tmp_path: Path) 
     async with open_door(tmp_path, enforcer) as door:
         case = await gathered(door, mode=Mode.OBSERVE)
         await confirmed(door)
-    assert len(case.accounts) == 3
+        later = await door.act(message(by="rook"), doubtful("rook", mode=Mode.OBSERVE))
+    assert (len(case.accounts), later.number) == (3, 2)
     assert enforcer.orders == []
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.app import House
 from bot.screening import Screening
-from engine.cases import Case, Ruling
+from engine.cases import SIEGE, Case, Ruling
 from engine.changes import LearnedPattern
 from engine.clock import EventClock
 from engine.events import Community, Place, Platform
@@ -125,14 +125,16 @@ class Shelf:
         return self._text
 
 
-async def lesson_from(text: str | None, screening: Screening) -> LearnedPattern | None:
+async def lesson_from(
+    text: str | None, screening: Screening, **changes: object
+) -> LearnedPattern | None:
     teacher = Teacher(
         archive=Shelf(text),  # type: ignore[arg-type]
         embedder=screening.embedder,
         memory=screening.memory,
         clock=EventClock(NOON),
     )
-    return await teacher.lesson(case(), Ruling.REVERSED, by="oakley")
+    return await teacher.lesson(case(**changes), Ruling.REVERSED, by="oakley")
 
 
 async def test_a_lesson_is_embedded_as_it_will_be_compared(screening: Screening) -> None:
@@ -159,6 +161,12 @@ async def test_no_personal_data_is_taught_though_it_be_spelt_out(
     lesson = await lesson_from(f"you clown {secret}", screening)
     assert lesson
     assert lesson.text == "you clown"
+
+
+async def test_a_ruling_on_a_siege_is_no_lesson(screening: Screening) -> None:
+    """Many people said many things, and its first words may be a defender's."""
+    assert await lesson_from(MILD, screening)
+    assert await lesson_from(MILD, screening, rung=SIEGE) is None
 
 
 @pytest.mark.parametrize("text", [None, "", "@mika", "020 79 46 09 58", "https://evil.invalid/x"])

@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
-from engine.actions import Hide, OfferHelp
-from engine.cases import Ruling
+import pytest
+
+from engine.actions import AlertModerators, Hide, OfferHelp
+from engine.cases import FOREWARNING, SIEGE, Ruling
 from engine.events import Message, Platform
 from engine.policy.ladder import Rung
 from engine.policy.preview import preview
@@ -31,7 +33,8 @@ Judged = tuple[Message, Verdict]
 def judged(number: int, *, harm: float = 0.55, acted: bool = False, **changes: object) -> Judged:
     said = message(f"words {number}", at=NOON + minutes(5 * number), id=f"m{number}")
     decided = decision() if acted else None
-    return said, verdict(said, decided, **{"assessment": assessment(harm), **changes})
+    parts = {"assessment": assessment(harm), "decision": decided, **changes}
+    return said, verdict(said, **parts)
 
 
 def test_a_stricter_policy_would_have_acted_on_more() -> None:
@@ -62,6 +65,11 @@ def test_a_campaign_that_was_taken_back_is_all_of_its_messages() -> None:
         [judged(1), judged(2), judged(3)], policy(), Known(ruled=rulings_on([taken_back]))
     )
     assert seen.mistaken == {"m1", "m2"}
+
+
+@pytest.mark.parametrize("rung", [SIEGE, FOREWARNING])
+def test_a_ruling_on_a_question_whose_side_it_was_says_nothing_of_words(rung: str) -> None:
+    assert rulings_on([case(rung=rung, ruling=Ruling.CONFIRMED)]) == {}
 
 
 def test_an_exempt_role_would_have_been_left_alone() -> None:
@@ -132,3 +140,10 @@ def test_rules_of_a_draft_are_asked_with_what_a_verdict_keeps() -> None:
     third = Rule(name="third", when="session.messages == 3 && risk > 0.0", then=Effect.HIDE)
     lenient = policy(act_at=1.0, rules=(third,))
     assert preview(week, lenient).would_act == {"m3"}
+
+
+def test_a_siege_in_which_nobody_is_sure_is_no_acting_then_or_now() -> None:
+    look = AlertModerators(text="Several people are at one.")
+    asked = decision(look, rung=SIEGE, campaign="siege:hall:1", proposal=look, needs_human=True)
+    seen = preview([judged(1, harm=0.9, decision=asked)], policy())
+    assert (seen.acted, seen.would_act) == (frozenset(), frozenset())

@@ -3,14 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from engine.actions import AlertModerators, OfferHelp
-from engine.cases import FOREWARNING, Ruling
+import pytest
+
+from engine.actions import Action, AlertModerators, Hide, OfferHelp, Timeout
+from engine.cases import FOREWARNING, SIEGE, Ruling
 from engine.events import Message
 from engine.language import UNTOLD
 from engine.policy.community import CommunityPolicy
+from engine.policy.deed import differ
 from engine.policy.ladder import Rung
 from engine.policy.protection import Protection
-from engine.policy.retrial import NOTHING_KNOWN, Known, Retrial, Retried
+from engine.policy.retrial import NOTHING_KNOWN, Known, Retrial, Retried, acts
 from engine.text import Normalised
 from engine.verdict import Category, Mode, Route, Verdict
 from tests.builders import (
@@ -153,3 +156,32 @@ def test_a_flood_costs_no_more_at_its_end_than_at_its_beginning() -> None:
     for number in range(300):
         retrial.see(*judged(number, assessment=assessment(0.55)))
     assert len(retrial._strikes["vex"]) == 64
+
+
+LOOK = AlertModerators(text="Several people are at one.")
+SILENCE = Timeout(user="vex", duration=minutes(10))
+
+
+def besieged(*measures: Action) -> tuple[Message, Verdict]:
+    decided = decision(
+        LOOK, *measures, rung=SIEGE, campaign="siege:hall:1", proposal=LOOK, needs_human=True
+    )
+    return judged(1, decision=decided)
+
+
+@pytest.mark.parametrize("measures", [(), (SILENCE, Hide(user="vex", message="m1"))])
+def test_doubtful_words_of_a_siege_are_again_for_a_look_and_nothing_else(
+    measures: tuple[Action, ...],
+) -> None:
+    said, then = besieged(*measures)
+    (only,) = retried([(said, then)], policy())
+    assert only.now
+    assert then.decision
+    assert (only.now.rung, only.now.campaign, only.now.asks_first) == (SIEGE, "siege:hall:1", True)
+    assert acts(only.now) is acts(then.decision) is bool(measures)
+    assert not differ(then.decision, only.now)
+
+
+def test_words_of_a_siege_that_a_milder_policy_leaves_alone_are_for_nobody() -> None:
+    (only,) = retried([besieged(SILENCE)], policy(act_at=0.9))
+    assert only.now is None

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from engine.cases import Ruling
+from engine.cases import SIEGE, Ruling
 from engine.policy.community import CommunityPolicy
 from engine.policy.ladder import Rung
 from engine.policy.matter import Footing, Matter
@@ -83,6 +83,13 @@ def test_rulings_against_it_are_counted_once() -> None:
     for each in (reversed_, confirmed, reversed_, case(3, message="m9", ruling=Ruling.REVERSED)):
         shadow.heard(each)
     assert (shadow.tally.reversed, shadow.tally.confirmed) == (1, 1)
+
+
+def test_a_ruling_on_a_siege_is_for_or_against_nobodys_decision() -> None:
+    shadow = rival(policy(act_at=0.56))
+    met(shadow, matter(1, harm=0.6), WARNED)
+    shadow.heard(case(1, message="m1", rung=SIEGE, ruling=Ruling.REVERSED))
+    assert (shadow.tally.reversed, shadow.tally.confirmed) == (0, 0)
 
 
 def test_a_challenger_that_fails_is_counted_and_hurts_nobody(

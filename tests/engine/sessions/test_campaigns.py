@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+import pytest
+
 from engine.sessions.context import Context
 from engine.verdict import Category
 from tests.builders import HALL, NOON
@@ -62,6 +64,62 @@ def test_a_regular_who_stands_in_a_raid_is_no_part_of_it() -> None:
     regular = chat.say("juno", ADVERTS[0], account_created_at=OLD, joined_at=OLD)
     assert regular.campaign is None
     assert "raid" not in scores(regular)
+
+
+INSULTS = ("you are a stupid loser", "you are a worthless clown", "you are a dumb idiot")
+
+
+def hate_raid(chat: Chat, accounts: int, *, named: str = "hater") -> Context:
+    for number in range(accounts):
+        text = INSULTS[number % 3]
+        context = chat.say(
+            f"{named}{number}",
+            text,
+            to="lumi",
+            risk=0.7,
+            category=Category.INSULT,
+            after=2,
+            account_created_at=fresh(chat),
+        )
+    return context
+
+
+@pytest.mark.parametrize("to", ["lumi", "hater3"])
+def test_whoever_may_speak_for_the_person_is_not_among_the_accounts_of_a_raid(to: str) -> None:
+    """Rough words that nobody can tell the side of, in much the same words as the raiders'."""
+    chat, here_for_days = Chat(), NOON - timedelta(days=2)
+    hate_raid(chat, 8)
+    unsure = chat.say(
+        "pax",
+        "you are a stupid loser",
+        to=to,
+        risk=0.7,
+        category=Category.INSULT,
+        account_created_at=OLD,
+        joined_at=here_for_days,
+    )
+    later = hate_raid(chat, 4, named="late").campaign
+    assert unsure.campaign is None
+    assert unsure.siege
+    assert later
+    assert {"hater0", "late3"} < set(later.accounts)
+    assert "pax" not in later.accounts
+
+
+def test_where_nobodys_age_is_told_strangers_at_one_person_are_still_a_raid() -> None:
+    chat = Chat()
+    for number in range(12):
+        context = chat.say(
+            f"hater{number}",
+            INSULTS[number % 3],
+            to="lumi",
+            risk=0.7,
+            category=Category.INSULT,
+            after=2,
+            place=stream(),
+        )
+    assert context.campaign
+    assert "hater11" in context.campaign.accounts
 
 
 def test_talk_amid_a_raid_is_no_part_of_it() -> None:

@@ -148,6 +148,15 @@ def test_rough_words_for_somebody_are_not_held_against_their_author() -> None:
     assert actor.number("harm") == 0.0
 
 
+def test_at_whom_blows_were_dealt_is_forgotten_with_them() -> None:
+    chat = calm()
+    attacked(chat)
+    chat.say("rook", "you fool", to="mika", risk=0.5, category=INSULT)
+    chat.surroundings.forget(INN, "lumi")
+    dealt = chat.surroundings._dogpiles._blows._dealt.values()
+    assert {blow.target for window in dealt for blow in window} == {"mika"}
+
+
 MALICE = st.floats(min_value=0.0, max_value=1.0)
 TEXTS = st.sampled_from(
     ["you fool", "you are so bad", "what a loser", "you lot are sick", "stop it", "lol", "ur trash"]
