@@ -17,7 +17,7 @@ SECRET = "never ours"
 ELSEWHERE = Community(Platform.DISCORD, "100")
 QUESTIONS = [
     *[("case show", {"number": number}) for number in (1, 2, 3)],
-    *[("explain", {"case": number}) for number in (2, 3)],
+    *[("explain", {"case": str(number)}) for number in (2, 3)],
     *[("undo", {"case": str(number)}) for number in (2, 3)],
     *[("case reason", {"number": number, "text": "mine"}) for number in (2, 3)],
     ("case list", {}),
