@@ -29,6 +29,7 @@ from engine.linking import Linking
 from engine.policy.book import PolicyBook
 from engine.policy.protection import Protections
 from engine.privacy import Privacy
+from engine.text import Normalise, normalise
 from tests.bot.command import until
 from tests.builders import NOON, decision, message, policy, verdict
 from tests.cogs.offices import new_memory, offices_of
@@ -71,6 +72,7 @@ class Household:
     policies: PolicyBook
     protections: Protections
     linking: Linking
+    normalise: Normalise
 
 
 @dataclass
@@ -142,6 +144,7 @@ async def household(door: Door) -> Household:
         policies=policies,
         protections=offices.protections,
         linking=offices.linking,
+        normalise=normalise,
     )
 
 
