@@ -42,6 +42,11 @@ class Story:
         query = f"SELECT {columns} FROM cases ORDER BY number"  # noqa: S608
         return rows(self.folder / "state" / FILE, query)
 
+    def judged(self) -> list[str]:
+        """Messages that there is a verdict on, by id."""
+        found = rows(self.folder / "state" / FILE, "SELECT message FROM verdicts")
+        return [message for (message,) in found]
+
     def calls(self, method: str, path: str) -> list[Call]:
         """`path` is a pattern."""
         found = re.compile(path)

@@ -237,4 +237,5 @@ def test_no_text_is_kept_beyond_its_limit(odd_chat: Path) -> None:
 def test_a_clock_that_is_set_back_ends_no_timeout_early(odd_chat: Path) -> None:
     cases = document(odd_chat)["cases"]
 
-    assert {case["status"] for case in cases} == {"applied"}
+    timed = [case for case in cases if case["rung"].startswith("timeout")]
+    assert {case["status"] for case in timed} == {"applied"}

@@ -20,7 +20,7 @@ async def test_abuse_is_met_in_an_edit_a_forward_a_poll_and_a_threads_title(
         await until(lambda: message["id"] in told.hidden())
         forwarded = await told.say("", message_snapshots=[_snapshot(_SAID)], flags=1 << 14)
         await until(lambda: forwarded["id"] in told.hidden())
-        polled = await told.say("", poll=_poll(ATTACK), by="310")
+        polled = await told.say("", poll=_poll(ATTACK))
         await until(lambda: polled["id"] in told.hidden())
         await told.server.dispatch("THREAD_CREATE", told.thread(ATTACK, by="311"))
         await until(lambda: any(author == "311" for (author,) in told.cases("author")))
@@ -28,9 +28,7 @@ async def test_abuse_is_met_in_an_edit_a_forward_a_poll_and_a_threads_title(
     assert len(told.calls("DELETE", f"/channels/{TEXT}/messages/.*")) == 3
 
 
-async def test_only_what_members_say_or_have_an_application_say_becomes_their_case_to_be_reversed(
-    tmp_path: Path,
-) -> None:
+async def test_what_no_member_said_becomes_nobodys_case(tmp_path: Path) -> None:
     """One channel is one lane: whatever came before the last message has been judged by then."""
     async with story(tmp_path) as told:
         for notice in (6, 7, 8, 24):
@@ -41,6 +39,17 @@ async def test_only_what_members_say_or_have_an_application_say_becomes_their_ca
         await told.say("a peaceful word " * 125, attachments=files)
         relay = {"id": "777", "username": "Relay", "discriminator": "0000", "avatar": None}
         await told.say(_SAID, author=relay, webhook_id="777", member=...)
+        last = await told.say("good night")
+        await until(lambda: last["id"] in told.judged())
+
+    assert not told.cases("author")
+    assert not told.hidden()
+
+
+async def test_what_a_member_has_an_application_say_becomes_their_case_to_be_reversed(
+    tmp_path: Path,
+) -> None:
+    async with story(tmp_path) as told:
         spoken = await told.say(_SAID, type=20, **_by_application(MEMBER))
         await until(lambda: spoken["id"] in told.hidden())
         await until(lambda: len(told.timeouts()) == 1)
