@@ -53,9 +53,9 @@ def test_words_that_another_said_weigh_less() -> None:
 
 
 def test_the_model_hears_what_no_phrase_says() -> None:
-    context = Chat().say("wren", "it will be quiet soon, and then nothing hurts", distress=0.95)
+    context = Chat().say("wren", "it will be quiet soon, and then nothing hurts", distress=0.98)
 
-    assert scores(context)["crisis"] == 0.95
+    assert scores(context)["crisis"] == 0.98
     assert "crisis" not in scores(Chat().say("wren", "it will be quiet soon", distress=0.6))
 
 
