@@ -4,8 +4,8 @@ All lines were looked at but those with `source` "test2". These were written bef
 mended, by the same person, who remembered them; their misses were never read. Recall was 0.23 and
 precision 0.61 before the mending, 0.67 and 0.83 after it, 0.65 and 0.83 after a batch of harder
 lines was mended too, of whose cries about 0.3 had been heard. With a model of its own it is 0.78
-and 0.86. Of 90 cries by a hand that had seen nothing of it, kept out of the repository, 49 are heard
-(25 before) at a precision of 0.96: the aim of 0.9 is missed.
+and 0.86. Of 90 cries by a hand that had seen nothing of it, kept out of the repository, 49 are
+heard (25 before) at a precision of 0.96: the aim of 0.9 is missed.
 """
 
 from collections.abc import Sequence
