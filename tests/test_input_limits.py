@@ -22,11 +22,12 @@ from engine.reasoning.harmless import for_model
 from engine.text import normalise
 from tests.builders import author, message
 from tests.conftest import Figure
+from tests.running import SLOWNESS
 
 pytestmark = pytest.mark.promise("S9")
 
 # A busy machine's clock is coarse: what is meant is 50 ms, and no test shall fail by chance.
-LONGEST_SECONDS, MOST_BYTES = 0.05, 20_000_000
+LONGEST_SECONDS, MOST_BYTES = 0.05 * SLOWNESS, 20_000_000
 MEGABYTES = 10_000_000
 DEEP = "[" * 200_000
 TEXTS: Mapping[str, str] = {
@@ -107,7 +108,7 @@ def through_the_front_door(text: str) -> None:
 def test_a_hostile_text_is_cut_before_anything_reads_it(name: str, figure: Figure) -> None:
     seconds, most = cost(lambda: through_the_front_door(TEXTS[name]))
     assert (seconds < LONGEST_SECONDS, most < MOST_BYTES) == (True, True), (seconds, most)
-    figure(f"{len(TEXTS)} texts, {len(FILES)} files, {len(DOCUMENTS)} documents within 50 ms")
+    figure(f"{len(TEXTS)} hostile texts within 50 ms and 20 MB each")
 
 
 def test_people_and_files_without_number_are_cut() -> None:

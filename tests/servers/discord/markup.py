@@ -22,7 +22,7 @@ _OF_OTHERS: Mapping[str, re.Pattern[str]] = {
     "a person's ping": re.compile(rf"<@!?{MARK}\d*>"),
     # /setup shows by such a sign which roles an administrator chose.
     "a role's ping": re.compile(rf"<@&{MARK}\d*>"),
-    "a channel's link": re.compile(rf"<[#/]\w*:?{MARK}\d*>|</\w+:{MARK}\d*>"),
+    "a channel's link": re.compile(rf"<#{MARK}\d*>|</\w+:{MARK}\d*>"),
     "a time": re.compile(rf"<t:{MARK}\d*(?::\w)?>"),
     "code": re.compile(rf"`[^`]*{MARK}[^`]*`"),
     "a heading": re.compile(rf"^(?:#{{1,3}}|-#|>{{1,3}}) {MARK}", re.MULTILINE),
